@@ -1,0 +1,47 @@
+"""JSON laid out as prettier prints it, so that its output needs no formatter."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .text import json_literal
+
+_WIDTH = 80
+
+
+def dumps(value: Any) -> str:
+    """A JSON document, two spaces deep, ending in a line end.
+
+    Objects are always open; an array of scalars stays on one line when it fits into 80 columns.
+    """
+    return f"{_value(value, '', 0)}\n"
+
+
+def _value(value: Any, indent: str, before: int) -> str:
+    """``before`` is how many columns of the line are taken when the value begins."""
+    deeper = f"{indent}  "
+    if isinstance(value, dict) and value:
+        members = []
+        for key, item in value.items():
+            label = f"{deeper}{json_literal(key)}: "
+            members.append(label + _value(item, deeper, len(label)))
+        return "{\n" + ",\n".join(members) + f"\n{indent}}}"
+    if isinstance(value, list | tuple) and value:
+        items = [_value(item, deeper, len(deeper)) for item in value]
+        line = f"[{', '.join(items)}]"
+        flat = not any(isinstance(item, dict | list | tuple) for item in value)
+        if flat and before + len(line) + len(",") <= _WIDTH:
+            return line
+        return "[\n" + ",\n".join(f"{deeper}{item}" for item in items) + f"\n{indent}]"
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        return json_literal(value)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list | tuple):
+        return "[]"
+    return json.dumps(value)

@@ -1,0 +1,137 @@
+"""Line numbers of TOML keys and values, which ``tomllib`` does not report.
+
+The text has already been accepted by ``tomllib``, so the scanner only has to find its way: it
+knows strings, comments and brackets, and trusts everything else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+
+Path = tuple[str | int, ...]
+
+_SKIP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'",
+    re.DOTALL,
+)
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_SCALAR = re.compile(r"[^,\]}#\n]+")
+
+
+class LineMap:
+    """Where each value of a TOML document stands.
+
+    ``line(("status", 3, "phrase"))`` is the line (from 1) of that key; a path that the document
+    does not hold gives the line of its nearest ancestor that it does.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pos = 0
+        self._lines: dict[Path, int] = {(): 1}
+        self._array_sizes: dict[Path, int] = {}
+        self._scan_document()
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """The line of ``path``, or of its nearest known ancestor."""
+        key = tuple(path)
+        while key not in self._lines:
+            key = key[:-1]
+        return self._lines[key]
+
+    def _scan_document(self) -> None:
+        table: Path = ()
+        while self._skip():
+            if self._text.startswith("[", self._pos):
+                table = self._header()
+            else:
+                self._pair(table)
+
+    def _header(self) -> Path:
+        array = self._text.startswith("[[", self._pos)
+        at = self._pos
+        self._pos += 2 if array else 1
+        keys = self._dotted_key()
+        self._pos = self._text.index("]" * (2 if array else 1), self._pos) + (2 if array else 1)
+        # A header names the newest element of every array of tables on its way.
+        path: Path = ()
+        for i, key in enumerate(keys):
+            path = (*path, key)
+            if path in self._array_sizes and not (array and i == len(keys) - 1):
+                path = (*path, self._array_sizes[path] - 1)
+        if array:
+            index = self._array_sizes.get(path, 0)
+            self._array_sizes[path] = index + 1
+            self._note(path, at)
+            path = (*path, index)
+        self._note(path, at)
+        return path
+
+    def _pair(self, table: Path) -> None:
+        at = self._pos
+        path = (*table, *self._dotted_key())
+        for depth in range(len(table) + 1, len(path) + 1):
+            self._note(path[:depth], at)
+        self._skip()
+        self._pos += 1  # the equals sign
+        self._value(path)
+
+    def _value(self, path: Path) -> None:
+        self._skip()
+        opening = self._text[self._pos]
+        if opening == "[":
+            self._sequence(path, "]")
+        elif opening == "{":
+            self._sequence(path, "}")
+        else:
+            token = _STRING.match(self._text, self._pos) or _SCALAR.match(self._text, self._pos)
+            assert token is not None
+            self._pos = token.end()
+
+    def _sequence(self, path: Path, closing: str) -> None:
+        self._pos += 1
+        index = 0
+        while self._skip() and self._text[self._pos] != closing:
+            if closing == "}":
+                self._pair(path)
+            else:
+                self._note((*path, index), self._pos)
+                self._value((*path, index))
+                index += 1
+            self._skip()
+            if self._text[self._pos] == ",":
+                self._pos += 1
+        self._pos += 1
+
+    def _dotted_key(self) -> Path:
+        keys: list[str | int] = []
+        while True:
+            self._skip()
+            if quoted := _STRING.match(self._text, self._pos):
+                keys.append(next(iter(tomllib.loads(f"{quoted[0]} = 0"))))
+                self._pos = quoted.end()
+            else:
+                bare = _BARE_KEY.match(self._text, self._pos)
+                assert bare is not None
+                keys.append(bare[0])
+                self._pos = bare.end()
+            self._skip()
+            if self._text[self._pos] != ".":
+                return tuple(keys)
+            self._pos += 1
+
+    def _skip(self) -> bool:
+        """Move over blanks and comments; False at the end of the text."""
+        blank = _SKIP.match(self._text, self._pos)
+        assert blank is not None
+        self._pos = blank.end()
+        return self._pos < len(self._text)
+
+    def _note(self, path: Path, at: int) -> None:
+        self._lines.setdefault(path, self._text.count("\n", 0, at) + 1)

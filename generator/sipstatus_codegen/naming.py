@@ -1,0 +1,61 @@
+"""Words to identifiers: case styles, and names that are legal by construction.
+
+A spec name is ``[A-Z][A-Z0-9]*(_[A-Z0-9]+)*`` (see :data:`.model.Name`), so its words are ASCII
+letters and digits, and a style can only produce ASCII letters, digits and underscores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from .text import Safe
+
+Style = Callable[[str], str]
+
+
+class Identifier(Safe):
+    """A name that is legal in the target's language."""
+
+    __slots__ = ()
+
+
+def upper_snake(name: str) -> str:
+    """``BUSY_HERE``: the spec's own style."""
+    return name
+
+
+def lower_snake(name: str) -> str:
+    """``busy_here``."""
+    return name.lower()
+
+
+def kebab(name: str) -> str:
+    """``busy-here``."""
+    return name.lower().replace("_", "-")
+
+
+def pascal(name: str, initialisms: Collection[str] = ()) -> str:
+    """``BusyHere``; words in ``initialisms`` stay upper-case (Go's ``RequestURITooLong``)."""
+    words = name.split("_")
+    return "".join(word if word in initialisms else word.capitalize() for word in words)
+
+
+def camel(name: str, initialisms: Collection[str] = ()) -> str:
+    """``busyHere``."""
+    first, _, rest = name.partition("_")
+    return first.lower() + pascal(rest, initialisms) if rest else first.lower()
+
+
+def identifier(
+    name: str, style: Style, *, prefix: str = "", reserved: Collection[str] = ()
+) -> Identifier:
+    """The identifier of a spec name: prefix and style applied, reserved words dodged by ``_``."""
+    text = prefix + style(name)
+    while text in reserved:
+        text += "_"
+    return Identifier(text)
+
+
+def collision_key(name: str) -> str:
+    """Names with equal keys could become one identifier in some style."""
+    return name.replace("_", "").casefold()

@@ -1,0 +1,229 @@
+"""What must hold between entries: uniqueness, order, shared phrases, classes, references.
+
+Each rule is a generator of faults over the entries that passed their models, so that one run
+reports everything at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .documents import Document
+from .faults import Fault
+from .model import ResponseClass, Status
+from .naming import collision_key
+
+# RFC 3261 section 25.1:
+#   Reason-Phrase = *(reserved / unreserved / escaped / UTF8-NONASCII / UTF8-CONT / SP / HTAB)
+_REASON_PHRASE = re.compile(
+    rb"(?:[;/?:@&=+$,A-Za-z0-9\-_.!~*'() \t\x80-\xbf]"
+    rb"|%[0-9A-Fa-f]{2}"
+    rb"|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3})*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ``[[status]]`` entry and the place it came from.
+
+    ``faulty`` are the fields that broke the model already: in their place stand harmless values.
+    """
+
+    status: Status
+    document: Document
+    index: int
+    overlay: bool = False
+    faulty: Collection[str] = ()
+
+    def fault(self, field: str, what: str, remedy: str) -> Fault:
+        """A fault in a field of this entry; ``aliases[1].name`` finds its own line."""
+        steps = [int(step) if step.isdigit() else step for step in re.findall(r"\w+", field)]
+        path = ("status", self.index, *steps)
+        return self.document.fault(path, field, what, remedy, self.status.code)
+
+    @property
+    def place(self) -> str:
+        """How another entry's message points at this one."""
+        code = str(self.status.code)
+        return code if "name" in self.faulty else f"{code} {self.status.name}"
+
+
+def check_entries(entries: Sequence[Entry]) -> Iterator[Fault]:
+    """Every fault between (and inside) the entries; ``entries`` in file order, overlays last."""
+    for rule in _RULES:
+        yield from rule(entries)
+
+
+def check_classes(
+    classes: Sequence[tuple[int, ResponseClass]], document: Document
+) -> Iterator[Fault]:
+    """The class table: digits 1 to 6 in order, own names, own fallbacks, 1xx not final."""
+    names: dict[str, int] = {}
+    for index, entry in classes:
+
+        def fault(field: str, what: str, remedy: str, index: int = index) -> Fault:
+            return document.fault(("class", index, field), field, what, remedy)
+
+        if entry.digit != index + 1:
+            yield fault("digit", f"must be {index + 1} here", "keep the six classes in order")
+        other = names.setdefault(collision_key(entry.name), entry.digit)
+        if other != entry.digit:
+            what = f"{entry.name} is already the name of {other}xx"
+            yield fault("name", what, "choose another name")
+        if entry.fallback // 100 != entry.digit:
+            yield fault(
+                "fallback",
+                f"{entry.fallback} is not in class {entry.digit}xx",
+                "name a code of the class itself",
+            )
+        if entry.final != (entry.digit > 1):
+            yield fault("final", "only 1xx is provisional (RFC 3261 section 7.2)", "correct it")
+
+
+def _unique_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
+    first: dict[int, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.status.code, entry)
+        if other is entry:
+            continue
+        if entry.overlay and not other.overlay:
+            yield entry.fault(
+                "code",
+                f"overlays never change an entry of the spec, and {other.place} is one",
+                "choose a code that is not in the spec",
+            )
+        else:
+            yield entry.fault(
+                "code", f"is defined twice, first as {other.place}", "remove one of the two"
+            )
+
+
+def _ascending_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
+    for before, entry in pairwise(entries):
+        if before.document is entry.document and entry.status.code < before.status.code:
+            yield entry.fault(
+                "code",
+                f"stands behind {before.status.code}",
+                "sort the entries by code",
+            )
+
+
+def _states(entries: Sequence[Entry]) -> Iterator[Fault]:
+    for entry in entries:
+        if entry.overlay and entry.status.state != "vendor":
+            yield entry.fault(
+                "state", f'"{entry.status.state}" is for the spec alone', 'use state = "vendor"'
+            )
+        if not entry.overlay and entry.status.state == "vendor":
+            yield entry.fault(
+                "state", "vendor codes do not belong into the spec", "put it into an overlay"
+            )
+        if not entry.overlay and entry.status.state != "vendor" and not entry.status.references:
+            yield entry.fault(
+                "references",
+                "is missing",
+                'add the definition: references = [{ rfc = 3261, section = "21.4.5" }]',
+            )
+
+
+def _unique_names(entries: Sequence[Entry]) -> Iterator[Fault]:
+    owners: dict[str, tuple[Entry, str]] = {}
+    for entry in entries:
+        if "name" in entry.faulty:
+            continue
+        name = entry.status.name
+        other, taken = owners.setdefault(collision_key(name), (entry, name))
+        if other is entry or other.status.code == entry.status.code:
+            continue  # a code that is there twice is one fault, not two
+        if taken == name:
+            what = f"{name} is already the name of {other.status.code}"
+            yield entry.fault("name", what, "choose another name")
+        else:
+            what = f"{name} and {taken} of {other.status.code} are one word after case conversion"
+            yield entry.fault("name", what, "choose names that differ in more than underscores")
+    # Aliases come second: it is the alias that gives way to a name, wherever the two stand.
+    for entry in entries:
+        for i, alias in enumerate(entry.status.aliases):
+            if alias.name is None:
+                continue
+            claim = (entry, alias.name)
+            owner = owners.setdefault(collision_key(alias.name), claim)
+            other, taken = owner
+            again = other is not entry and other.status.code == entry.status.code
+            if owner is not claim and not again:
+                whose = "this entry" if other is entry else str(other.status.code)
+                what = f"{alias.name} shadows {taken}, a name of {whose}"
+                yield entry.fault(f"aliases[{i}].name", what, "choose another name")
+
+
+def _shared_phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
+    by_phrase: dict[str, list[Entry]] = {}
+    by_code = {entry.status.code: entry for entry in reversed(entries)}
+    for entry in entries:
+        if "phrase" not in entry.faulty:
+            by_phrase.setdefault(entry.status.phrase.casefold(), []).append(entry)
+    for group in by_phrase.values():
+        for position, entry in enumerate(group):
+            for other in group[:position]:
+                if other.status.code == entry.status.code or _declared(entry, other):
+                    continue
+                yield entry.fault(
+                    "phrase",
+                    f'"{entry.status.phrase}" is also the phrase of {other.place}',
+                    f"if that is right, say shares_phrase_with = [{other.status.code}]",
+                )
+    for entry in entries:
+        for i, code in enumerate(entry.status.shares_phrase_with):
+            shared = by_code.get(code)
+            if shared is None:
+                yield entry.fault(f"shares_phrase_with[{i}]", f"there is no {code}", "remove it")
+            elif "phrase" in {*entry.faulty, *shared.faulty}:
+                continue
+            elif shared.status.phrase.casefold() != entry.status.phrase.casefold():
+                what = f"{code} has not the phrase of {entry.status.code}"
+                yield entry.fault(f"shares_phrase_with[{i}]", what, "remove it")
+
+
+def _declared(entry: Entry, other: Entry) -> bool:
+    """One side saying so is enough: an overlay cannot edit the spec's entry."""
+    return (
+        other.status.code in entry.status.shares_phrase_with
+        or entry.status.code in other.status.shares_phrase_with
+        or "shares_phrase_with" in {*entry.faulty, *other.faulty}  # said, but wrongly
+    )
+
+
+def _phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
+    for entry in entries:
+        phrases = [("phrase", entry.status.phrase)]
+        for i, alias in enumerate(entry.status.aliases):
+            phrases.append((f"aliases[{i}].phrase", alias.phrase))
+            if alias.phrase.casefold() == entry.status.phrase.casefold():
+                yield entry.fault(
+                    f"aliases[{i}].phrase", "is the entry's own phrase", "remove the alias"
+                )
+        for field, phrase in phrases:
+            octets = phrase.encode()
+            match = _REASON_PHRASE.match(octets)
+            if match is not None and match.end() < len(octets):
+                yield entry.fault(
+                    field,
+                    f"octet 0x{octets[match.end()]:02x} at {match.end()} is not allowed in a "
+                    "Reason-Phrase (RFC 3261 section 25.1)",
+                    "leave it out or write it as %HH",
+                )
+            if phrase != phrase.strip(" \t"):
+                yield entry.fault(field, "begins or ends with white space", "trim it")
+
+
+_RULES: tuple[Callable[[Sequence[Entry]], Iterator[Fault]], ...] = (
+    _unique_codes,
+    _ascending_codes,
+    _states,
+    _unique_names,
+    _shared_phrases,
+    _phrases,
+)

@@ -1,0 +1,36 @@
+"""JSON Schemas made from the models, so that editors complete and check what people write."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pydantic import BaseModel
+
+from .faults import CodegenError
+from .model import OverlayFile, SpecFile
+
+
+def spec_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of ``sip-status-codes.toml``."""
+    return of(SpecFile, "sipstatus: the canonical spec")
+
+
+def overlay_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of an overlay file."""
+    return of(OverlayFile, "sipstatus: an overlay")
+
+
+def of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a model, keys spelled as in its file.
+
+    Raises CodegenError where the descriptions, which are the docstrings, have been stripped.
+    """
+    if sys.flags.optimize > 1:
+        raise CodegenError("python -OO strips what the JSON Schemas describe; run without it")
+    schema = model.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": title,
+    }

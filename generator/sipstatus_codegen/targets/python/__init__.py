@@ -1,0 +1,94 @@
+"""Python: the package of enums, lookups and facts that the ``sipstatus`` runtime stands on."""
+
+from __future__ import annotations
+
+import keyword
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from ...naming import Identifier, identifier, upper_snake
+from ...text import HASH, Safe, plain, python_literal
+from .._base import Consumer, Context, Option, Output, Target
+
+# Enum keeps these for itself; all else that is upper-case and no keyword may be a member.
+_RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
+
+
+def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+    return identifier(name, upper_snake, reserved=_RESERVED)
+
+
+def docstring(text: str, indent: int = 4) -> Safe:
+    """Prose as a triple-quoted docstring, wrapped at 100 columns."""
+    escaped = plain(text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = f'{escaped[:-1]}\\"'
+    if len(escaped) + indent + 6 <= 100:
+        return Safe(f'"""{escaped}"""')
+    margin = "\n" + " " * indent
+    lines = textwrap.wrap(escaped, 97 - indent, break_long_words=False, break_on_hyphens=False)
+    return Safe(f'"""{margin.join(lines)}{margin}"""')
+
+
+def string(text: str) -> Safe:
+    """Prose as a dict value: on one line if it fits behind ``    486: ``, else in parentheses."""
+    text = plain(text)
+    whole = python_literal(text)
+    if len(whole) + 10 <= 100:
+        return whole
+    words = textwrap.wrap(text, 82, break_long_words=False, break_on_hyphens=False)
+    parts = [f"{word} " for word in words[:-1]] + words[-1:]
+    return Safe("(\n" + "".join(f"        {python_literal(part)}\n" for part in parts) + "    )")
+
+
+def _extra(context: Context) -> Mapping[str, Any]:
+    return {
+        "member_docs": {
+            status.code: " ".join(
+                [
+                    f"{status.code} {status.phrase}.",
+                    status.summary,
+                    f"Defined in {status.references[0]}." if status.references else "",
+                ]
+            )
+            for status in context.statuses
+        },
+        "alias_docs": {
+            alias.name: f"Former name of {status.ident} ({alias.source})."
+            for status in context.statuses
+            for alias in status.named_aliases
+        },
+    }
+
+
+TARGET = Target(
+    name="python",
+    title="Python enums, lookups and facts (typed package)",
+    audience="The `sipstatus` distribution itself; with `--option python.package=NAME` also Python "
+    "projects that want the tables without the parser.",
+    outputs=(
+        Output("{package}/__init__.py", "__init__.py.j2"),
+        Output("{package}/codes.py", "codes.py.j2"),
+        Output("{package}/status_code.py", "status_code.py.j2"),
+        Output("{package}/response_class.py", "response_class.py.j2"),
+        Output("{package}/facts.py", "facts.py.j2"),
+        Output("{package}/py.typed", "py.typed.j2"),
+    ),
+    options=(
+        Option("package", "_sipstatus", "name of the package", r"[A-Za-z_][A-Za-z0-9_]*"),
+        Option(
+            "public",
+            "sipstatus",
+            "module that the enums say they are from (pickles and repr use it)",
+            r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+        ),
+    ),
+    literal=python_literal,
+    comment=HASH,
+    ident=_ident,
+    class_ident=_ident,
+    extra=_extra,
+    filters={"docstring": docstring, "string": string},
+    consumer=Consumer({"dump.py": "dump.py.j2"}),
+)

@@ -1,0 +1,144 @@
+"""Entries against their models: pydantic finds what is wrong, this module says it in our words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from .documents import Document
+from .faults import Fault
+
+M = TypeVar("M", bound=BaseModel)
+Loc = tuple[str | int, ...]
+
+_TYPE_WORDS = {
+    "int_type": "a whole number",
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "date_type": "a date such as 2026-01-07",
+    "tuple_type": "an array",
+    "model_type": "a table",
+}
+
+_PATTERN_WORDS = {
+    "name": ("is no identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
+    "section": ("is no section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
+    "version": ("is no version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
+}
+
+
+def validate(
+    model: type[M], value: object, document: Document, path: Loc
+) -> tuple[M | None, list[Fault]]:
+    """The value as a model, or None and every fault found in it."""
+    try:
+        return model.model_validate(_frozen(value)), []
+    except ValidationError as error:
+        code = value.get("code") if isinstance(value, dict) else None
+        number = code if isinstance(code, int) and not isinstance(code, bool) else None
+        return None, [
+            document.fault(
+                (*path, *detail["loc"]),
+                field_name(detail["loc"] or path),
+                *_words(detail, model),
+                number,
+            )
+            for detail in error.errors(include_url=False)
+        ]
+
+
+def unknown_keys(
+    document: Document, table: dict[str, Any], known: Sequence[str]
+) -> Iterator[Fault]:
+    """A fault for every top-level key that is not known."""
+    for key in table:
+        if key not in known:
+            yield document.fault((key,), key, *_unknown(key, known))
+
+
+def field_name(loc: Loc) -> str:
+    """``("aliases", 0, "source")`` as a person writes it: ``aliases[0].source``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
+    return text.removeprefix(".")
+
+
+def _frozen(value: object) -> object:
+    """TOML arrays as tuples: strict models take nothing else for a tuple field."""
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
+    return value
+
+
+def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong, and what to do, for one pydantic error."""
+    kind, value, loc = detail["type"], detail["input"], detail["loc"]
+    field = str(loc[-1]) if loc else ""
+    limits = detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(field, _fields_at(model, loc[:-1]))
+    if kind == "missing":
+        if field == "section":
+            return "is missing", "name the section of the RFC that says so"
+        return "is missing", "add it"
+    if kind in _TYPE_WORDS:
+        return f"must be {_TYPE_WORDS[kind]}, not {_shown(value)}", "change the value"
+    if kind == "string_pattern_mismatch" and field in _PATTERN_WORDS:
+        what, remedy = _PATTERN_WORDS[field]
+        return f"{_shown(value)} {what}", remedy
+    if kind in ("greater_than_equal", "less_than_equal"):
+        if field in ("code", "fallback") or "shares_phrase_with" in loc:
+            return (
+                f"{_shown(value)} is outside 100-699 (RFC 3261 section 7.2)",
+                "use three digits, the first of them 1 to 6",
+            )
+        bound = "at least" if kind == "greater_than_equal" else "at most"
+        number = limits.get("ge", limits.get("le"))
+        return f"{_shown(value)} must be {bound} {number}", "change the value"
+    if kind == "literal_error":
+        return f"{_shown(value)} is not allowed", f"use {limits['expected']}"
+    if kind in ("string_too_short", "too_short"):
+        return "is empty", "fill it in"
+    return f"{_shown(value)}: {detail['msg']}", "change the value"
+
+
+def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
+    close = difflib.get_close_matches(key, known, n=1)
+    remedy = f'did you mean "{close[0]}"?' if close else f"remove it (known: {', '.join(known)})"
+    return "is not a known field", remedy
+
+
+def _shown(value: object) -> str:
+    """A value in an error message: short, on one line, nothing in it that a terminal obeys."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | dict):
+        return "an array" if isinstance(value, tuple) else "a table"
+    text = ascii(value) if isinstance(value, str) else str(value)
+    text = "".join(char if char.isprintable() else "?" for char in text)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The keys that the table at ``loc`` below ``model`` may hold."""
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        annotation = model.model_fields[step].annotation
+        inner = next(_models_in(annotation), None)
+        if inner is None:
+            return []
+        model = inner
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

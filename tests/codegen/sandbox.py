@@ -1,0 +1,112 @@
+"""What the tests of the generator share: source trees to spoil, and a way to call the command."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sipstatus_codegen import Plan, Selection, plan
+from sipstatus_codegen.writer import write
+
+from sipstatus.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+SPEC = "spec/sip-status-codes.toml"
+SAMPLES = Path(__file__).parent / "samples"
+VALID = (SAMPLES / "valid.toml").read_text(encoding="utf-8")
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a call of the command gave."""
+
+    code: int
+    octets: bytes
+    errors: str
+
+    @property
+    def out(self) -> str:
+        """Standard output as text."""
+        return self.octets.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+
+def sipstatus(*arguments: str | Path, cwd: Path) -> Outcome:
+    """Call the command in this process, with ``cwd`` as the working directory."""
+    out, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+    ):
+        code = main([str(argument) for argument in arguments])
+        out.flush()
+        errors.flush()
+    outcome = Outcome(code, octets_of(out), octets_of(errors).decode())
+    assert "Traceback" not in outcome.errors
+    assert "internal error" not in outcome.errors
+    return outcome
+
+
+def octets_of(stream: io.TextIOWrapper) -> bytes:
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue()
+
+
+def in_process_of_its_own(
+    *arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None = None
+) -> Outcome:
+    """Call the command in a new interpreter that finds what this one finds."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    finished = subprocess.run(
+        [sys.executable, "-m", "sipstatus", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": paths, **(environment or {})},
+        capture_output=True,
+        check=False,
+    )
+    return Outcome(finished.returncode, finished.stdout, finished.stderr.decode())
+
+
+@cache
+def committed() -> Plan:
+    """What ``generated/`` of a source tree holds."""
+    return plan("generated", Selection(spec=ROOT / SPEC, folders=True))
+
+
+def source_tree(folder: Path) -> Path:
+    """A source tree as the generator sees one: ``spec/`` and a current ``generated/``."""
+    (folder / "spec").mkdir(parents=True)
+    shutil.copy(ROOT / SPEC, folder / SPEC)
+    write(dataclasses.replace(committed(), folder=folder / "generated"))
+    return folder
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, path -> content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edited(text: str, old: str, new: str) -> str:
+    """A text with one spot changed; the spot must be there, and once."""
+    assert text.count(old) == 1, old
+    return text.replace(old, new)

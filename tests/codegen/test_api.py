@@ -1,0 +1,123 @@
+"""The Python API: what the command does, as functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sipstatus_codegen
+from sandbox import ROOT, SAMPLES, SPEC, VALID, committed, edited, files_in
+from sipstatus_codegen import (
+    CodegenError,
+    Fault,
+    InvalidSpecError,
+    Request,
+    Selection,
+    Verdict,
+    builtin,
+    check,
+    contents,
+    find,
+    generate,
+    inspect,
+    load_registry,
+    outputs,
+    plan,
+    render,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_everything_public_is_there() -> None:
+    assert all(hasattr(sipstatus_codegen, name) for name in sipstatus_codegen.__all__)
+    assert sorted(sipstatus_codegen.__all__) == sipstatus_codegen.__all__
+
+
+def test_a_bad_spec_raises_with_every_fault(tmp_path: Path) -> None:
+    place = tmp_path / "my.toml"
+    place.write_text(edited(edited(VALID, "code = 180", "code = 80"), '"Busy Here"', "486"))
+    with pytest.raises(InvalidSpecError) as raised:
+        load_registry(place)
+    first, second = raised.value.faults
+    assert first == Fault(
+        str(place),
+        70,
+        "code",
+        "80 is outside 100-699 (RFC 3261 section 7.2)",
+        "use three digits, the first of them 1 to 6",
+        80,
+    )
+    assert (second.line, second.field, second.code) == (89, "phrase", 486)
+    assert str(raised.value) == f"{first}\n{second}"
+    assert isinstance(raised.value, CodegenError)
+
+
+def test_the_registry_tells_what_follows_from_the_facts() -> None:
+    registry = load_registry(SAMPLES / "valid.toml")
+    busy = next(status for status in registry.statuses if status.code == 486)
+    assert registry.response_class(busy).name == "REQUEST_FAILURE"
+    assert registry.status_line(busy) == b"SIP/2.0 486 Busy Here\r\n"
+    assert (busy.class_digit, busy.historic) == (4, False)
+    assert len(registry.digest) == 64
+
+
+def test_render_touches_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    request = Request(options={"c.prefix": "ACME_", "go.package": "ignored"})
+    files = render(load_registry(), find("c"), request)
+    assert list(files) == ["sip_status.h"]
+    assert b"ACME_BUSY_HERE" in files["sip_status.h"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_generate_and_check(tmp_path: Path) -> None:
+    selection = Selection(targets=["c"], spec=SAMPLES / "valid.toml")
+    assert check(tmp_path, selection).missing == ("manifest.json", "sip_status.h")
+    assert generate(tmp_path, selection).changes
+    assert check(tmp_path, selection).clean
+    (tmp_path / "sip_status.h").write_bytes(b"/* mine */")
+    assert check(tmp_path, selection).stale == ("sip_status.h",)  # the manifest lists it
+
+
+def test_what_a_selection_gives_can_be_had_in_three_ways(tmp_path: Path) -> None:
+    selection = Selection(targets=["go", "c"], spec=ROOT / SPEC)
+    files = contents(selection)
+    assert (
+        {*files, "manifest.json"} == set(outputs(selection)) == {*plan(tmp_path, selection).files}
+    )
+    assert not list(tmp_path.iterdir())
+    generate(tmp_path, selection)
+    assert {**files_in(tmp_path)} == {**plan(tmp_path, selection).files}
+
+
+def test_folders_may_be_asked_for(tmp_path: Path) -> None:
+    assert outputs(Selection(targets=["c"])) == ("manifest.json", "sip_status.h")
+    assert outputs(Selection(targets=["c"], folders=True)) == ("c/sip_status.h", "manifest.json")
+    flat = Selection(targets=["c", "go"], folders=False)
+    assert outputs(flat) == ("go.mod", "manifest.json", "sip_status.h", "status.go")
+    generate(tmp_path, flat)
+    assert check(tmp_path, flat).clean
+
+
+def test_the_committed_tree_is_every_built_in_target() -> None:
+    folders = {path.partition("/")[0] for path in committed().files if "/" in path}
+    assert folders == {target.place for target in builtin() if target.place}
+
+
+def test_inspect(tmp_path: Path) -> None:
+    copy = tmp_path / "sip_status.h"
+    content = contents(Selection(targets=["c"]))["sip_status.h"]
+    for octets, verdict in (
+        (content, Verdict.CURRENT),
+        (content.replace(b"Busy Here", b"Busy There"), Verdict.EDITED),
+        (content.replace(b"1.0.0", b"7.0.0"), Verdict.OTHER_SPEC),
+        (b"/* mine */\n", Verdict.FOREIGN),
+    ):
+        copy.write_bytes(octets)
+        assert inspect(copy).verdict is verdict
+    copy.write_bytes(content)
+    finding = inspect(copy)
+    assert finding.origin is not None
+    assert (finding.origin.target, finding.output) == ("c", "sip_status.h")

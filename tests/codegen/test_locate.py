@@ -1,0 +1,105 @@
+"""Line numbers of TOML values, counted by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+from sandbox import ROOT, SPEC
+from sipstatus_codegen.locate import LineMap
+
+TEXT = '''\
+# a comment with [brackets] and "quotes
+top = 1
+"quoted key" = "# no comment"
+dotted.inner.deep = 3
+
+[table] # behind a header
+text = """
+[not.a.header]
+fake = 1
+"""
+literal = \'\'\'
+]] " \\\'\'\'
+after = true
+
+[[list]]
+code = 100
+inline = { a = 1, b = [10, 11], "c.d" = { e = "}" } }
+
+[[list]]
+code = 200
+array = [
+    "one", # ,
+    [ 2,
+      3 ],
+
+    { four = 4 },
+]
+date = 1979-05-27T07:32:00Z
+last = 'x'
+
+[list.sub]
+key = 0
+
+[[list.sub2]]
+key = 1
+
+[[list.sub2]]
+key = 2
+'''
+PLACES = {
+    (): 1,
+    ("top",): 2,
+    ("quoted key",): 3,
+    ("dotted",): 4,
+    ("dotted", "inner", "deep"): 4,
+    ("table",): 6,
+    ("table", "text"): 7,
+    ("table", "literal"): 11,
+    ("table", "after"): 13,
+    ("list",): 15,
+    ("list", 0): 15,
+    ("list", 0, "code"): 16,
+    ("list", 0, "inline", "b", 1): 17,
+    ("list", 0, "inline", "c.d", "e"): 17,
+    ("list", 1): 19,
+    ("list", 1, "code"): 20,
+    ("list", 1, "array"): 21,
+    ("list", 1, "array", 0): 22,
+    ("list", 1, "array", 1): 23,
+    ("list", 1, "array", 1, 1): 24,
+    ("list", 1, "array", 2, "four"): 26,
+    ("list", 1, "date"): 28,
+    ("list", 1, "last"): 29,
+    ("list", 1, "sub", "key"): 32,
+    ("list", 1, "sub2", 0, "key"): 35,
+    ("list", 1, "sub2", 1, "key"): 38,
+    # what is not there is where its nearest ancestor is
+    ("list", 1, "missing"): 19,
+    ("list", 7, "code"): 15,
+    ("missing", "altogether"): 1,
+}
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("path", PLACES, ids=str)
+def test_every_value_has_its_line(path: tuple[str | int, ...], line_end: str) -> None:
+    text = TEXT.replace("\n", line_end)
+    tomllib.loads(text)  # the scanner relies on valid TOML
+    assert LineMap(text).line(path) == PLACES[path]
+
+
+def test_every_value_of_the_spec_stands_on_the_line_that_is_said() -> None:
+    text = (ROOT / SPEC).read_text(encoding="utf-8")
+    lines, places = ["", *text.split("\n")], LineMap(text)
+    data: dict[str, Any] = tomllib.loads(text)
+    for i, entry in enumerate(data["status"]):
+        assert lines[places.line(("status", i))] == "[[status]]"
+        for key in entry:
+            assert lines[places.line(("status", i, key))].startswith(f"{key} = ")
+        assert lines[places.line(("status", i, "code"))] == f"code = {entry['code']}"
+        for j, reference in enumerate(entry["references"]):
+            line = lines[places.line(("status", i, "references", j))]
+            assert f'{{ rfc = {reference["rfc"]}, section = "{reference["section"]}"' in line

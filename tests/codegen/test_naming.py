@@ -1,0 +1,50 @@
+"""Case styles, and identifiers that no reserved word can spoil."""
+
+from __future__ import annotations
+
+from sipstatus_codegen.naming import (
+    Identifier,
+    camel,
+    collision_key,
+    identifier,
+    kebab,
+    lower_snake,
+    pascal,
+    upper_snake,
+)
+
+
+def test_the_styles() -> None:
+    assert upper_snake("BUSY_HERE") == "BUSY_HERE"
+    assert lower_snake("BUSY_HERE") == "busy_here"
+    assert kebab("BUSY_HERE") == "busy-here"
+    assert pascal("BUSY_HERE") == "BusyHere"
+    assert camel("BUSY_HERE") == "busyHere"
+    assert camel("OK") == "ok"
+    assert pascal("OK") == "Ok"
+
+
+def test_initialisms_stay_in_capitals() -> None:
+    words = {"URI", "OK", "SIP"}
+    assert pascal("REQUEST_URI_TOO_LONG", words) == "RequestURITooLong"
+    assert pascal("OK", words) == "OK"
+    assert camel("UNSUPPORTED_URI_SCHEME", words) == "unsupportedURIScheme"
+    assert camel("URI_TOO_LONG", words) == "uriTooLong"
+
+
+def test_digits_are_words_like_others() -> None:
+    assert pascal("PHASE_2_ENDED") == "Phase2Ended"
+    assert lower_snake("RFC3261_ONLY") == "rfc3261_only"
+
+
+def test_an_identifier_has_prefix_and_style_and_dodges_reserved_words() -> None:
+    name = identifier("GONE", lower_snake, prefix="sip_", reserved={"sip_gone", "sip_gone_"})
+    assert name == "sip_gone__"
+    assert isinstance(name, Identifier)
+    assert identifier("OK", lower_snake, reserved={"in"}) == "ok"
+
+
+def test_names_that_some_style_makes_equal_have_one_collision_key() -> None:
+    assert collision_key("BUSY_HERE") == collision_key("BUSYHERE") == collision_key("BU_SYHERE")
+    assert collision_key("BUSY_HERE") != collision_key("BUSY_THERE")
+    assert collision_key("CODE_1_2") == collision_key("CODE_12")

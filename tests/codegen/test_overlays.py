@@ -1,0 +1,239 @@
+"""Overlays add vendor codes, and cannot do anything else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import ROOT, SAMPLES, SPEC, VALID, edited, sipstatus
+from sipstatus_codegen import Selection, contents, load_registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VENDOR = (SAMPLES / "vendor.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a spec and an overlay."""
+    tmp_path.joinpath("my.toml").write_text(VALID, encoding="utf-8")
+    tmp_path.joinpath("vendor.toml").write_text(VENDOR, encoding="utf-8")
+    return tmp_path
+
+
+def validate(folder: Path, old: str, new: str) -> list[str]:
+    """The lines that a changed overlay gives."""
+    folder.joinpath("vendor.toml").write_text(edited(VENDOR, old, new), encoding="utf-8")
+    outcome = sipstatus("validate", "my.toml", "--overlay", "vendor.toml", cwd=folder)
+    assert (outcome.code, outcome.errors) == (1, "")
+    return outcome.lines
+
+
+def test_an_overlay_adds_its_codes_in_order(folder: Path) -> None:
+    registry = load_registry(folder / "my.toml", [folder / "vendor.toml"])
+    assert [status.code for status in registry.statuses] == [180, 406, 477, 486, 606, 687]
+    assert registry.digest != load_registry(folder / "my.toml").digest
+
+
+def test_overlays_in_any_order_give_one_registry(folder: Path) -> None:
+    first, second = VENDOR.split("\n\n[[status]]")
+    for name, text in (("one.toml", first), ("two.toml", f"[[status]]{second}")):
+        folder.joinpath(name).write_text(text, encoding="utf-8")
+    one, two = folder / "one.toml", folder / "two.toml"
+    digests = {
+        load_registry(folder / "my.toml", overlays).digest
+        for overlays in ([one, two], [two, one], [folder / "vendor.toml"])
+    }
+    assert len(digests) == 1
+
+
+def test_a_code_out_of_range_is_refused(folder: Path) -> None:
+    assert validate(folder, "code = 687", "code = 703") == [
+        "vendor.toml:10: status 703: code: 703 is outside 100-699 (RFC 3261 section 7.2); "
+        "use three digits, the first of them 1 to 6"
+    ]
+
+
+def test_a_code_of_the_spec_is_refused(folder: Path) -> None:
+    assert validate(folder, "code = 477", "code = 486") == [
+        "vendor.toml:3: status 486: code: overlays never change an entry of the spec, and "
+        "486 BUSY_HERE is one; choose a code that is not in the spec"
+    ]
+
+
+def test_a_copy_of_an_entry_is_refused(folder: Path) -> None:
+    entry = VALID[VALID.index("[[status]]\ncode = 180") : VALID.index("[[status]]\ncode = 406")]
+    folder.joinpath("vendor.toml").write_text(entry, encoding="utf-8")
+    outcome = sipstatus("validate", "my.toml", "--overlay", "vendor.toml", cwd=folder)
+    assert outcome.lines == [
+        "vendor.toml:2: status 180: code: overlays never change an entry of the spec, and "
+        "180 RINGING is one; choose a code that is not in the spec",
+        'vendor.toml:6: status 180: state: "registered" is for the spec alone; '
+        'use state = "vendor"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'name = "SERVICE_BARRED"',
+            'name = "BUSY_HERE"',
+            "vendor.toml:4: status 477: name: BUSY_HERE is already the name of 486; "
+            "choose another name",
+        ),
+        (
+            'name = "SERVICE_BARRED"',
+            'name = "OCCUPIED"',
+            # The spec does not give way, whatever the order; the fault is shown where it began.
+            "my.toml:97: status 486: aliases[0].name: OCCUPIED shadows OCCUPIED, a name of 477; "
+            "choose another name",
+        ),
+        (
+            'phrase = "Service Barred"',
+            'phrase = "Ringing"',
+            'vendor.toml:5: status 477: phrase: "Ringing" is also the phrase of 180 RINGING; '
+            "if that is right, say shares_phrase_with = [180]",
+        ),
+        (
+            'phrase = "Service Barred"',
+            'phrase = "Barred\\r\\nX-Evil: 1"',
+            "vendor.toml:5: status 477: phrase: octet 0x0d at 6 is not allowed in a Reason-Phrase "
+            "(RFC 3261 section 25.1); leave it out or write it as %HH",
+        ),
+        (
+            'summary = "Barred by the operator."\nstate = "vendor"',
+            'summary = "Barred by the operator."\nstate = "registered"',
+            'vendor.toml:7: status 477: state: "registered" is for the spec alone; '
+            'use state = "vendor"',
+        ),
+        (
+            'summary = "Barred by the operator."\nstate = "vendor"',
+            'summary = "Barred by the operator."\nstate = "vendr"',
+            "vendor.toml:7: status 477: state: 'vendr' is not allowed; "
+            "use 'registered', 'deprecated', 'historic' or 'vendor'",
+        ),
+        (
+            "# Codes of a vendor.\n",
+            '# Codes of a vendor.\nspec = { version = "9.9.9" }\n',
+            "vendor.toml:2: spec: is not a known field; remove it (known: status)",
+        ),
+        (
+            '[[status]]\ncode = 687\nname = "CAMPAIGN_OVER"',
+            '[[status]]\ncode = 477\nname = "CAMPAIGN_OVER"',
+            "vendor.toml:10: status 477: code: is defined twice, first as 477 SERVICE_BARRED; "
+            "remove one of the two",
+        ),
+    ],
+)
+def test_what_an_overlay_must_not_do_is_named(folder: Path, old: str, new: str, fault: str) -> None:
+    assert validate(folder, old, new) == [fault]
+
+
+def test_a_phrase_may_be_shared_with_the_spec_on_purpose(folder: Path) -> None:
+    text = edited(VENDOR, '"Service Barred"', '"Ringing"\nshares_phrase_with = [180]')
+    folder.joinpath("vendor.toml").write_text(text, encoding="utf-8")
+    assert sipstatus("validate", "my.toml", "--overlay", "vendor.toml", cwd=folder).code == 0
+
+
+def test_the_faults_of_all_files_are_named_at_once(folder: Path) -> None:
+    folder.joinpath("my.toml").write_text(
+        edited(VALID, 'phrase = "Ringing"\n', ""), encoding="utf-8"
+    )
+    folder.joinpath("vendor.toml").write_text(
+        edited(VENDOR, "code = 687", "code = 703"), encoding="utf-8"
+    )
+    folder.joinpath("broken.toml").write_text("= 1\n", encoding="utf-8")
+    outcome = sipstatus(
+        *("validate", "my.toml", "--overlay", "vendor.toml", "--overlay", "broken.toml"),
+        cwd=folder,
+    )
+    assert [line.split(": ")[0] for line in outcome.lines] == [
+        "broken.toml:1",
+        "my.toml:69",
+        "vendor.toml:10",
+    ]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every output of the real spec with the overlay."""
+    overlay = tmp_path_factory.mktemp("overlay") / "vendor.toml"
+    overlay.write_text(VENDOR, encoding="utf-8")
+    return contents(Selection(spec=ROOT / SPEC, overlays=[overlay]))
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("c/sip_status.h", ("SIP_STATUS_SERVICE_BARRED", "477", '"Campaign Over"')),
+        ("go/status.go", ("StatusServiceBarred", "477", "687 Campaign Over")),
+        ("typescript/sip-status.ts", ("SERVICE_BARRED", "477", '"Campaign Over"')),
+        ("python/_sipstatus/status_code.py", ("SERVICE_BARRED = 477", "CAMPAIGN_OVER = 687")),
+        ("cython/_statusline.pyx", ("SIP/2.0 477 Service Barred", "SIP/2.0 687 Campaign Over")),
+        ("json/sip-status-codes.json", ('"SERVICE_BARRED"', '"Campaign Over"')),
+        ("markdown/sip-status-codes.md", ("477", "Campaign Over")),
+    ],
+)
+def test_every_target_knows_the_codes(
+    rendered: dict[str, bytes], path: str, known: tuple[str, ...]
+) -> None:
+    text = rendered[path].decode()
+    assert all(word in text for word in known)
+    assert "Overlays: vendor.toml" in text
+    assert "--overlay vendor.toml" in text
+
+
+def test_the_python_package_works_with_them(rendered: dict[str, bytes], tmp_path: Path) -> None:
+    for path, content in rendered.items():
+        if path.startswith("python/"):
+            place = tmp_path / path.removeprefix("python/")
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(content)
+    program = (
+        "from _sipstatus.status_code import StatusCode as S\n"
+        "from _sipstatus import codes\n"
+        "print(S.SERVICE_BARRED, codes.reason_phrase(687), codes.STATUS_LINES[477],"
+        " codes.fallback_code(688))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    expected = "477 Campaign Over b'SIP/2.0 477 Service Barred\\r\\n' 600\n"
+    assert shown.stdout == expected
+
+
+def test_a_file_name_that_a_banner_cannot_hold_is_refused(folder: Path) -> None:
+    for name in ("a b.toml", "größe.toml", "-o.toml"):
+        folder.joinpath(name).write_text(VENDOR, encoding="utf-8")
+        outcome = sipstatus(
+            "generate", "--target", "json", "--out", "out", f"--overlay={name}", cwd=folder
+        )
+        assert outcome.code == 2
+        assert repr(name) in outcome.errors
+        assert not folder.joinpath("out").exists()
+
+
+def test_two_overlays_of_one_name_are_refused(folder: Path) -> None:
+    folder.joinpath("other").mkdir()
+    folder.joinpath("other/vendor.toml").write_text(
+        edited(edited(VENDOR, "477", "478"), "687", "688")
+        .replace("SERVICE_", "LINE_")
+        .replace("CAMPAIGN_", "TIME_")
+        .replace("Service ", "Line ")
+        .replace("Campaign ", "Time "),
+        encoding="utf-8",
+    )
+    overlays = ("--overlay", "vendor.toml", "--overlay", "other/vendor.toml")
+    assert sipstatus("validate", "my.toml", *overlays, cwd=folder).code == 0
+    outcome = sipstatus("generate", "--target", "json", "--out", "out", *overlays, cwd=folder)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "rename one" in outcome.errors

@@ -1,0 +1,163 @@
+"""Literals and comments: whatever a string holds, in generated text it stays a string."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sandbox import ROOT, SPEC
+from sipstatus_codegen import CodegenError, Target, load_registry, render
+from sipstatus_codegen.naming import Identifier
+from sipstatus_codegen.targets import Output
+from sipstatus_codegen.text import (
+    C_BLOCK,
+    HASH,
+    SLASHES,
+    CommentStyle,
+    Safe,
+    c_literal,
+    json_literal,
+    plain,
+    python_literal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# The characters that comments and literals trip over come often.
+texts = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"'\\*/?\n\r\t\0%{}`$-")))
+
+
+@given(texts)
+def test_a_python_literal_means_its_text(text: str) -> None:
+    literal = python_literal(text)
+    assert ast.literal_eval(literal) == text
+    assert "\n" not in literal
+
+
+@given(st.binary())
+def test_a_python_literal_means_its_octets(octets: bytes) -> None:
+    assert ast.literal_eval(python_literal(octets)) == octets
+
+
+@given(texts)
+def test_a_json_literal_means_its_text_and_is_visible(text: str) -> None:
+    literal = json_literal(text)
+    assert json.loads(literal) == text
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", literal)
+
+
+@given(st.one_of(texts, st.binary()))
+def test_a_c_literal_means_its_octets(text: str | bytes) -> None:
+    octets = text.encode() if isinstance(text, str) else text
+    literal = c_literal(text)
+    assert literal[0] == literal[-1] == '"'
+    assert octets_of_c(literal[1:-1]) == octets
+    assert "??" not in literal  # no trigraphs
+    assert literal.isascii()
+    assert literal.isprintable()
+
+
+def octets_of_c(literal: str) -> bytes:
+    """What C reads in a string literal (C99 6.4.4.4), escape by escape."""
+    named = {"n": 10, "r": 13, "t": 9, '"': 34, "\\": 92, "?": 63}
+    octets = bytearray()
+    for octal, name, char in re.findall(r'\\([0-7]{1,3})|\\([nrt"\\?])|([^"\\])', literal):
+        octets.append(int(octal, 8) if octal else named[name] if name else ord(char))
+    return bytes(octets)
+
+
+def test_literals_by_hand() -> None:
+    assert c_literal('Say "hi"\\') == r'"Say \"hi\"\\"'
+    assert c_literal("??/") == r'"?\?/"'
+    assert c_literal("é1") == r'"\303\2511"'
+    assert c_literal(b"SIP/2.0 200 OK\r\n") == r'"SIP/2.0 200 OK\r\n"'
+    assert python_literal("café \u202e") == '"café \\u202e"'
+    assert python_literal(b"\x00\xff'") == 'b"\\x00\\xff\'"'
+    assert json_literal("a\u2028\U000e0001") == '"a\\u2028\\udb40\\udc01"'
+
+
+def test_prose_becomes_one_line_that_hides_nothing() -> None:
+    assert plain("one\r\n two\tthree\0 \u202efour\u2066 \u200b") == "one two three four"
+
+
+@given(texts)
+def test_a_line_comment_has_no_line_without_its_mark(text: str) -> None:
+    for style in (HASH, SLASHES):
+        comment = style(text, indent=4)
+        lines = comment.split("\n    ") if comment else []  # the template indents the first
+        assert all(line.startswith(style.prefix.rstrip()) for line in lines)
+        assert comment.count("\n") == max(0, len(lines) - 1)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", comment)
+
+
+@given(texts)
+def test_a_block_comment_ends_where_it_ends(text: str) -> None:
+    comment = C_BLOCK(text)
+    assert comment.count("*/") == 1
+    assert comment.endswith("\n */")
+    assert comment.count("/*") == 1
+
+
+def test_comments_by_hand() -> None:
+    assert C_BLOCK("ends */ here /* or not", wrap=False) == "/*\n * ends * / here / * or not\n */"
+    words = " ".join(["word"] * 30)
+    lines = CommentStyle("// ", width=40)(words, indent=8).split("\n")
+    assert max(map(len, lines[1:])) <= 40
+    assert [line[:11] for line in lines[1:]] == ["        // "] * (len(lines) - 1)
+
+
+def target(templates: Path, template: str) -> Target:
+    """A target of one file, made of one template."""
+    templates.joinpath("x.j2").write_text(template, encoding="utf-8")
+
+    def ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+        return Identifier(name)
+
+    return Target(
+        name="test",
+        title="A test",
+        audience="Nobody.",
+        outputs=(Output("x.txt", "x.j2"),),
+        literal=python_literal,
+        comment=HASH,
+        ident=ident,
+        class_ident=ident,
+        templates=templates,
+    )
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ statuses[0].phrase }}",
+        "{{ statuses[0].summary }}",
+        "{{ statuses[0].phrase | upper }}",
+        "{{ statuses[0].references[0] }}",
+        "{{ statuses[0].line }}",
+        "{{ 'x' ~ statuses[0].phrase }}",
+        "{{ statuses }}",
+        "{{ true }}",
+    ],
+)
+def test_a_plain_string_never_reaches_the_output(template: str, tmp_path: Path) -> None:
+    registry = load_registry(ROOT / SPEC)
+    with pytest.raises(CodegenError, match="without passing literal or comment"):
+        render(registry, target(tmp_path, template))
+
+
+def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CodegenError, match="target test fails: UndefinedError: 'phrase' is undef"):
+        render(load_registry(ROOT / SPEC), target(tmp_path, "{{ phrase }}"))
+
+
+def test_what_passed_a_filter_is_printed(tmp_path: Path) -> None:
+    template = "{{ banner }}\n{{ statuses[0].code }} {{ statuses[0].phrase | literal }}\n"
+    files = render(load_registry(ROOT / SPEC), target(tmp_path, template))
+    assert files["x.txt"].decode().endswith('\n100 "Trying"\n')
