@@ -1,0 +1,37 @@
+"""Cython: the compiled status-line parser and encoder of the ``sipstatus`` runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...naming import Identifier, identifier, upper_snake
+from ...text import HASH, Safe, python_literal
+from .._base import Option, Output, Target
+
+
+def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+    return identifier(name, upper_snake)
+
+
+TARGET = Target(
+    name="cython",
+    title="Cython parser and encoder of status-lines (.pyx, .pxd)",
+    audience="The `sipstatus` wheel, which compiles it as `sipstatus._statusline`; Cython proxies "
+    "that `cimport` the parser; builders of a parser that knows an overlay's codes.",
+    outputs=(
+        Output("_statusline.pyx", "_statusline.pyx.j2"),
+        Output("_statusline.pxd", "_statusline.pxd.j2"),
+    ),
+    options=(
+        Option(
+            "python_package",
+            "_sipstatus",
+            "package of the python target that `StatusLine.status` looks codes up in",
+            r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+        ),
+    ),
+    literal=python_literal,
+    comment=HASH,
+    ident=_ident,
+    class_ident=_ident,
+)

@@ -1,0 +1,129 @@
+r"""SIP response status codes and status-lines (RFC 3261 sections 7.2, 21 and 25.1).
+
+>>> from sipstatus import parse_status_line, encode_status_line
+>>> parse_status_line(b"SIP/2.0 180 Ringing\r\n").status_code
+180
+>>> encode_status_line(486)
+b'SIP/2.0 486 Busy Here\r\n'
+
+Every public name is loaded when it is first asked for (PEP 562), so that a proxy that only parses
+pays for the parser alone.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing itself would cost more than the whole import
+if TYPE_CHECKING:
+    from _sipstatus.codes import (
+        SPEC_DIGEST,
+        SPEC_VERSION,
+        fallback_code,
+        is_final,
+        is_global_failure,
+        is_provisional,
+        is_redirection,
+        is_request_failure,
+        is_server_failure,
+        is_success,
+        reason_phrase,
+    )
+    from _sipstatus.response_class import ResponseClass, response_class
+    from _sipstatus.status_code import StatusCode
+
+    from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
+    from sipstatus._implementation import (
+        IMPLEMENTATION,
+        StatusLine,
+        encode_status_line,
+        parse_status_line,
+    )
+    from sipstatus._leniency import Leniency
+    from sipstatus._search import find_status_codes
+
+    __version__: str
+
+_HOME = {
+    "ErrorKind": "sipstatus._errors",
+    "IMPLEMENTATION": "sipstatus._implementation",
+    "IncompleteStatusLine": "sipstatus._errors",
+    "Leniency": "sipstatus._leniency",
+    "ResponseClass": "_sipstatus.response_class",
+    "SPEC_DIGEST": "_sipstatus.codes",
+    "SPEC_VERSION": "_sipstatus.codes",
+    "StatusCode": "_sipstatus.status_code",
+    "StatusLine": "sipstatus._implementation",
+    "StatusLineError": "sipstatus._errors",
+    "encode_status_line": "sipstatus._implementation",
+    "fallback_code": "_sipstatus.codes",
+    "find_status_codes": "sipstatus._search",
+    "is_final": "_sipstatus.codes",
+    "is_global_failure": "_sipstatus.codes",
+    "is_provisional": "_sipstatus.codes",
+    "is_redirection": "_sipstatus.codes",
+    "is_request_failure": "_sipstatus.codes",
+    "is_server_failure": "_sipstatus.codes",
+    "is_success": "_sipstatus.codes",
+    "parse_status_line": "sipstatus._implementation",
+    "reason_phrase": "_sipstatus.codes",
+    "response_class": "_sipstatus.response_class",
+}
+
+__all__ = [
+    "IMPLEMENTATION",
+    "SPEC_DIGEST",
+    "SPEC_VERSION",
+    "ErrorKind",
+    "IncompleteStatusLine",
+    "Leniency",
+    "ResponseClass",
+    "StatusCode",
+    "StatusLine",
+    "StatusLineError",
+    "encode_status_line",
+    "fallback_code",
+    "find_status_codes",
+    "is_final",
+    "is_global_failure",
+    "is_provisional",
+    "is_redirection",
+    "is_request_failure",
+    "is_server_failure",
+    "is_success",
+    "parse_status_line",
+    "reason_phrase",
+    "response_class",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        value: object = _installed_version()
+    elif name in _HOME:
+        # The builtin: importing importlib would take longer than importing the parser.
+        value = getattr(__import__(_HOME[name], fromlist=[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "__version__", *(name for name in globals() if name[:2] == "__")})
+
+
+def _installed_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sipstatus")
+    except PackageNotFoundError as error:
+        raise AttributeError("sipstatus is not installed, so it has no __version__") from error
+
+
+def _restore_status_line(  # pyright: ignore[reportUnusedFunction]
+    status_code: int, reason_octets: bytes, version: tuple[int, int], end: int
+) -> StatusLine:
+    """Loads a pickled StatusLine, whichever implementation wrote it, as the one in use here."""
+    from sipstatus._implementation import StatusLine
+
+    return StatusLine(status_code, reason_octets, version, end)

@@ -1,0 +1,39 @@
+"""What a status-line may do beyond the letter of RFC 3261 section 25.1."""
+
+from __future__ import annotations
+
+from enum import STRICT, IntFlag
+
+
+class Leniency(IntFlag, boundary=STRICT):
+    """What a caller accepts beyond the grammar of RFC 3261 section 25.1; combine with ``|``.
+
+    No flag ever admits a CR, LF or NUL into the reason phrase, nor a status code that is not three
+    digits from 100 to 699.
+    """
+
+    __module__ = "sipstatus"
+
+    STRICT = 0
+    """The grammar to the letter."""
+
+    REASON_OCTETS = 1
+    """Any octet but CR, LF and NUL in the reason phrase, such as Latin-1 or ``[...]``."""
+
+    MISSING_REASON = 2
+    """The line may end right after the status code, without the SP (RFC 4475 section 3.1.1.13)."""
+
+    EXTRA_WHITESPACE = 4
+    """Runs of SP and HTAB before the status code, one SP or HTAB after it."""
+
+    BARE_LF = 8
+    """An LF alone may end the line."""
+
+    LEADING_CRLF = 16
+    """CRLFs before the line are skipped, as RFC 3261 section 7.5 demands on streams."""
+
+    DEFAULT = REASON_OCTETS | MISSING_REASON
+    """What deployed gateways need: ``REASON_OCTETS | MISSING_REASON``."""
+
+    ALL = DEFAULT | EXTRA_WHITESPACE | BARE_LF | LEADING_CRLF
+    """Every flag."""

@@ -1,0 +1,515 @@
+"""The status-line parser and encoder in Python: the readable twin of ``sipstatus._statusline``.
+
+The grammar comes first, each rule quoted from RFC 3261 section 25.1 above what matches it.  Then
+parsing has two halves:
+
+- one regular expression for each leniency accepts a line whole (:func:`_status_line`);
+- only a line that it refuses is walked octet by octet, to name the octet that is at fault
+  (:func:`_walk`).  The encoder words its refusals with the same walk.
+
+Both implementations return equal results and raise equal errors for every input.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import struct
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, cast, final
+
+from _sipstatus.codes import (
+    REASON_PHRASES,
+    STATUS_CODE_MAX,
+    STATUS_CODE_MIN,
+    STATUS_LINE_MAX,
+    STATUS_LINES,
+)
+
+from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
+from sipstatus._leniency import Leniency
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any, SupportsIndex
+
+    from _sipstatus.status_code import StatusCode
+    from typing_extensions import Buffer
+
+__all__ = ["StatusLine", "encode_status_line", "parse_status_line"]
+
+# Plain ints: one operator of an IntFlag takes longer than parsing a line.
+_REASON_OCTETS = Leniency.REASON_OCTETS.value
+_MISSING_REASON = Leniency.MISSING_REASON.value
+_EXTRA_WHITESPACE = Leniency.EXTRA_WHITESPACE.value
+_BARE_LF = Leniency.BARE_LF.value
+_LEADING_CRLF = Leniency.LEADING_CRLF.value
+_ALL = Leniency.ALL.value
+
+# --- The grammar --------------------------------------------------------------------------------
+
+# SIP-Version    =  "SIP" "/" 1*DIGIT "." 1*DIGIT
+#
+# Literals match in any case.  Nine digits at most: every language holds such a number in 32 bits.
+_SIP_VERSION = rb"[Ss][Ii][Pp]/([0-9]{1,9})\.([0-9]{1,9})"
+
+# Status-Code    =  Informational / Redirection / Success / Client-Error / Server-Error
+#                   / Global-Failure / extension-code
+# extension-code =  3DIGIT
+#
+# Section 7.2 gives a meaning to six first digits only.
+_STATUS_CODE = rb"([1-6][0-9]{2})"
+
+# Reason-Phrase  =  *(reserved / unreserved / escaped / UTF8-NONASCII / UTF8-CONT / SP / HTAB)
+# reserved       =  ";" / "/" / "?" / ":" / "@" / "&" / "=" / "+" / "$" / ","
+# unreserved     =  alphanum / mark
+# mark           =  "-" / "_" / "." / "!" / "~" / "*" / "'" / "(" / ")"
+# UTF8-CONT      =  %x80-BF
+_PLAIN_OCTET = rb"[;/?:@&=+$,A-Za-z0-9\-_.!~*'()\x80-\xBF \t]"
+_UTF8_CONT = rb"[\x80-\xBF]"
+
+# escaped        =  "%" HEXDIG HEXDIG
+# UTF8-NONASCII  =  %xC0-DF 1UTF8-CONT
+#                /  %xE0-EF 2UTF8-CONT
+#                /  %xF0-F7 3UTF8-CONT
+#                /  %xF8-Fb 4UTF8-CONT
+#                /  %xFC-FD 5UTF8-CONT
+_SEQUENCES = (
+    (rb"%", rb"[0-9A-Fa-f]", 2),
+    (rb"[\xC0-\xDF]", _UTF8_CONT, 1),
+    (rb"[\xE0-\xEF]", _UTF8_CONT, 2),
+    (rb"[\xF0-\xF7]", _UTF8_CONT, 3),
+    (rb"[\xF8-\xFB]", _UTF8_CONT, 4),
+    (rb"[\xFC-\xFD]", _UTF8_CONT, 5),
+)
+
+# Leniency.REASON_OCTETS: whatever cannot be taken for the end of the line or of a C string.
+_ANY_OCTET = rb"[^\0\r\n]"
+
+
+def _reason_phrase(flags: int) -> bytes:
+    if flags & _REASON_OCTETS:
+        return _ANY_OCTET + rb"*"
+    # No octet begins two alternatives: there is one way to match, hence no backtracking to fear.
+    sequence = rb"|".join(rb"%b%b{%d}" % row for row in _SEQUENCES)
+    return rb"%b*(?:(?:%b)%b*)*" % (_PLAIN_OCTET, sequence, _PLAIN_OCTET)
+
+
+@cache
+def _reason_phrase_pattern(flags: int) -> re.Pattern[bytes]:
+    return re.compile(_reason_phrase(flags))
+
+
+# Status-Line    =  SIP-Version SP Status-Code SP Reason-Phrase CRLF
+@cache
+def _status_line_pattern(flags: int) -> re.Pattern[bytes]:
+    blank, blanks = (rb"[ \t]", rb"[ \t]+") if flags & _EXTRA_WHITESPACE else (rb" ", rb" ")
+    reason = rb"%b(%b)" % (blank, _reason_phrase(flags))
+    if flags & _MISSING_REASON:
+        reason = rb"(?:%b)?" % reason
+    line_end = rb"\r?\n" if flags & _BARE_LF else rb"\r\n"
+    return re.compile(_SIP_VERSION + blanks + _STATUS_CODE + reason + line_end)
+
+
+# --- The result ---------------------------------------------------------------------------------
+
+_VERSION_NUMBER_MAX = 999_999_999
+_CODE_OFFSET = len(b"SIP/2.0 ")
+_REASON_OFFSET = len(b"SIP/2.0 486 ")
+
+
+@final
+class StatusLine:
+    """A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
+
+    status_code: 100 to 699.
+    reason_octets: the reason phrase as on the wire; CR, LF and NUL never occur in it.
+    version: the two numbers of the SIP-Version, each 0 to 999,999,999.
+    end: index of the first octet behind the line in the buffer that it was parsed from.
+
+    Lines are equal if version, status code and reason octets are; `end` does not count.
+
+    Raises TypeError for an argument of another type (bool is one), StatusLineError for a status
+    code or reason octets out of bounds, ValueError for a version or an end out of bounds.
+    """
+
+    __module__ = "sipstatus"
+    __slots__ = ("_end", "_reason_octets", "_status_code", "_version")
+    __match_args__ = ("status_code", "reason_octets", "version", "end")
+
+    _is_status_line = True  # in both implementations: their lines compare equal
+
+    _status_code: int
+    _reason_octets: bytes
+    _version: tuple[int, int]
+    _end: int
+
+    def __new__(
+        cls,
+        status_code: int,
+        reason_octets: bytes = b"",
+        version: tuple[int, int] = (2, 0),
+        end: int = 0,
+    ) -> StatusLine:
+        return _new_status_line(
+            _checked_code(status_code),
+            _checked_reason(reason_octets),
+            _checked_version(version),
+            _checked_int("end", end, sys.maxsize),
+        )
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("type 'sipstatus.StatusLine' is not an acceptable base type")
+
+    @property
+    def status_code(self) -> int:
+        """The status code as a plain int, 100 to 699, registered or not."""
+        return self._status_code
+
+    @property
+    def reason_octets(self) -> bytes:
+        """The reason phrase as on the wire: never trimmed, never percent-decoded."""
+        return self._reason_octets
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """The two numbers of the SIP-Version, each 0 to 999,999,999."""
+        return self._version
+
+    @property
+    def end(self) -> int:
+        """Index of the first octet behind the line in the buffer that it was parsed from."""
+        return self._end
+
+    @property
+    def status(self) -> StatusCode | None:
+        """The StatusCode, or None for a code that is not registered."""
+        from _sipstatus.status_code import StatusCode
+
+        try:
+            return StatusCode(self._status_code)
+        except ValueError:
+            return None
+
+    @property
+    def reason_phrase(self) -> str:
+        """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
+        return self._reason_octets.decode("utf-8", "replace")
+
+    def __eq__(self, other: object) -> bool:
+        if not getattr(other, "_is_status_line", False):
+            return NotImplemented
+        line: Any = other
+        ours = self._version, self._status_code, self._reason_octets
+        return ours == (line.version, line.status_code, line.reason_octets)
+
+    def __hash__(self) -> int:
+        return hash((self._version, self._status_code, self._reason_octets))
+
+    def __repr__(self) -> str:
+        return (
+            f"StatusLine(status_code={self._status_code}, reason_octets={self._reason_octets!r}, "
+            f"version={self._version}, end={self._end})"
+        )
+
+    def __copy__(self) -> StatusLine:
+        return self
+
+    def __deepcopy__(self, memo: object) -> StatusLine:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from sipstatus import _restore_status_line  # pyright: ignore[reportPrivateUsage]
+
+        parts = (self._status_code, self._reason_octets, self._version, self._end)
+        return _restore_status_line, parts
+
+
+def _new_status_line(
+    status_code: int, reason_octets: bytes, version: tuple[int, int], end: int
+) -> StatusLine:
+    """A StatusLine of parts that are known to be good."""
+    line = object.__new__(StatusLine)
+    line._status_code = status_code  # pyright: ignore[reportPrivateUsage]
+    line._reason_octets = reason_octets  # pyright: ignore[reportPrivateUsage]
+    line._version = version  # pyright: ignore[reportPrivateUsage]
+    line._end = end  # pyright: ignore[reportPrivateUsage]
+    return line
+
+
+# Subclasses of int and bytes may pretend to hold other values than they do: what is checked is what
+# is kept.
+def _checked_code(status_code: object) -> int:
+    if isinstance(status_code, bool) or not isinstance(status_code, int):
+        raise TypeError(f"status_code must be an int, not {type(status_code).__name__}")
+    code = int(status_code)
+    if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
+        raise StatusLineError(ErrorKind.BAD_CODE, _CODE_OFFSET)
+    return code
+
+
+def _checked_reason(reason_octets: object) -> bytes:
+    if not isinstance(reason_octets, bytes):
+        raise TypeError(f"reason_octets must be bytes, not {type(reason_octets).__name__}")
+    reason = bytes(reason_octets)
+    if forbidden := re.search(rb"[\0\r\n]", reason):
+        raise StatusLineError(ErrorKind.BAD_REASON, _REASON_OFFSET + forbidden.start())
+    return reason
+
+
+def _checked_version(version: object) -> tuple[int, int]:
+    if not isinstance(version, tuple):
+        raise TypeError(f"version must be a tuple, not {type(version).__name__}")
+    parts = cast("tuple[object, ...]", version)
+    if len(parts) != 2:
+        raise TypeError(f"version must have two numbers, not {len(parts)}")
+    return (
+        _checked_int("version", parts[0], _VERSION_NUMBER_MAX),
+        _checked_int("version", parts[1], _VERSION_NUMBER_MAX),
+    )
+
+
+def _checked_int(name: str, value: object, maximum: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    number = int(value)
+    if not 0 <= number <= maximum:
+        raise ValueError(f"{name} must be 0 to {maximum}")
+    return number
+
+
+def _checked_leniency(leniency: object) -> int:
+    if not isinstance(leniency, int):
+        raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
+    flags = int(leniency)
+    if not 0 <= flags <= _ALL:
+        raise ValueError(f"leniency must be 0 to {_ALL}")
+    return flags
+
+
+# --- The parser ---------------------------------------------------------------------------------
+
+# The canonical lines, most of all traffic, are looked up: they are valid under every leniency.
+_KNOWN_LINES = {
+    line: _new_status_line(code, REASON_PHRASES[code].encode(), (2, 0), len(line))
+    for code, line in STATUS_LINES.items()
+}
+_KNOWN_LINE_MAX = max(map(len, _KNOWN_LINES))
+
+
+def parse_status_line(
+    data: Buffer, start: SupportsIndex = 0, *, leniency: int = Leniency.DEFAULT
+) -> StatusLine:
+    """Parse the status-line (RFC 3261 sections 7.2 and 25.1) that begins at `start`.
+
+    data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
+    released before the function returns.  Octets behind the line never change the result.
+    start: index of the first octet of the line, 0 to the length of `data`.
+    leniency: the :class:`Leniency` flags: what to accept beyond the grammar.
+
+    Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
+    could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
+    unknown flags, BufferError for a buffer that is not contiguous.
+    """
+    begin = operator.index(start)
+    flags = _checked_leniency(leniency)
+    if type(data) is bytes:
+        _check_start(begin, len(data))
+        return _parse(data, begin, flags, 0)
+    octets, position = _snapshot(data, begin, flags)
+    return _parse(octets, 0, flags, position)
+
+
+def _check_start(start: int, length: int) -> None:
+    if not 0 <= start <= length:
+        raise ValueError("start must be 0 to the length of data")
+
+
+def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
+    """The octets that decide about the line at `start`, and the position of the first one.
+
+    Only this copy is parsed: nobody who writes to the buffer meanwhile can slip a CR or LF past
+    the grammar.  Leading CRLFs may run on without end, so they are left behind piece by piece.
+    """
+    with memoryview(data) as view:
+        if not view.c_contiguous:
+            raise BufferError("the buffer must be C-contiguous")
+        _check_start(start, view.nbytes)
+        while True:
+            size = min(view.nbytes - start, STATUS_LINE_MAX)
+            # Copies items of any format; memoryview.cast() refuses those of ctypes arrays.
+            octets: bytes = struct.unpack_from(f"{size}s", view, start)[0]
+            skipped = _skip_crlfs(octets, 0) if flags & _LEADING_CRLF else 0
+            if not skipped:
+                return octets, start
+            start += skipped
+
+
+def _skip_crlfs(octets: bytes, begin: int) -> int:
+    while octets.startswith(b"\r\n", begin):
+        begin += 2
+    return begin
+
+
+def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
+    """Parse the line at `octets[begin]`; `position` is where the caller's data has `octets[0]`."""
+    newline = octets.find(b"\n", begin, begin + _KNOWN_LINE_MAX)
+    known = _KNOWN_LINES.get(octets[begin : newline + 1])
+    if known:
+        end = position + newline + 1
+        if end == known.end:
+            return known
+        return _new_status_line(known.status_code, known.reason_octets, known.version, end)
+
+    if flags & _LEADING_CRLF:
+        begin = _skip_crlfs(octets, begin)
+    line = _status_line_pattern(flags).match(octets, begin, begin + STATUS_LINE_MAX)
+    if not line:
+        raise _diagnosis(octets, begin, flags, position)
+    major, minor, code, reason = line.groups(b"")
+    return _new_status_line(int(code), reason, (int(major), int(minor)), position + line.end())
+
+
+# --- The diagnosis of a refused line ------------------------------------------------------------
+
+_SP, _HTAB, _CR, _LF = b" \t\r\n"
+_DIGITS = b"0123456789"
+
+
+def _diagnosis(octets: bytes, begin: int, flags: int, position: int) -> StatusLineError:
+    """Why no status-line begins at `octets[begin]`, given that the grammar has refused it."""
+    walk = _walk(flags)
+    next(walk)
+    for place in range(begin, len(octets)):
+        try:
+            shortest_rest = walk.send(octets[place])
+        except StopIteration as refusal:
+            return StatusLineError(refusal.value, position + place)
+        if place + 1 - begin + shortest_rest > STATUS_LINE_MAX:
+            return StatusLineError(ErrorKind.TOO_LONG, position + place)
+    return IncompleteStatusLine(position + len(octets))
+
+
+def _walk(flags: int) -> Generator[int, int, ErrorKind]:
+    """The grammar once more, an octet at a time, for a line with a fault or without an end.
+
+    Is sent the octets; yields after each one the length of the shortest rest that could complete
+    the line (0 in the SIP-Version, far from the limit); returns what is wrong with the last one.
+    """
+    blanks = b" \t" if flags & _EXTRA_WHITESPACE else b" "
+    line_end = 1 if flags & _BARE_LF else 2
+    after_code = line_end if flags & _MISSING_REASON else 1 + line_end
+
+    octet = yield 0
+    if octet == _CR and flags & _LEADING_CRLF:
+        yield 0
+        return ErrorKind.BAD_TERMINATOR  # an LF would have been skipped with it
+    for letter in (b"Ss", b"Ii", b"Pp", b"/"):
+        if octet not in letter:
+            return ErrorKind.NOT_A_RESPONSE
+        octet = yield 0
+
+    for delimiter, otherwise in ((b".", ErrorKind.BAD_VERSION), (blanks, ErrorKind.BAD_SEPARATOR)):
+        if octet not in _DIGITS:
+            return ErrorKind.BAD_VERSION
+        for _ in range(9):
+            octet = yield 0
+            if octet not in _DIGITS:
+                break
+        else:
+            return ErrorKind.BAD_VERSION  # the tenth digit
+        if octet not in delimiter:
+            return otherwise
+        octet = yield 0
+
+    while octet in blanks and flags & _EXTRA_WHITESPACE:
+        octet = yield 3 + after_code
+    if octet in (_SP, _HTAB):
+        return ErrorKind.BAD_SEPARATOR
+    if octet not in b"123456":
+        return ErrorKind.BAD_CODE
+    for missing in (2, 1):
+        octet = yield missing + after_code
+        if octet not in _DIGITS:
+            return ErrorKind.BAD_CODE
+    octet = yield after_code
+    if octet in _DIGITS:
+        return ErrorKind.BAD_CODE
+
+    if octet in blanks:
+        octet = yield line_end
+        followers = _followers(flags)
+        while octet not in (_CR, _LF):
+            if octet not in followers:
+                return ErrorKind.BAD_REASON
+            allowed, count = followers[octet]
+            for missing in range(count, 0, -1):
+                octet = yield missing + line_end
+                if octet not in allowed:
+                    return ErrorKind.BAD_REASON
+            octet = yield line_end
+    elif octet not in (_CR, _LF) or not flags & _MISSING_REASON:
+        return ErrorKind.BAD_SEPARATOR
+
+    if octet == _CR:
+        yield 1
+    return ErrorKind.BAD_TERMINATOR  # a good line end would have been accepted
+
+
+@cache
+def _followers(flags: int) -> dict[int, tuple[bytes, int]]:
+    """For each octet that may stand in the phrase: which octets must follow it, and how many."""
+    strict = not flags & _REASON_OCTETS
+    rows = ((_PLAIN_OCTET, b"", 0), *_SEQUENCES) if strict else ((_ANY_OCTET, b"", 0),)
+    return {first: (_members(then), count) for one, then, count in rows for first in _members(one)}
+
+
+def _members(octet_class: bytes) -> bytes:
+    return bytes(octet for octet in range(256) if re.fullmatch(octet_class, bytes([octet])))
+
+
+# --- The encoder --------------------------------------------------------------------------------
+
+
+def encode_status_line(
+    status_code: int,
+    reason_phrase: str | bytes | None = None,
+    *,
+    leniency: int = Leniency.STRICT,
+) -> bytes:
+    """Encode the status-line ``SIP/2.0 <status_code> <reason_phrase>`` with its CRLF.
+
+    status_code: 100 to 699 (RFC 3261 section 7.2), registered or not.
+    reason_phrase: text, sent as UTF-8, or octets, within the grammar of RFC 3261 section 25.1; None
+    for the registered phrase, which is empty for an unregistered code.
+    leniency: :attr:`Leniency.REASON_OCTETS` relays octets outside the grammar, but never CR, LF or
+    NUL; the other flags have no effect.
+
+    Raises StatusLineError for a status code or phrase out of bounds, with the offset in the line
+    that would have been written; TypeError for an argument of another type (bool is one);
+    ValueError for unknown flags.
+    """
+    code = _checked_code(status_code)
+    flags = _checked_leniency(leniency) & _REASON_OCTETS
+    if reason_phrase is None:
+        return STATUS_LINES.get(code) or b"SIP/2.0 %d \r\n" % code
+    reason = _reason_octets(reason_phrase)
+    line = b"SIP/2.0 %d %b\r\n" % (code, reason)
+    if len(line) <= STATUS_LINE_MAX and _reason_phrase_pattern(flags).fullmatch(reason):
+        return line
+    # To the walk CR and LF end the line; inside a phrase they are as forbidden as NUL.
+    refused = re.sub(rb"[\r\n]", rb"\0", line[:-2]) + b"\r\n"
+    raise _diagnosis(refused, 0, flags, 0)
+
+
+def _reason_octets(reason_phrase: object) -> bytes:
+    """The phrase as octets; NUL, which every grammar refuses, stands for a lone surrogate."""
+    if isinstance(reason_phrase, bytes):
+        return bytes(reason_phrase)
+    if not isinstance(reason_phrase, str):
+        raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
+    try:
+        return str.encode(reason_phrase)
+    except UnicodeEncodeError as surrogate:
+        return str.encode(reason_phrase[: surrogate.start]) + b"\0"

@@ -1,0 +1,79 @@
+"""The ``sipstatus`` command.
+
+The one package that knows the runtime and the generator.  It loads either, and every third-party
+package, only when a command needs it: the generator's commands work while the generated tables
+are missing, ``explain`` and ``list`` without the generator, and importing this module is cheap.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["CommandError", "main"]
+
+FINE, FINDING, REFUSED = 0, 1, 2
+"""Exit codes.  A finding is drift, an invalid spec or an unknown code; refused is all else."""
+
+
+class CommandError(Exception):
+    """Ends a command: the text goes to stderr as one line, the exit code is 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (``sys.argv`` by default) and return its exit code.
+
+    Never raises, whatever goes wrong: one line on stderr says so.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller (`>&-`)
+            setattr(sys, name, io.TextIOWrapper(io.BytesIO()))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # for what the locale cannot show
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more (`sipstatus list | head`).  Python would complain once more on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13  # what a shell reports for SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + 2  # and for SIGINT
+    except CommandError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{place}{error.strerror or error}")
+    except Exception as error:
+        return _refuse(_unexpected(error))
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        import click  # noqa: F401
+    except ModuleNotFoundError:
+        raise CommandError("the command line needs click: pip install 'sipstatus[cli]'") from None
+    from sipstatus.cli.group import run
+
+    return run(arguments)
+
+
+def _unexpected(error: Exception) -> str:
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"internal error, please report it: {type(error).__name__}: {error} ({where})"
+
+
+def _refuse(text: str) -> int:
+    print(f"sipstatus: {' '.join(text.split())}", file=sys.stderr)
+    return REFUSED

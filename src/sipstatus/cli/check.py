@@ -1,0 +1,119 @@
+"""``sipstatus check``: compare generated files with what the spec says."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sipstatus.cli import FINDING, FINE, REFUSED
+from sipstatus.cli.extras import uses_generator
+from sipstatus.cli.formats import print_diff, visible
+from sipstatus.cli.selection import Arguments, default_spec, selects
+
+if TYPE_CHECKING:
+    from sipstatus_codegen import Finding
+
+
+@click.command("check", short_help="Compare generated files with the spec.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@selects
+@uses_generator
+def command(arguments: Arguments, files: tuple[Path, ...]) -> int:
+    """Say how generated files differ from what `sipstatus generate` would write.
+
+    Without FILES it looks at the whole output folder, and names missing, stale, orphan and foreign
+    files.  With FILES it judges vendored copies, each by its own banner; --spec and --overlay then
+    say from what they should be.
+    """
+    if files:
+        return _check_files(arguments, files)
+    return _check_folder(arguments)
+
+
+def _check_folder(arguments: Arguments) -> int:
+    from sipstatus_codegen import plan, writer
+
+    planned = plan(arguments.folder, arguments.selection())
+    report = writer.check(planned)
+    if report.clean:
+        click.echo(f"{planned.folder}: {len(planned.files)} files, all current")
+        return FINE
+    for kind, paths in (
+        ("missing", report.missing),
+        ("stale", report.stale),
+        ("orphan", report.orphans),
+        ("foreign", report.foreign),
+    ):
+        for path in paths:
+            remark = " (in the way of an output)" if path in report.in_the_way else ""
+            click.echo(f"{kind}: {visible(planned.folder / path)}{remark}")
+    for path in report.stale:
+        print_diff(writer.diff(planned, path))
+    if report.in_the_way:
+        click.echo("repair: move what is in the way, then run the command below")
+    elif report.foreign:
+        click.echo("repair: move the foreign files away, or remove them; sipstatus never does")
+    if report.changes or report.in_the_way:
+        click.echo(f"repair: {arguments.command()}")
+    return FINDING
+
+
+def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
+    from sipstatus_codegen import CodegenError, InvalidSpecError, Verdict, inspect
+
+    if arguments.targets or arguments.out or arguments.include_historic or arguments.options:
+        raise click.UsageError("with FILES only --spec and --overlay: the rest is in their banners")
+    spec = arguments.spec or default_spec()
+    result = FINE
+    for file in files:
+        try:
+            finding = inspect(file, spec=spec, overlays=arguments.overlays)
+        except InvalidSpecError:
+            raise
+        except CodegenError as error:
+            click.echo(f"sipstatus: {error}", err=True)
+            result = REFUSED
+            continue
+        detail = f" ({finding.detail})" if finding.detail else ""
+        click.echo(f"{file}: {finding.verdict}{detail}")
+        print_diff(finding.diff)
+        if finding.verdict is not Verdict.CURRENT:
+            result = max(result, FINDING)
+            if repair := _repair(arguments, finding):
+                click.echo(f"repair: {repair}")
+    return result
+
+
+def _repair(arguments: Arguments, finding: Finding) -> str:
+    """The command that writes a vendored file anew; "" where its banner does not tell."""
+    origin, output = finding.origin, finding.output
+    if origin is None or output is None:
+        return ""
+    from sipstatus_codegen import outputs
+
+    given = {overlay.name: overlay for overlay in arguments.overlays}
+    again = Arguments(
+        spec=arguments.spec,
+        targets=(origin.target,),
+        out=_folder(finding.path, output),
+        overlays=tuple(given[name] for name in origin.overlays),
+        include_historic=origin.include_historic,
+        options=origin.options,
+    )
+    if again.out is not None:
+        return again.command()
+    if len(outputs(again.selection())) > 2:  # the file, and a manifest
+        return ""  # renamed, and one of many: there is no command that writes it alone
+    return f"{again.command()} --stdout > {shlex.quote(finding.path)}"
+
+
+def _folder(path: str, output: str) -> Path | None:
+    """The output folder in which ``output`` is ``path``; None for a renamed file."""
+    place = Path(path)
+    steps = Path(output).parts
+    if place.parts[-len(steps) :] != steps:
+        return None
+    return Path(*place.parts[: -len(steps)])

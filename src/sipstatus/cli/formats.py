@@ -1,0 +1,118 @@
+"""What the commands print: tables for people, and the same as JSON, CSV or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from sipstatus.cli.extras import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Format = Literal["table", "json", "csv", "markdown"]
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    help="Table for people, or a format for programs [default: table].",
+)
+
+
+def print_records(
+    form: Format,
+    records: Sequence[Mapping[str, Any]],
+    cells: Callable[[Mapping[str, Any]], Mapping[str, str]],
+    keys: Sequence[str],
+) -> None:
+    """Print records for programs: JSON as they are, CSV and Markdown by their ``cells``."""
+    if form == "json":
+        click.echo(json.dumps(records, indent=2))  # ASCII: valid in every locale
+        return
+    rows = [keys, *([cells(record)[key] for key in keys] for record in records)]
+    if form == "csv":
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        click.echo(text.getvalue(), nl=False)
+        return
+    rows.insert(1, ["---" for _ in keys])
+    for row in rows:
+        click.echo(f"| {' | '.join(map(_markdown_cell, row))} |")
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people: as wide as the terminal, or in a pipe as wide as it needs."""
+    rows = [[visible(cell) for cell in row] for row in rows]
+    if sys.stdout.isatty():
+        load("rich", "cli")
+        from rich.box import SIMPLE_HEAD
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=SIMPLE_HEAD)
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console().print(table)
+        return
+    table_rows = [headings, *rows]
+    widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
+    for row in table_rows:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
+    """One thing and what is known about it, label by label, for people."""
+    lines = [(label, visible(text)) for label, text in lines]
+    if sys.stdout.isatty():
+        load("rich", "cli")
+        from rich.console import Console
+        from rich.padding import Padding
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for label, text in lines:
+            table.add_row(Text(label, style="dim"), Text(text))
+        Console().print(Text(title, style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
+        return
+    width = max(len(label) for label, _ in lines)
+    click.echo(title)
+    for label, text in lines:
+        click.echo(f"  {label.ljust(width)}  {text}")
+
+
+def print_diff(diff: str) -> None:
+    """A unified diff: octet by octet in a pipe, on a terminal coloured and harmless."""
+    if not sys.stdout.isatty():
+        click.echo(diff, nl=False)
+        return
+    colours = {"-": "red", "+": "green", "@": "cyan"}
+    for line in diff.split("\n")[:-1]:
+        colour = None if "NO_COLOR" in os.environ else colours.get(line[:1])
+        click.echo(click.style(visible(line), fg=colour) if colour else visible(line))
+
+
+def visible(text: object) -> str:
+    """A text without what a terminal would obey: the names of foreign files can hold anything."""
+    return "".join(
+        char if char.isprintable() or char == "\t" else ascii(char)[1:-1] for char in str(text)
+    )
+
+
+def _markdown_cell(text: str) -> str:
+    return re.sub(r"([\\`*<\[|])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,91 @@
+"""``sipstatus generate``: render the spec into files."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sipstatus.cli import FINE, CommandError
+from sipstatus.cli.extras import uses_generator
+from sipstatus.cli.formats import visible
+from sipstatus.cli.selection import Arguments, selects
+
+
+@click.command("generate", short_help="Render the spec into files.")
+@selects
+@click.option("--stdout", is_flag=True, help="Write a target of one file to standard output.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--list-outputs", is_flag=True, help="Print the paths of the outputs, for build systems."
+)
+@uses_generator
+def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: bool) -> int:
+    """Render the spec into files: only those that change are written.
+
+    Files that an earlier call wrote and that no target makes any more are removed.  Files that
+    sipstatus has not written are never touched.
+    """
+    if stdout + dry_run + list_outputs > 1:
+        raise click.UsageError("--stdout, --dry-run and --list-outputs exclude each other")
+    if stdout:
+        return _print_one(arguments)
+    if list_outputs:
+        return _list_outputs(arguments)
+    from sipstatus_codegen import plan, writer
+
+    planned = plan(arguments.folder, arguments.selection())
+    if dry_run:
+        report = writer.check(planned)
+        writer.refuse_foreign(planned, report)
+        for path in (*report.missing, *report.stale):
+            click.echo(f"would write: {visible(planned.folder / path)}")
+    else:
+        report = writer.write(planned)
+    for path in report.orphans:
+        verb = "would remove" if dry_run else "removed"
+        click.echo(f"{verb}: {visible(planned.folder / path)}")
+    for path in report.foreign:
+        click.echo(
+            f"foreign: {visible(planned.folder / path)} (not written by sipstatus; it stays)"
+        )
+    click.echo(
+        f"{planned.folder}: {len(report.missing) + len(report.stale)} "
+        f"{'to write' if dry_run else 'written'}, {len(report.orphans)} "
+        f"{'to remove' if dry_run else 'removed'}, {len(report.unchanged)} unchanged"
+    )
+    return FINE
+
+
+def _list_outputs(arguments: Arguments) -> int:
+    from sipstatus_codegen import outputs
+
+    try:
+        folder = f"{arguments.folder}/"
+    except click.UsageError:
+        folder = ""
+    for path in outputs(arguments.selection()):
+        click.echo(f"{folder}{path}")
+    return FINE
+
+
+def _print_one(arguments: Arguments) -> int:
+    from sipstatus_codegen import contents, outputs
+    from sipstatus_codegen.manifest import NAME
+
+    if arguments.out is not None:
+        raise click.UsageError("--stdout and --out exclude each other")
+    if len(set(arguments.targets)) != 1:
+        raise click.UsageError("--stdout takes one --target, of one file")
+    selection = arguments.selection()
+    paths = [path for path in outputs(selection) if path != NAME]
+    if len(paths) != 1:
+        raise CommandError(
+            f"--stdout is for targets of one file; {arguments.targets[0]} makes {len(paths)} "
+            f"({', '.join(paths)}): use --out DIR"
+        )
+    (content,) = contents(selection).values()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+    return FINE

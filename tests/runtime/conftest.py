@@ -1,0 +1,32 @@
+"""Runs every test of the runtime with both implementations."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+MODULES = {"cython": "sipstatus._statusline", "python": "sipstatus._statusline_py"}
+
+PURE_PYTHON = os.environ.get("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
+"""Asked for by whoever tests an installation without the extension; otherwise it must be there."""
+
+# Two implementations are needed to compare them.
+collect_ignore = ["test_differential.py"] if PURE_PYTHON else []
+
+
+@pytest.fixture(scope="session", params=["python"] if PURE_PYTHON else ["cython", "python"])
+def implementation(request: pytest.FixtureRequest) -> ModuleType:
+    """The module that parses and encodes: compiled ("cython") or its twin ("python")."""
+    return import_module(MODULES[request.param])
+
+
+@pytest.fixture(scope="session")
+def pure_python() -> bool:
+    """Whether this run is about the twin alone."""
+    return PURE_PYTHON

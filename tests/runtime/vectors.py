@@ -1,0 +1,110 @@
+"""The conformance vectors of spec/vectors as Python values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sipstatus import ErrorKind, Leniency
+
+FOLDER = Path(__file__).resolve().parents[2] / "spec" / "vectors"
+VECTORS_FILE = FOLDER / "status-lines.json"
+SCHEMA_FILE = FOLDER / "status-lines.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an accepted line holds; ``end`` is the index behind its line end."""
+
+    status_code: int
+    reason_octets: bytes
+    version: tuple[int, int]
+    end: int
+
+    @property
+    def undecided(self) -> int:
+        """Length of the longest prefix of the buffer that more octets could still complete."""
+        return self.end - 1
+
+    def shifted(self, octets: int) -> Result:
+        """The same result after that many octets were put in front of the buffer."""
+        return replace(self, end=self.end + octets)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a line is refused, and the index of the octet that spoils it."""
+
+    kind: ErrorKind
+    offset: int
+
+    @property
+    def undecided(self) -> int:
+        """Length of the longest prefix of the buffer that more octets could still complete."""
+        return self.offset
+
+    def shifted(self, octets: int) -> Failure:
+        """The same failure after that many octets were put in front of the buffer."""
+        return replace(self, offset=self.offset + octets)
+
+
+Outcome = Result | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One case: a call of ``parse_status_line`` and its outcome."""
+
+    name: str
+    octets: bytes
+    leniency: Leniency
+    start: int
+    outcome: Outcome
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def expand(octets: str | list[tuple[str, int]]) -> bytes:
+    """The octets written as hex, or as runs of (hex, how many times)."""
+    if isinstance(octets, str):
+        return bytes.fromhex(octets)
+    return b"".join(bytes.fromhex(run) * times for run, times in octets)
+
+
+def read_cases() -> list[dict[str, Any]]:
+    """The cases as they stand in the file."""
+    cases: list[dict[str, Any]] = json.loads(VECTORS_FILE.read_bytes())["cases"]
+    return cases
+
+
+def _flags(names: list[str]) -> Leniency:
+    leniency = Leniency.STRICT
+    for name in names:
+        leniency |= Leniency[name]
+    return leniency
+
+
+def _outcome(case: dict[str, Any]) -> Outcome:
+    if "error" in case:
+        error = case["error"]
+        return Failure(ErrorKind(error["kind"]), error["offset"])
+    result = case["result"]
+    major, minor = result["version"]
+    return Result(
+        result["status_code"], expand(result["reason_octets"]), (major, minor), result["end"]
+    )
+
+
+VECTORS = tuple(
+    Vector(
+        case["name"],
+        expand(case["octets"]),
+        _flags(case["leniency"]),
+        case["start"],
+        _outcome(case),
+    )
+    for case in read_cases()
+)
