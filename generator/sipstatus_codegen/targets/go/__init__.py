@@ -1,0 +1,122 @@
+"""Go: a module with one package of open typed constants and lookups that never fail."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ...naming import Identifier, identifier, pascal
+from ...text import CommentStyle, Safe, plain
+from .._base import Consumer, Context, Option, Output, Status, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_COMMENT = CommentStyle(
+    "// ",
+    defuse=(
+        # gofmt would turn these into quotation marks.
+        ("``", "\u201c"),
+        ("''", "\u201d"),
+        # At the beginning of a line, go vet takes these for build constraints out of place.
+        ("+build", "+ build"),
+        ("go:build", "go: build"),
+        # There, go doc lists this among the package's bugs.
+        ("BUG(", "BUG ("),
+    ),
+)
+
+# Words that Go code writes in capitals (a selection from staticcheck's list, and OK).
+_INITIALISMS = ("HTTP", "ID", "IP", "OK", "SDP", "SIP", "TCP", "TLS", "UDP", "URI", "URL", "XML")
+
+_STYLE = partial(pascal, initialisms=_INITIALISMS)
+
+_KEYWORDS = (
+    "break|case|chan|const|continue|default|defer|else|fallthrough|for|func|go|goto|if|import"
+    "|interface|map|package|range|return|select|struct|switch|type|var"
+)
+
+# Packages of these names cannot be imported, or are passed over by the go command.
+_MEANINGFUL = "main|init|documentation"
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+_STATES = {"deprecated": "deprecated", "historic": "historic", "vendor": "vendor code"}
+
+
+def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+    # Of the package's other names only the type's begins with the prefix.
+    return identifier(name, _STYLE, prefix="Status", reserved=["StatusCode"])
+
+
+def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+    return identifier(name, _STYLE, prefix="Class")
+
+
+def go_literal(text: str | bytes) -> Safe:
+    """An interpreted string literal; what a comment would drop as invisible is escaped."""
+    return Safe(f'"{"".join(map(_char, text if isinstance(text, str) else text.decode()))}"')
+
+
+def _char(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char == " " or plain(char):
+        return char
+    # Not \x: Go takes that for an octet, and these for a character.
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
+def _sentence(status: Status) -> str:
+    """The beginning of a doc comment: what Go calls the code, and where it comes from."""
+    marks = [*status.references[:1], *filter(None, [_STATES.get(status.state)])]
+    return f"{status.ident} is {status.code} {status.phrase} ({', '.join(marks)})."
+
+
+def _extra(context: Context) -> Mapping[str, Any]:
+    # A comment begins with the name it is about; nothing of the spec can begin a paragraph, where
+    # it could become a heading or a deprecation.
+    return {
+        "status_docs": {
+            status.code: f"{_sentence(status)} {status.summary}" for status in context.statuses
+        },
+        "alias_docs": {
+            alias.name: f"{alias.ident} is the former name of [{status.ident}] ({alias.source})."
+            for status in context.statuses
+            for alias in status.named_aliases
+        },
+        "class_docs": {
+            entry.digit: f"{entry.ident} is {entry.digit}xx, {entry.title} "
+            f"({entry.references[0]}). {entry.summary}"
+            for entry in context.classes
+        },
+    }
+
+
+TARGET = Target(
+    name="go",
+    title="Go package of typed constants and lookups (module)",
+    audience="Go projects. Take the folder as a module (`--option go.module=PATH` names it after "
+    "the place you keep it in), or copy `status.go` alone into a folder of your own module.",
+    outputs=(Output("status.go", "status.go.j2"), Output("go.mod", "go.mod.j2")),
+    options=(
+        Option(
+            "package",
+            "sipstatus",
+            "name of the package",
+            rf"(?!(?:{_KEYWORDS}|{_MEANINGFUL})$|.*_test$)[a-z][a-z0-9_]*",
+        ),
+        Option(
+            "module",
+            "sipstatus",
+            "path of the module, by which others import the package",
+            r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)*",
+        ),
+    ),
+    literal=go_literal,
+    comment=_COMMENT,
+    ident=_ident,
+    class_ident=_class_ident,
+    extra=_extra,
+    consumer=Consumer({"dump/main.go": "main.go.j2"}),
+)

@@ -1,0 +1,112 @@
+"""The cython target: it compiles without a warning, also with an overlay, and can be cimported."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+
+import consumers
+import pytest
+import toolchains
+from sipstatus_codegen import Request, find, load_registry, render
+from test_python import VENDOR
+from toolchains import CCompiler
+
+# A proxy's own Cython module, which wants no Python object per status-line.
+PROXY = """\
+# cython: language_level=3
+from sipstatus._statusline cimport COMPLETE, DEFAULT_LENIENCY, parse_bytes, scan_status_line
+from sipstatus._statusline cimport StatusLine, status_line_t
+
+
+def code_and_phrase(bytes message):
+    cdef const unsigned char *octets = message
+    cdef status_line_t line
+    if scan_status_line(octets, len(message), DEFAULT_LENIENCY, &line) != COMPLETE:
+        return None
+    phrase = message[line.reason_offset : line.reason_offset + line.reason_length]
+    cdef StatusLine same = parse_bytes(message, 0, DEFAULT_LENIENCY)
+    assert same.status_code == line.status_code and same.reason_octets == phrase
+    return line.status_code, phrase
+"""
+
+
+def cythonize(pyx: Path, *flags: str) -> Path:
+    """Translate with every warning an error; returns the C file."""
+    command = [sys.executable, "-m", "cython", "-3", "-Werror", "-Wextra", *flags, str(pyx)]
+    toolchains.run(command, cwd=pyx.parent)
+    return pyx.with_suffix(".c")
+
+
+def compile_module(compiler: CCompiler, source: Path, module: Path) -> None:
+    """Compile and link an extension module."""
+    include = sysconfig.get_path("include")
+    compiler("-shared", "-fPIC", "-O2", f"-I{include}", str(source), "-o", str(module))
+
+
+def package_with(files: dict[str, bytes], folder: Path) -> Path:
+    """A package ``sipstatus`` that holds the rendered module, as the wheel lays it out."""
+    package = folder / "sipstatus"
+    package.mkdir(parents=True)
+    for path in (toolchains.ROOT / "src" / "sipstatus").glob("*.py*"):
+        if path.is_file():
+            (package / path.name).write_bytes(path.read_bytes())
+    consumers.write(files, package)
+    return package
+
+
+def rendered(name: str, overlays: tuple[Path, ...] = ()) -> dict[str, bytes]:
+    """The files of a target for the real spec."""
+    request = Request(overlays=tuple(path.name for path in overlays))
+    return render(load_registry(consumers.SPEC, overlays), find(name), request)
+
+
+@pytest.mark.formatting
+def test_the_committed_source_translates_without_a_warning(tmp_path: Path) -> None:
+    package = package_with(rendered("cython"), tmp_path)
+    cythonize(package / "_statusline.pyx")
+
+
+def test_every_compiler_takes_it_and_a_proxy_cimports_it(
+    c_compiler: CCompiler, tmp_path: Path
+) -> None:
+    package = package_with(rendered("cython"), tmp_path)
+    compile_module(c_compiler, cythonize(package / "_statusline.pyx"), package / "_statusline.so")
+    consumers.write(rendered("python"), tmp_path)
+    proxy = tmp_path / "proxy.pyx"
+    proxy.write_text(PROXY, encoding="utf-8")
+    compile_module(c_compiler, cythonize(proxy), tmp_path / "proxy.so")
+    code = (
+        "import proxy\n"
+        "print(proxy.code_and_phrase(b'SIP/2.0 486 Occupied\\r\\nVia: x'))\n"
+        "print(proxy.code_and_phrase(b'SIP/2.0 4_86 x\\r\\n'))\n"
+    )
+    environment = {"PYTHONPATH": str(tmp_path), "SIPSTATUS_PURE_PYTHON": ""}
+    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    assert printed == "(486, b'Occupied')\nNone\n"
+
+
+def test_an_overlays_codes_are_canonical_lines_of_the_parser(tmp_path: Path) -> None:
+    overlay = tmp_path / "vendor.toml"
+    overlay.write_text(VENDOR, encoding="utf-8")
+    package = package_with(rendered("cython", (overlay,)), tmp_path / "site")
+    consumers.write(rendered("python", (overlay,)), tmp_path / "site")
+    compiler = toolchains.usable(toolchains.c_compilers()[0])
+    compile_module(compiler, cythonize(package / "_statusline.pyx"), package / "_statusline.so")
+    code = (
+        "import sipstatus\n"
+        "print(sipstatus.IMPLEMENTATION)\n"
+        "print(sipstatus.encode_status_line(477), sipstatus.encode_status_line(687))\n"
+        "line = sipstatus.parse_status_line(b'SIP/2.0 687 Dialog Terminated\\r\\n')\n"
+        "print(line.status.name, line.reason_phrase, sipstatus.fallback_code(687))\n"
+        "print(sipstatus.parse_status_line(b'SIP/2.0 478 x\\r\\n').status)\n"
+    )
+    environment = {"PYTHONPATH": str(tmp_path / "site"), "SIPSTATUS_PURE_PYTHON": ""}
+    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    assert printed == (
+        "cython\n"
+        "b'SIP/2.0 477 Send failed\\r\\n' b'SIP/2.0 687 Dialog Terminated\\r\\n'\n"
+        "DIALOG_TERMINATED Dialog Terminated 687\n"
+        "None\n"
+    )

