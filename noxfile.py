@@ -65,8 +65,10 @@ def tests(session: nox.Session, build: str) -> None:
     session.install("--force-reinstall", "--no-deps", ".", env=pure)
     folders = ["tests/runtime", "tests/trace"]
     if first:
-        folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/performance"]
-    session.run("pytest", *folders, *session.posargs, env=pure)
+        folders += ["tests/spec", "tests/codegen", "tests/generated"]
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *folders, *session.posargs, env=pure)
+    if first:  # alone on the machine: it compares times
+        session.run("pytest", "tests/performance")
 
 
 @nox.session

@@ -33,5 +33,6 @@ setup(
     package_dir=PLACES,
     package_data={"": ["py.typed", "*.pyi", "*.toml", "vectors/*", "templates/*"]},
     ext_modules=[] if PURE else [Extension("sipstatus._statusline", [PYX], depends=[PYX, PXD])],
+    include_package_data=False,
     cmdclass={"build_ext": BuildExtension},
 )

@@ -40,13 +40,17 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("sdist"), "--sdist")
 
 
-@pytest.fixture(scope="module")
-def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("unpacked")
+def unpack(sdist: Path, folder: Path) -> Path:
+    """The root of the sdist, unpacked into a new folder."""
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
     (root,) = folder.iterdir()
     return root
+
+
+@pytest.fixture(scope="module")
+def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack(sdist, tmp_path_factory.mktemp("unpacked"))
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +136,11 @@ def test_the_installed_command_says_what_it_lacks(wheel: Path, tmp_path: Path) -
     assert "Traceback" not in run.stderr
 
 
-def test_a_build_without_a_compiler_names_the_way_out(unpacked: Path, tmp_path: Path) -> None:
+def test_a_build_without_a_compiler_names_the_way_out(sdist: Path, tmp_path: Path) -> None:
+    source = unpack(sdist, tmp_path / "source")
     env = {**os.environ, "CC": str(tmp_path / "no-compiler"), "SIPSTATUS_PURE_PYTHON": ""}
     command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", f"-o{tmp_path}"]
-    run = subprocess.run([*command, str(unpacked)], env=env, capture_output=True, text=True)
+    run = subprocess.run([*command, str(source)], env=env, capture_output=True, text=True)
     assert run.returncode != 0
     assert "SIPSTATUS_PURE_PYTHON=1" in run.stdout + run.stderr
     assert not list(tmp_path.glob("*.whl"))

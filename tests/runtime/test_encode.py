@@ -230,7 +230,9 @@ def test_codes_of_an_enum(implementation: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    "reason_phrase", [0, True, 1.5, bytearray(b"x"), memoryview(b"x"), ["x"]], ids=repr
+    "reason_phrase",
+    [0, True, 1.5, bytearray(b"x"), memoryview(b"x"), ["x"]],
+    ids=lambda value: type(value).__name__,
 )
 def test_phrases_of_another_type(implementation: ModuleType, reason_phrase: object) -> None:
     with pytest.raises(TypeError):

@@ -52,7 +52,7 @@ LEAKY_CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize("call", LEAKY_CALLS, ids=lambda call: repr(call)[:60])
+@pytest.mark.parametrize("call", LEAKY_CALLS, ids=lambda call: call[0])
 def test_no_call_leaks(
     implementation: ModuleType, call: tuple[str, tuple[Any, ...], dict[str, Any]]
 ) -> None:

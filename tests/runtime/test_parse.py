@@ -533,7 +533,9 @@ def test_start_of_another_type(implementation: ModuleType, start: object) -> Non
 
 
 @pytest.mark.parametrize(
-    "data", ["SIP/2.0 100 \r\n", "", None, 5, [83, 73, 80], object()], ids=repr
+    "data",
+    ["SIP/2.0 100 \r\n", "", None, 5, [83, 73, 80], object()],
+    ids=lambda value: type(value).__name__,
 )
 def test_data_without_a_buffer(implementation: ModuleType, data: object) -> None:
     with pytest.raises(TypeError):

@@ -207,6 +207,12 @@ def test_dump_knows_the_codes_of_an_overlay(overlay: Path, tmp_path: Path) -> No
     assert "687\tDialog Terminated\t6\t687\t0100001\n" in printed
 
 
+@pytest.mark.formatting
+def test_the_committed_output_is_what_gofmt_would_write(gofmt: Command) -> None:
+    folder = toolchains.ROOT / "generated" / "go"
+    assert run(gofmt, "-l", ".", cwd=folder) == ""
+
+
 @pytest.mark.parametrize("options", [{}, RENAMED], ids=["defaults", "renamed"])
 @pytest.mark.parametrize("spec", [consumers.SPEC, consumers.NASTY], ids=["real", "nasty"])
 def test_gofmt_and_vet_have_nothing_to_say(
