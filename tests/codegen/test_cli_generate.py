@@ -92,6 +92,12 @@ class TestDefaults:
 class TestOut:
     """An output folder that the user names."""
 
+    def test_an_empty_name_is_not_this_folder(self, elsewhere: Path) -> None:
+        outcome = sipstatus("generate", "--target", "c", "--out", "", cwd=elsewhere)
+        assert outcome.code == 2
+        assert outcome.errors.startswith("sipstatus: Invalid value for '--out': is empty")
+        assert list(elsewhere.iterdir()) == []
+
     def test_one_target_goes_straight_into_it(self, elsewhere: Path) -> None:
         outcome = sipstatus("generate", "--target", "c", "--out", "include", cwd=elsewhere)
         assert outcome.out == "include: 2 written, 0 removed, 0 unchanged\n"

@@ -141,8 +141,8 @@ class Consumer:
     """The tiny program beside the templates that uses an output as a stranger would.
 
     ``files`` are templates of the target folder, path -> template, rendered next to the outputs.
-    Run, it prints one line per constant: code, identifier, phrase, class digit, fallback code and
-    the canonical status-line without its CRLF, separated by tabs.  ``tests/targets`` builds it.
+    What it prints is the same in every language; ``tests/targets/consumers.py`` says what, builds
+    it and compares.
     """
 
     files: Mapping[str, str]

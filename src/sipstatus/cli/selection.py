@@ -90,7 +90,16 @@ def _parsed(
     return options
 
 
-_FILE = click.Path(path_type=Path)
+class _Place(click.Path):
+    """A path that says something: an unset variable in a script is no name for this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_FILE = _Place(path_type=Path)
 _OPTIONS = (
     click.option(
         "--spec",
