@@ -252,7 +252,7 @@ def _checked_code(status_code: object) -> int:
 def _checked_reason(reason_octets: object) -> bytes:
     if not isinstance(reason_octets, bytes):
         raise TypeError(f"reason_octets must be bytes, not {type(reason_octets).__name__}")
-    reason = bytes(reason_octets)
+    reason = _own_octets(reason_octets)
     if forbidden := re.search(rb"[\0\r\n]", reason):
         raise StatusLineError(ErrorKind.BAD_REASON, _REASON_OFFSET + forbidden.start())
     return reason
@@ -506,10 +506,15 @@ def encode_status_line(
 def _reason_octets(reason_phrase: object) -> bytes:
     """The phrase as octets; NUL, which every grammar refuses, stands for a lone surrogate."""
     if isinstance(reason_phrase, bytes):
-        return bytes(reason_phrase)
+        return _own_octets(reason_phrase)
     if not isinstance(reason_phrase, str):
         raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
     try:
         return str.encode(reason_phrase)
     except UnicodeEncodeError as surrogate:
         return str.encode(reason_phrase[: surrogate.start]) + b"\0"
+
+
+def _own_octets(octets: bytes) -> bytes:
+    """The octets as exact bytes: ``bytes()`` would ask a subclass, which can answer anything."""
+    return bytes.__getitem__(octets, slice(None))

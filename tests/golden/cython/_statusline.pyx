@@ -35,6 +35,7 @@ cdef extern from *:
 
 
 cdef extern from "Python.h":
+    long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
     const Py_ssize_t PY_SSIZE_T_MAX
 
     bint PyBytes_CheckExact(PyObject *)
@@ -736,11 +737,14 @@ cdef bytes checked_reason(reason_octets):
 
 
 cdef Py_ssize_t checked_int(str name, value, Py_ssize_t maximum) except -1:
+    cdef int overflow = 0
+    cdef long long number
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-    if not 0 <= value <= maximum:
+    number = PyLong_AsLongLongAndOverflow(value, &overflow)  # -1 if it overflows
+    if not 0 <= number <= maximum:  # of the number itself: subclasses can answer what they like
         raise ValueError(f"{name} must be 0 to {maximum}")
-    return value
+    return <Py_ssize_t>number
 
 
 cdef int checked_leniency(leniency) except -1:
