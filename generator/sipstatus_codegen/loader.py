@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from .banner import SPEC_NAME
 from .documents import Document
+from .entries import Entry, Item, Tables
 from .faults import CodegenError, Fault, InvalidSpecError
 from .model import Limits, Protocol, Registry, ResponseClass, Spec, Status
-from .rules import Entry, check_classes, check_entries
+from .registry_rules import check_registry
+from .rules import check_classes, check_entries
+from .semantic_rules import check_semantics
+from .semantics import (
+    Confusion,
+    FurtherTranslation,
+    Header,
+    Isup,
+    Method,
+    Metric,
+    Profile,
+    Selection,
+    Translation,
+)
+from .translation_rules import check_translations
 from .validation import unknown_keys, validate
 
+M = TypeVar("M", bound=BaseModel)
+
 _SECTIONS: dict[str, type[BaseModel]] = {"spec": Spec, "protocol": Protocol, "limits": Limits}
+_OPTIONAL = ["header", "method", "selection", "isup", "metric", "confusion"]
+_OVERLAY = ["status", "translation", "profile"]
 
 
 def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path] = ()) -> Registry:
     """The registry of a spec file, with overlays merged in.
 
-    ``spec`` None is the packaged spec.  Overlays add vendor codes; they never change an entry of
-    the spec.  Raises InvalidSpecError carrying all faults of all files, CodegenError for a file
-    that cannot be read.
+    ``spec`` None is the packaged spec.  Overlays add vendor codes, phrases in further languages
+    and cause profiles; they never change what the spec says.  Raises InvalidSpecError carrying all
+    faults of all files, CodegenError for a file that cannot be read.
     """
     faults: list[Fault] = []
     document = _packaged_spec() if spec is None else Document.read(Path(spec))
@@ -36,19 +56,26 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         except InvalidSpecError as error:
             faults += error.faults
     sections = _sections(document, faults)
-    classes = _classes(document, faults)
-    entries = _entries(document, faults, overlay=False)
-    for addition in additions:
-        faults += unknown_keys(addition, addition.data, ["status"])
-        entries += _entries(addition, faults, overlay=True)
-    faults += check_entries(entries)
+    tables = _tables(document, additions, faults)
+    faults += check_classes(tables.classes)
+    faults += check_entries(tables.entries)
+    faults += check_semantics(tables)
+    faults += check_registry(tables)
+    faults += check_translations(tables)
     if faults:
         order = {name.display: i for i, name in enumerate([document, *additions])}
         raise InvalidSpecError(sorted(faults, key=lambda f: (order.get(f.file, -1), f.line)))
     return Registry(
         **sections,
-        classes=tuple(classes),
-        statuses=tuple(sorted((entry.status for entry in entries), key=lambda s: s.code)),
+        classes=_models(tables.classes),
+        headers=_models(tables.headers),
+        methods=_models(tables.methods),
+        selection=_models(tables.selection),
+        isup=tables.isup.model if tables.isup else None,
+        profiles=tuple(sorted(_models(tables.profiles), key=lambda profile: profile.name)),
+        metrics=_models(tables.metrics),
+        confusions=_models(tables.confusions),
+        statuses=_statuses(tables),
     )
 
 
@@ -64,8 +91,25 @@ def _packaged_spec() -> Document:
         raise CodegenError(f"{SPEC_NAME} is missing from the installation; reinstall") from None
 
 
+def _models(items: Iterable[Item[M]]) -> tuple[M, ...]:
+    return tuple(item.model for item in items)
+
+
+def _statuses(tables: Tables) -> tuple[Status, ...]:
+    """The codes in order, each with its translations, of the spec and of the overlays."""
+    added: dict[int, dict[str, Translation]] = defaultdict(dict)
+    for item in tables.translations:
+        words = Translation(phrase=item.model.phrase, summary=item.model.summary)
+        added[item.model.code][item.model.language] = words
+    statuses = []
+    for status in sorted(_models(tables.entries), key=lambda status: status.code):
+        translations = dict(sorted({**status.translations, **added[status.code]}.items()))
+        statuses.append(status.model_copy(update={"translations": translations}))
+    return tuple(statuses)
+
+
 def _sections(document: Document, faults: list[Fault]) -> dict[str, Any]:
-    faults += unknown_keys(document, document.data, [*_SECTIONS, "class", "status"])
+    faults += unknown_keys(document, document.data, [*_SECTIONS, "class", *_OPTIONAL, "status"])
     sections: dict[str, Any] = {}
     for key, model in _SECTIONS.items():
         if key not in document.data:
@@ -76,33 +120,75 @@ def _sections(document: Document, faults: list[Fault]) -> dict[str, Any]:
     return sections
 
 
-def _classes(document: Document, faults: list[Fault]) -> list[ResponseClass]:
-    classes = []
-    values = _array(document, "class", faults)
-    for index, value in enumerate(values):
-        entry, found = validate(ResponseClass, value, document, ("class", index))
-        faults += found
-        if entry is not None:
-            classes.append((index, entry))
-    faults += check_classes(classes, document)
-    if len(values) not in (0, 6):
+def _tables(document: Document, additions: Sequence[Document], faults: list[Fault]) -> Tables:
+    classes = _items(ResponseClass, "class", document, faults, optional=False)
+    if len(_array(document, "class", [])) not in (0, 6):
         faults.append(
             document.fault(("class",), "class", "there are six response classes", "give all six")
         )
-    return [entry for _, entry in classes]
+    isup = None
+    if "isup" in document.data:
+        model, found = validate(Isup, document.data["isup"], document, ("isup",))
+        faults += found
+        isup = None if model is None else Item(model, document, ("isup",))
+    entries = _entries(document, faults, overlay=False)
+    translations: list[Item[FurtherTranslation]] = []
+    profiles: list[Item[Profile]] = []
+    for addition in additions:
+        faults += unknown_keys(addition, addition.data, _OVERLAY)
+        if "status" in addition.data or not any(key in addition.data for key in _OVERLAY):
+            entries += _entries(addition, faults, overlay=True)
+        translations += _items(FurtherTranslation, "translation", addition, faults)
+        profiles += _items(Profile, "profile", addition, faults)
+    return Tables(
+        classes=classes,
+        entries=entries,
+        headers=_items(Header, "header", document, faults),
+        methods=_items(Method, "method", document, faults),
+        selection=_items(Selection, "selection", document, faults),
+        isup=isup,
+        metrics=_items(Metric, "metric", document, faults),
+        confusions=_items(Confusion, "confusion", document, faults),
+        translations=translations,
+        profiles=profiles,
+        header_names=_names(document, "header"),
+        method_names=_names(document, "method"),
+    )
+
+
+def _items(
+    model: type[M], key: str, document: Document, faults: list[Fault], *, optional: bool = True
+) -> list[Item[M]]:
+    """The tables of an array that pass their model."""
+    if optional and key not in document.data:
+        return []
+    items = []
+    for index, value in enumerate(_array(document, key, faults)):
+        item, found = validate(model, value, document, (key, index))
+        faults += found
+        if item is not None:
+            items.append(Item(item, document, (key, index)))
+    return items
+
+
+def _names(document: Document, key: str) -> frozenset[str]:
+    tables = _array(document, key, [])
+    names = (table.get("name") for table in tables if isinstance(table, dict))
+    return frozenset(name for name in names if isinstance(name, str))
 
 
 def _entries(document: Document, faults: list[Fault], *, overlay: bool) -> list[Entry]:
     entries = []
     for index, value in enumerate(_array(document, "status", faults)):
-        status, found = validate(Status, value, document, ("status", index))
+        path = ("status", index)
+        status, found = validate(Status, value, document, path)
         faults += found
         faulty = frozenset(re.split(r"[.\[]", fault.field)[0] for fault in found)
         if status is None and isinstance(value, dict):
             harmless = _harmless(value, faulty, overlay=overlay)
-            status, _ = validate(Status, harmless, document, ("status", index))
+            status, _ = validate(Status, harmless, document, path)
         if status is not None:
-            entries.append(Entry(status, document, index, overlay, faulty))
+            entries.append(Entry(status, document, path, overlay, faulty))
     return entries
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
@@ -33,6 +34,7 @@ class LineMap:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._line_ends = [end.start() for end in re.finditer("\n", text)]
         self._pos = 0
         self._lines: dict[Path, int] = {(): 1}
         self._array_sizes: dict[Path, int] = {}
@@ -134,4 +136,4 @@ class LineMap:
         return self._pos < len(self._text)
 
     def _note(self, path: Path, at: int) -> None:
-        self._lines.setdefault(path, self._text.count("\n", 0, at) + 1)
+        self._lines.setdefault(path, bisect_left(self._line_ends, at) + 1)

@@ -10,65 +10,54 @@ import datetime
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from .base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
+from .semantics import (
+    Confusion,
+    DialogEffect,
+    FurtherTranslation,
+    Generators,
+    Header,
+    HeaderRule,
+    Isup,
+    IsupCause,
+    Method,
+    MethodRule,
+    Metric,
+    Note,
+    Profile,
+    ProxyRule,
+    Retry,
+    Selection,
+    Translation,
+)
+from .vocabulary import Language
+
+VERSION = r"^\d+\.\d+\.\d+$"
 
 State = Literal["registered", "deprecated", "historic", "vendor"]
 
-RfcNumber = Annotated[int, Field(ge=1, le=99_999, description="RFC number.")]
-Section = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9A-Z]+(\.[0-9]+)*$",
-        description='Section number as the RFC prints it, such as "21.4.5" or "B.13".',
-    ),
-]
-Name = Annotated[
-    str,
-    Field(
-        pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$",
-        max_length=64,
-        description="Identifier in UPPER_SNAKE_CASE; every language derives its own style from it.",
-    ),
-]
-Phrase = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=256,
-        description="Reason phrase as it goes on the wire (RFC 3261 section 25.1).",
-    ),
-]
-Prose = Annotated[str, Field(min_length=1, description="Plain text in the project's own words.")]
-Code = Annotated[
-    int, Field(ge=100, le=699, description="Status code, 100 to 699 (RFC 3261 section 7.2).")
-]
 
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Spec(_Model):
+class Spec(Model):
     """Identity of the canonical file."""
 
-    version: str = Field(
-        pattern=r"^\d+\.\d+\.\d+$", description="Version of the spec: MAJOR.MINOR.PATCH."
-    )
+    version: str = Field(pattern=VERSION, description="Version of the spec: MAJOR.MINOR.PATCH.")
     registry_date: datetime.date = Field(
         description="Date of the IANA registry state that the codes were compared with."
     )
 
 
-class Protocol(_Model):
+class Protocol(Model):
     """The protocol that the status-lines name (RFC 3261 section 7.1)."""
 
     name: Literal["SIP"]
     version: Literal["2.0"]
 
 
-class Limits(_Model):
+class Limits(Model):
     """Bounds that the parsers and encoders enforce."""
 
     status_code_min: Literal[100] = Field(description="Smallest status code (RFC 3261 7.2).")
@@ -78,18 +67,7 @@ class Limits(_Model):
     )
 
 
-class Reference(_Model):
-    """Where a fact is written down: an RFC and a section of it."""
-
-    rfc: RfcNumber
-    section: Section
-    note: Prose | None = Field(default=None, description="What this section adds.")
-
-    def __str__(self) -> str:
-        return f"RFC {self.rfc} section {self.section}"
-
-
-class Alias(_Model):
+class Alias(Model):
     """A former or other wording of a phrase, with the text that uses it."""
 
     phrase: Phrase
@@ -99,10 +77,10 @@ class Alias(_Model):
     source: Reference
 
 
-class ResponseClass(_Model):
+class ResponseClass(Model):
     """One of the six response classes (RFC 3261 sections 7.2 and 21)."""
 
-    digit: int = Field(ge=1, le=6, description="First digit of the class's status codes.")
+    digit: ClassDigit
     name: Name
     title: Prose
     summary: Prose
@@ -110,10 +88,26 @@ class ResponseClass(_Model):
     fallback: Code = Field(
         description="Code that an unrecognised code of the class is treated as (RFC 3261 8.1.3.2)."
     )
+    about: Literal["progress", "success", "target", "user"] | None = Field(
+        default=None,
+        description="What a response of the class speaks about: this target, or the user anywhere.",
+    )
+    retry: Retry | None = Field(
+        default=None, description="For every code of the class without advice of its own."
+    )
+    proxy: tuple[ProxyRule, ...] = Field(
+        default=(), description="Rules for every code of the class that proxies forward."
+    )
+    methods: tuple[MethodRule, ...] = Field(
+        default=(), description="Rules for every code of the class."
+    )
+    headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="Rules for every code of the class."
+    )
     references: tuple[Reference, ...] = Field(min_length=1)
 
 
-class Status(_Model):
+class Status(Model):
     """One status code."""
 
     code: Code
@@ -134,6 +128,17 @@ class Status(_Model):
     unverified: tuple[Prose, ...] = Field(
         default=(), description="What of this entry was not checked against its source."
     )
+    generated_by: Generators | None = None
+    methods: tuple[MethodRule, ...] = ()
+    headers: tuple[HeaderRule, ...] = ()
+    retry: Retry | None = None
+    proxy: tuple[ProxyRule, ...] = ()
+    dialog: DialogEffect | None = None
+    isup: IsupCause | None = None
+    notes: tuple[Note, ...] = ()
+    translations: dict[Language, Translation] = Field(
+        default_factory=dict, description="Phrase and summary in other languages."
+    )
 
     @property
     def class_digit(self) -> int:
@@ -146,13 +151,20 @@ class Status(_Model):
         return self.state == "historic"
 
 
-class Registry(_Model):
+class Registry(Model):
     """The resolved spec: the canonical file with its overlays merged in, sorted by code."""
 
     spec: Spec
     protocol: Protocol
     limits: Limits
     classes: tuple[ResponseClass, ...]
+    headers: tuple[Header, ...] = ()
+    methods: tuple[Method, ...] = ()
+    selection: tuple[Selection, ...] = ()
+    isup: Isup | None = None
+    profiles: tuple[Profile, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
     statuses: tuple[Status, ...]
 
     @cached_property
@@ -175,18 +187,37 @@ class Registry(_Model):
         start = f"{self.protocol.name}/{self.protocol.version} {status.code} {status.phrase}\r\n"
         return start.encode()
 
+    def isup_cause(self, status: Status) -> int | None:
+        """The ISUP cause that a gateway sends for it, if any (RFC 3398 section 8.2.6.1)."""
+        if status.isup is not None:
+            return status.isup.cause
+        return self.isup.default_cause if self.isup and status.class_digit >= 4 else None
 
-class SpecFile(_Model):
-    """The layout of ``sip-status-codes.toml``, for editors (see :mod:`.schema`)."""
+
+class SpecFile(Model):
+    """The layout of ``sip-status-codes.toml``, for editors (see :mod:`.schema`).
+
+    What responses mean and demand may be left out: a spec of numbers, names and phrases is whole.
+    """
 
     spec: Spec
     protocol: Protocol
     limits: Limits
     classes: list[ResponseClass] = Field(alias="class", min_length=6, max_length=6)
+    headers: list[Header] = Field(alias="header", default=[])
+    methods: list[Method] = Field(alias="method", default=[])
+    selection: list[Selection] = Field(default=[])
+    isup: Isup | None = None
+    metrics: list[Metric] = Field(alias="metric", default=[])
+    confusions: list[Confusion] = Field(alias="confusion", default=[])
     statuses: list[Status] = Field(alias="status", min_length=1)
 
 
-class OverlayFile(_Model):
-    """The layout of an overlay: vendor codes beside the registered ones."""
+class OverlayFile(Model):
+    """The layout of an overlay: vendor codes, phrases in further languages, cause profiles."""
 
-    statuses: list[Status] = Field(alias="status", min_length=1)
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    statuses: list[Status] = Field(alias="status", default=[])
+    translations: list[FurtherTranslation] = Field(alias="translation", default=[])
+    profiles: list[Profile] = Field(alias="profile", default=[])

@@ -46,7 +46,7 @@ def render(registry: Registry, target: Target, request: Request | None = None) -
         context = make_context(registry, target, request or Request())
         environment = _environment(target)
         files = {}
-        for output in target.outputs:
+        for output in _wanted(target, context.options):
             path = output.path.format_map(context.options)
             files[_checked_path(path, target)] = _content(output, target, context, environment)
     except CodegenError:
@@ -131,7 +131,7 @@ def make_context(registry: Registry, target: Target, request: Request) -> Contex
 
 def _options(target: Target, given: Mapping[str, str]) -> Mapping[str, Safe]:
     known = {option.name: option for option in target.options}
-    values = {option.name: Safe(option.default) for option in target.options}
+    values = {option.name: option.check(option.default) for option in target.options}
     for key, value in given.items():
         owner, _, name = key.partition(".")
         if owner != target.name:
@@ -196,4 +196,10 @@ def _checked_path(path: str, target: Target) -> str:
 def output_paths(target: Target, options: Mapping[str, str]) -> Sequence[str]:
     """The paths that :func:`render` would give, without rendering.  Raises CodegenError, too."""
     values = _options(target, options)
-    return [_checked_path(output.path.format_map(values), target) for output in target.outputs]
+    wanted = _wanted(target, values)
+    return [_checked_path(output.path.format_map(values), target) for output in wanted]
+
+
+def _wanted(target: Target, options: Mapping[str, Safe]) -> list[Output]:
+    """The outputs that no option leaves out."""
+    return [o for o in target.outputs if not o.option or options[o.option] == "yes"]

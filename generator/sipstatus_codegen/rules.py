@@ -1,5 +1,7 @@
 """What must hold between entries: uniqueness, order, shared phrases, classes, references.
 
+What the entries say beside number, name and phrase has its rules in :mod:`.semantic_rules`.
+
 Each rule is a generator of faults over the entries that passed their models, so that one run
 reports everything at once.
 """
@@ -7,13 +9,12 @@ reports everything at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from .documents import Document
+from .entries import Entry, Item
 from .faults import Fault
-from .model import ResponseClass, Status
+from .model import ResponseClass
 from .naming import collision_key
 
 # RFC 3261 section 25.1:
@@ -25,62 +26,32 @@ _REASON_PHRASE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A ``[[status]]`` entry and the place it came from.
-
-    ``faulty`` are the fields that broke the model already: in their place stand harmless values.
-    """
-
-    status: Status
-    document: Document
-    index: int
-    overlay: bool = False
-    faulty: Collection[str] = ()
-
-    def fault(self, field: str, what: str, remedy: str) -> Fault:
-        """A fault in a field of this entry; ``aliases[1].name`` finds its own line."""
-        steps = [int(step) if step.isdigit() else step for step in re.findall(r"\w+", field)]
-        path = ("status", self.index, *steps)
-        return self.document.fault(path, field, what, remedy, self.status.code)
-
-    @property
-    def place(self) -> str:
-        """How another entry's message points at this one."""
-        code = str(self.status.code)
-        return code if "name" in self.faulty else f"{code} {self.status.name}"
-
-
 def check_entries(entries: Sequence[Entry]) -> Iterator[Fault]:
     """Every fault between (and inside) the entries; ``entries`` in file order, overlays last."""
     for rule in _RULES:
         yield from rule(entries)
 
 
-def check_classes(
-    classes: Sequence[tuple[int, ResponseClass]], document: Document
-) -> Iterator[Fault]:
+def check_classes(classes: Sequence[Item[ResponseClass]]) -> Iterator[Fault]:
     """The class table: digits 1 to 6 in order, own names, own fallbacks, 1xx not final."""
     names: dict[str, int] = {}
-    for index, entry in classes:
-
-        def fault(field: str, what: str, remedy: str, index: int = index) -> Fault:
-            return document.fault(("class", index, field), field, what, remedy)
-
-        if entry.digit != index + 1:
-            yield fault("digit", f"must be {index + 1} here", "keep the six classes in order")
+    for item in classes:
+        entry, here = item.model, int(item.path[-1]) + 1
+        if entry.digit != here:
+            yield item.fault("digit", f"must be {here} here", "keep the six classes in order")
         other = names.setdefault(collision_key(entry.name), entry.digit)
         if other != entry.digit:
             what = f"{entry.name} is already the name of {other}xx"
-            yield fault("name", what, "choose another name")
+            yield item.fault("name", what, "choose another name")
         if entry.fallback // 100 != entry.digit:
-            yield fault(
+            yield item.fault(
                 "fallback",
                 f"{entry.fallback} is not in class {entry.digit}xx",
                 "name a code of the class itself",
             )
         if entry.final != (entry.digit > 1):
-            yield fault("final", "only 1xx is provisional (RFC 3261 section 7.2)", "correct it")
+            what = "only 1xx is provisional (RFC 3261 section 7.2)"
+            yield item.fault("final", what, "correct it")
 
 
 def _unique_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
@@ -168,7 +139,7 @@ def _shared_phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
     for group in by_phrase.values():
         for position, entry in enumerate(group):
             for other in group[:position]:
-                if other.status.code == entry.status.code or _declared(entry, other):
+                if other.status.code == entry.status.code or may_share(entry, other):
                     continue
                 yield entry.fault(
                     "phrase",
@@ -187,8 +158,11 @@ def _shared_phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
                 yield entry.fault(f"shares_phrase_with[{i}]", what, "remove it")
 
 
-def _declared(entry: Entry, other: Entry) -> bool:
-    """One side saying so is enough: an overlay cannot edit the spec's entry."""
+def may_share(entry: Entry, other: Entry) -> bool:
+    """Whether two codes have one phrase on purpose.
+
+    One side saying so is enough: an overlay cannot edit the spec's entry.
+    """
     return (
         other.status.code in entry.status.shares_phrase_with
         or entry.status.code in other.status.shares_phrase_with
@@ -206,17 +180,22 @@ def _phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
                     f"aliases[{i}].phrase", "is the entry's own phrase", "remove the alias"
                 )
         for field, phrase in phrases:
-            octets = phrase.encode()
-            match = _REASON_PHRASE.match(octets)
-            if match is not None and match.end() < len(octets):
-                yield entry.fault(
-                    field,
-                    f"octet 0x{octets[match.end()]:02x} at {match.end()} is not allowed in a "
-                    "Reason-Phrase (RFC 3261 section 25.1)",
-                    "leave it out or write it as %HH",
-                )
-            if phrase != phrase.strip(" \t"):
-                yield entry.fault(field, "begins or ends with white space", "trim it")
+            for what, remedy in phrase_faults(phrase):
+                yield entry.fault(field, what, remedy)
+
+
+def phrase_faults(phrase: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with a phrase that goes on the wire, and what to do about it."""
+    octets = phrase.encode()
+    match = _REASON_PHRASE.match(octets)
+    if match is not None and match.end() < len(octets):
+        yield (
+            f"octet 0x{octets[match.end()]:02x} at {match.end()} is not allowed in a "
+            "Reason-Phrase (RFC 3261 section 25.1)",
+            "leave it out or write it as %HH",
+        )
+    if phrase != phrase.strip(" \t"):
+        yield "begins or ends with white space", "trim it"
 
 
 _RULES: tuple[Callable[[Sequence[Entry]], Iterator[Fault]], ...] = (

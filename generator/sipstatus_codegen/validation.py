@@ -9,8 +9,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from .base import NAME, SECTION
 from .documents import Document
 from .faults import Fault
+from .model import VERSION
+from .vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[str | int, ...]
@@ -25,10 +28,16 @@ _TYPE_WORDS = {
 }
 
 _PATTERN_WORDS = {
-    "name": ("is no identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
-    "section": ("is no section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
-    "version": ("is no version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
+    NAME: ("is no identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
+    SECTION: ("is no section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
+    VERSION: ("is no version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
+    LANGUAGE: ("is no language tag", 'write it as in BCP 47, such as "zh", "zh-Hant" or "pt-BR"'),
+    HEADER: ("is no name of a header field", "use letters, digits and hyphens"),
+    COMPACT: ("is no compact form", "use one small letter"),
+    METHOD: ("is no name of a method", "use capital letters"),
+    PROFILE: ("is no name of a profile", "use small letters, digits and single hyphens"),
 }
+_SOURCES = ("source", "cause_source")
 
 
 def validate(
@@ -47,8 +56,17 @@ def validate(
                 *_words(detail, model),
                 number,
             )
-            for detail in error.errors(include_url=False)
+            for detail in _own(error.errors(include_url=False))
         ]
+
+
+def _own(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The errors, without those of arrays that are short because pydantic drops bad items."""
+    for detail in details:
+        loc = detail["loc"]
+        inner = any(d["loc"][: len(loc)] == loc and d["loc"] != loc for d in details)
+        if detail["type"] != "too_short" or not inner:
+            yield detail
 
 
 def unknown_keys(
@@ -63,7 +81,7 @@ def unknown_keys(
 def field_name(loc: Loc) -> str:
     """``("aliases", 0, "source")`` as a person writes it: ``aliases[0].source``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
-    return text.removeprefix(".")
+    return text.removeprefix(".").removesuffix(".[key]")  # pydantic's word for a faulty key
 
 
 def _frozen(value: object) -> object:
@@ -85,14 +103,16 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "missing":
         if field == "section":
             return "is missing", "name the section of the RFC that says so"
+        if field in _SOURCES:
+            return "is missing", "name the RFC and the section that says so"
         return "is missing", "add it"
     if kind in _TYPE_WORDS:
         return f"must be {_TYPE_WORDS[kind]}, not {_shown(value)}", "change the value"
-    if kind == "string_pattern_mismatch" and field in _PATTERN_WORDS:
-        what, remedy = _PATTERN_WORDS[field]
+    if kind == "string_pattern_mismatch" and limits["pattern"] in _PATTERN_WORDS:
+        what, remedy = _PATTERN_WORDS[limits["pattern"]]
         return f"{_shown(value)} {what}", remedy
     if kind in ("greater_than_equal", "less_than_equal"):
-        if field in ("code", "fallback") or "shares_phrase_with" in loc:
+        if limits.get("ge", limits.get("le")) in (100, 699):
             return (
                 f"{_shown(value)} is outside 100-699 (RFC 3261 section 7.2)",
                 "use three digits, the first of them 1 to 6",
@@ -127,10 +147,10 @@ def _shown(value: object) -> str:
 def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
     """The keys that the table at ``loc`` below ``model`` may hold."""
     for step in loc:
-        if isinstance(step, int):
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if step not in fields:  # a place in an array, or a key that is up to the file
             continue
-        annotation = model.model_fields[step].annotation
-        inner = next(_models_in(annotation), None)
+        inner = next(_models_in(fields[str(step)].annotation), None)
         if inner is None:
             return []
         model = inner

@@ -67,14 +67,19 @@ def test_render_touches_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     request = Request(options={"c.prefix": "ACME_", "go.package": "ignored"})
     files = render(load_registry(), find("c"), request)
-    assert list(files) == ["sip_status.h"]
+    assert list(files) == ["sip_status.h", "sip_status_semantics.h"]
     assert b"ACME_BUSY_HERE" in files["sip_status.h"]
+    assert b"ACME_SEMANTICS_H" in files["sip_status_semantics.h"]
     assert not list(tmp_path.iterdir())
 
 
 def test_generate_and_check(tmp_path: Path) -> None:
     selection = Selection(targets=["c"], spec=SAMPLES / "valid.toml")
-    assert check(tmp_path, selection).missing == ("manifest.json", "sip_status.h")
+    assert check(tmp_path, selection).missing == (
+        "manifest.json",
+        "sip_status.h",
+        "sip_status_semantics.h",
+    )
     assert generate(tmp_path, selection).changes
     assert check(tmp_path, selection).clean
     (tmp_path / "sip_status.h").write_bytes(b"/* mine */")
@@ -92,11 +97,34 @@ def test_what_a_selection_gives_can_be_had_in_three_ways(tmp_path: Path) -> None
     assert {**files_in(tmp_path)} == {**plan(tmp_path, selection).files}
 
 
+def test_an_option_may_leave_an_output_out(tmp_path: Path) -> None:
+    selection = Selection(targets=["c"], options={"c.semantics": "no"})
+    assert outputs(selection) == ("manifest.json", "sip_status.h")
+    assert list(contents(selection)) == ["sip_status.h"]
+    generate(tmp_path, Selection(targets=["c"]))
+    assert check(tmp_path, selection).orphans == ("sip_status_semantics.h",)
+
+
 def test_folders_may_be_asked_for(tmp_path: Path) -> None:
-    assert outputs(Selection(targets=["c"])) == ("manifest.json", "sip_status.h")
-    assert outputs(Selection(targets=["c"], folders=True)) == ("c/sip_status.h", "manifest.json")
+    assert outputs(Selection(targets=["c"])) == (
+        "manifest.json",
+        "sip_status.h",
+        "sip_status_semantics.h",
+    )
+    assert outputs(Selection(targets=["c"], folders=True)) == (
+        "c/sip_status.h",
+        "c/sip_status_semantics.h",
+        "manifest.json",
+    )
     flat = Selection(targets=["c", "go"], folders=False)
-    assert outputs(flat) == ("go.mod", "manifest.json", "sip_status.h", "status.go")
+    assert outputs(flat) == (
+        "go.mod",
+        "manifest.json",
+        "semantics.go",
+        "sip_status.h",
+        "sip_status_semantics.h",
+        "status.go",
+    )
     generate(tmp_path, flat)
     assert check(tmp_path, flat).clean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -10,14 +11,17 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sandbox import in_process_of_its_own, sipstatus, source_tree
+from sandbox import committed, in_process_of_its_own, sipstatus, source_tree
+from sipstatus_codegen.writer import write
 
 from sipstatus.cli import facts, main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("check", "explain", "generate", "list", "targets", "validate")
+COMMANDS = ("check", "explain", "generate", "lint", "list", "targets", "validate")
+TO_STDOUT = "generate --target c --option c.semantics=no --stdout"
+RESPONSE = "SIP/2.0 486 Busy Here\nTo: <sip:b@192.0.2.2>;tag=1\n\n"
 PATHS = os.pathsep.join(path for path in sys.path if path)
 
 
@@ -100,7 +104,8 @@ class TestLoading:
             ("list", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("explain 486 --format json", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("--help", ("rich", "jinja2", "pydantic", "sipstatus_codegen", "_sipstatus")),
-            ("generate --target c --stdout", ("rich", "_sipstatus")),
+            (TO_STDOUT, ("rich", "_sipstatus")),
+            ("lint fine.txt", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("validate", ("rich", "_sipstatus")),
             ("check --target c --out .", ("rich", "_sipstatus")),
             ("targets", ("rich", "_sipstatus")),
@@ -109,6 +114,7 @@ class TestLoading:
     def test_nothing_is_loaded_in_vain(
         self, arguments: str, absent: tuple[str, ...], tmp_path: Path
     ) -> None:
+        (tmp_path / "fine.txt").write_text(RESPONSE)
         program = f"""
             import sys
             from sipstatus.cli import main
@@ -150,8 +156,9 @@ class TestLoading:
             import sys
             sys.modules[{missing!r}] = None
             from sipstatus.cli import main
-            sys.exit(main(["list"]) or main(["explain", "486"]))
+            sys.exit(main(["list"]) or main(["explain", "486"]) or main(["lint", "fine.txt"]))
         """
+        (tmp_path / "fine.txt").write_text(RESPONSE)
         assert python(program, tmp_path).returncode == 0
 
     @pytest.mark.parametrize("damage", ["missing", "syntax", "names", "exit"])
@@ -166,13 +173,38 @@ class TestLoading:
             (package / "codes.py").unlink()
         program = "import sys; from sipstatus.cli import main; sys.exit(main({!r}))"
         path = os.pathsep.join([str(tmp_path), PATHS])
-        for command in (["list"], ["explain", "486"], ["list", "--class", "4"]):
+        calls = (["list"], ["explain", "486"], ["list", "--class", "4"], ["lint", "no.txt"])
+        for command in calls:
             ran = python(program.format(command), tmp_path, PYTHONPATH=path)
             assert (ran.returncode, ran.stdout) == (2, "")
             assert ran.stderr.startswith("sipstatus: the generated tables cannot be loaded (")
             assert ran.stderr.count("\n") == 1
-        for command in (["validate"], ["generate", "--target", "c", "--stdout"], ["--version"]):
+        for command in (["validate"], TO_STDOUT.split(), ["--version"]):
             assert python(program.format(command), tmp_path, PYTHONPATH=path).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("module", "commands"),
+        [
+            ("codes", ("list", "explain 486", "lint fine.txt")),
+            ("status_code", ("list", "explain 486")),
+            ("response_class", ("list", "explain 486")),
+            ("source", ("explain 486", "lint fine.txt")),
+        ],
+    )
+    def test_one_table_that_cannot_be_loaded(
+        self, module: str, commands: tuple[str, ...], tmp_path: Path
+    ) -> None:
+        write(dataclasses.replace(committed(), folder=tmp_path))
+        (tmp_path / f"python/_sipstatus/{module}.py").write_text("def\n")
+        (tmp_path / "fine.txt").write_text(RESPONSE)
+        path = os.pathsep.join([str(tmp_path / "python"), PATHS])
+        for command in commands:
+            outcome = in_process_of_its_own(
+                *command.split(), cwd=tmp_path, environment={"PYTHONPATH": path}
+            )
+            assert (outcome.code, outcome.out) == (2, "")
+            assert outcome.errors.startswith("sipstatus: the generated tables cannot be loaded (")
+            assert outcome.errors.count("\n") == 1
 
 
 class TestStreams:
@@ -195,7 +227,7 @@ class TestStreams:
     def test_a_full_disk(self, tmp_path: Path) -> None:
         with open("/dev/full", "wb") as full:  # noqa: PTH123
             ran = subprocess.run(
-                [sys.executable, "-m", "sipstatus", "generate", "--target", "c", "--stdout"],
+                [sys.executable, "-m", "sipstatus", *TO_STDOUT.split()],
                 cwd=tmp_path,
                 env={**os.environ, "PYTHONPATH": PATHS},
                 stdout=full,

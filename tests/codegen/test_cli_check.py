@@ -115,6 +115,7 @@ class TestFolder:
         outcome = sipstatus("check", cwd=tree)
         assert outcome.lines == [
             "orphan: generated/golang/go.mod",
+            "orphan: generated/golang/semantics.go",
             "orphan: generated/golang/status.go",
             "repair: sipstatus generate",
         ]
@@ -161,8 +162,9 @@ class TestFolder:
         spec = tree / SPEC
         spec.write_text(spec.read_text().replace('"Busy Here"', '"Busy There"'))
         outcome = sipstatus("check", "--target", "c", cwd=tree)
-        assert outcome.lines[:2] == [
+        assert outcome.lines[:3] == [
             "stale: generated/c/sip_status.h",
+            "stale: generated/c/sip_status_semantics.h",
             "stale: generated/manifest.json",
         ]
         assert outcome.lines[-1] == "repair: sipstatus generate --target c"
@@ -233,12 +235,26 @@ class TestVendored:
         assert outcome.lines[-1] == "repair: sipstatus generate --target c --out include"
 
     def test_edited_and_renamed(self, vendored: Path) -> None:
+        project, header = vendored.parents[1], ("--target", "c", "--option", "c.semantics=no")
+        assert sipstatus("generate", *header, "--out", "new", cwd=project).code == 0
+        renamed = vendored.with_name("my status.h")
+        (project / "new/sip_status.h").rename(renamed)
+        spoil(renamed)
+        outcome = sipstatus("check", "include/my status.h", cwd=project)
+        command = "sipstatus generate --target c --option c.semantics=no --stdout"
+        assert outcome.lines[-1] == f"repair: {command} > 'include/my status.h'"
+        renamed.write_bytes(sipstatus(*shlex.split(command)[1:], cwd=project).octets)
+        assert sipstatus("check", "include/my status.h", cwd=project).code == 0
+
+    def test_one_of_several_files_edited_and_renamed(self, vendored: Path) -> None:
+        """No command writes it alone, so none is named."""
         renamed = vendored.with_name("my status.h")
         vendored.rename(renamed)
         spoil(renamed)
         outcome = sipstatus("check", "include/my status.h", cwd=vendored.parents[1])
-        command = "repair: sipstatus generate --target c --stdout > 'include/my status.h'"
-        assert outcome.lines[-1] == command
+        assert outcome.code == 1
+        assert outcome.lines[0].startswith("include/my status.h: edited by hand (")
+        assert "repair: " not in outcome.out
 
     def test_one_of_several_files(self, tree: Path, tmp_path: Path) -> None:
         shutil.copytree(tree / "generated/python/_sipstatus", tmp_path / "lib/_sipstatus")

@@ -20,6 +20,7 @@ from sandbox import (
 from sipstatus_codegen import builtin
 
 GENERATED = {f"generated/{path}" for path in committed().files}
+HEADER = ("--target", "c", "--option", "c.semantics=no")  # one file
 
 
 @pytest.fixture
@@ -53,7 +54,11 @@ class TestDefaults:
     def test_one_target_has_its_folder_there_too(self, tree: Path) -> None:
         shutil.rmtree(tree / "generated")
         assert sipstatus("generate", "--target", "c", cwd=tree).code == 0
-        assert files_in(tree / "generated").keys() == {"manifest.json", "c/sip_status.h"}
+        assert files_in(tree / "generated").keys() == {
+            "manifest.json",
+            "c/sip_status.h",
+            "c/sip_status_semantics.h",
+        }
         assert sipstatus("generate", cwd=tree).code == 0
         assert sipstatus("check", cwd=tree).code == 0
 
@@ -100,15 +105,21 @@ class TestOut:
 
     def test_one_target_goes_straight_into_it(self, elsewhere: Path) -> None:
         outcome = sipstatus("generate", "--target", "c", "--out", "include", cwd=elsewhere)
-        assert outcome.out == "include: 2 written, 0 removed, 0 unchanged\n"
-        assert files_in(elsewhere).keys() == {"include/sip_status.h", "include/manifest.json"}
+        assert outcome.out == "include: 3 written, 0 removed, 0 unchanged\n"
+        assert files_in(elsewhere).keys() == {
+            "include/manifest.json",
+            "include/sip_status.h",
+            "include/sip_status_semantics.h",
+        }
 
     def test_several_have_folders_in_it(self, elsewhere: Path) -> None:
         targets = ("--target", "c", "--target", "go", "--target", "c")
         assert sipstatus("generate", *targets, "--out", "x/y", cwd=elsewhere).code == 0
         assert files_in(elsewhere).keys() == {
             "x/y/c/sip_status.h",
+            "x/y/c/sip_status_semantics.h",
             "x/y/go/go.mod",
+            "x/y/go/semantics.go",
             "x/y/go/status.go",
             "x/y/manifest.json",
         }
@@ -119,7 +130,9 @@ class TestOut:
         assert files_in(elsewhere / "lib").keys() == {
             "go.mod",
             "manifest.json",
+            "semantics.go",
             "sip_status.h",
+            "sip_status_semantics.h",
             "status.go",
         }
         for target in ("c", "go"):
@@ -135,12 +148,22 @@ class TestOut:
             "manifest.json",
         }
 
+    def test_what_an_option_leaves_out_is_removed(self, elsewhere: Path) -> None:
+        call = ("generate", "--target", "c", "--out", ".")
+        assert sipstatus(*call, cwd=elsewhere).code == 0
+        outcome = sipstatus(*call, "--option", "c.semantics=no", cwd=elsewhere)
+        assert outcome.lines == [
+            "removed: sip_status_semantics.h",
+            ".: 2 written, 1 removed, 0 unchanged",  # both repeat the option
+        ]
+        assert files_in(elsewhere).keys() == {"manifest.json", "sip_status.h"}
+
     def test_the_user_s_files_beside_it_are_nobody_s_business(self, elsewhere: Path) -> None:
         for path in ("main.c", "sub/notes.txt"):
             (elsewhere / path).parent.mkdir(exist_ok=True)
             (elsewhere / path).write_text("mine\n")
         outcome = sipstatus("generate", "--target", "c", "--out", ".", cwd=elsewhere)
-        assert outcome.out == ".: 2 written, 0 removed, 0 unchanged\n"
+        assert outcome.out == ".: 3 written, 0 removed, 0 unchanged\n"
         assert sipstatus("check", "--target", "c", "--out", ".", cwd=elsewhere).code == 0
         assert (elsewhere / "main.c").read_text() == "mine\n"
 
@@ -198,22 +221,42 @@ class TestStdout:
     """``--stdout``: the file, and nothing but the file."""
 
     def test_the_exact_octets(self, elsewhere: Path) -> None:
-        outcome = sipstatus("generate", "--target", "c", "--stdout", cwd=elsewhere)
-        assert outcome.octets == committed().files["c/sip_status.h"]
+        outcome = sipstatus("generate", *HEADER, "--stdout", cwd=elsewhere)
+        committed_header = committed().files["c/sip_status.h"].decode()
+        command = "sipstatus generate --target c"
+        header = edited(committed_header, f"{command}\n", f"{command} --option c.semantics=no\n")
+        assert outcome.octets == header.encode()
         assert (outcome.code, outcome.errors) == (0, "")
         assert not list(elsewhere.iterdir())
 
-    def test_in_any_locale(self, elsewhere: Path) -> None:
-        call = ("generate", "--target", "markdown", "--stdout")
-        locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        outcome = in_process_of_its_own(*call, cwd=elsewhere, environment=locale)
-        assert outcome.octets == committed().files["markdown/sip-status-codes.md"]
+    def test_a_file_of_no_folder(self, elsewhere: Path) -> None:
+        outcome = sipstatus("generate", "--target", "readme", "--stdout", cwd=elsewhere)
+        assert outcome.octets == committed().files["README.md"]
+        assert (outcome.code, outcome.errors) == (0, "")
 
-    def test_of_several_files_is_refused(self, tree: Path) -> None:
-        outcome = sipstatus("generate", "--target", "go", "--stdout", cwd=tree)
+    def test_in_any_locale(self, elsewhere: Path) -> None:
+        spec = elsewhere / "my.toml"
+        spec.write_text(edited(VALID, '"It rings."', '"Звонит 响铃."'), encoding="utf-8")
+        call = ("generate", "--spec", "my.toml", *HEADER)
+        locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        outcome = in_process_of_its_own(*call, "--stdout", cwd=elsewhere, environment=locale)
+        assert (outcome.code, outcome.errors) == (0, "")
+        assert sipstatus(*call, "--out", "x", cwd=elsewhere).code == 0
+        assert outcome.octets == (elsewhere / "x/sip_status.h").read_bytes()
+        assert "180 Ringing. Звонит 响铃." in outcome.out
+
+    @pytest.mark.parametrize(
+        ("target", "files"),
+        [
+            ("c", "2 (c/sip_status.h, c/sip_status_semantics.h)"),
+            ("go", "3 (go/go.mod, go/semantics.go, go/status.go)"),
+        ],
+    )
+    def test_of_several_files_is_refused(self, tree: Path, target: str, files: str) -> None:
+        outcome = sipstatus("generate", "--target", target, "--stdout", cwd=tree)
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.errors == (
-            "sipstatus: --stdout is for targets of one file; go makes 2 (go/go.mod, go/status.go): "
+            f"sipstatus: --stdout is for targets of one file; {target} makes {files}: "
             "use --out DIR\n"
         )
 
@@ -221,9 +264,9 @@ class TestStdout:
         "arguments",
         [
             ("--stdout",),
-            ("--stdout", "--target", "c", "--target", "markdown"),
-            ("--stdout", "--target", "c", "--out", "x"),
-            ("--stdout", "--target", "c", "--dry-run"),
+            ("--stdout", *HEADER, "--target", "readme"),
+            ("--stdout", *HEADER, "--out", "x"),
+            ("--stdout", *HEADER, "--dry-run"),
             ("--dry-run", "--list-outputs"),
         ],
     )
@@ -277,16 +320,23 @@ class TestListOutputs:
         assert sipstatus(*call, cwd=elsewhere).lines == [
             "build/sip/manifest.json",
             "build/sip/sip_status.h",
+            "build/sip/sip_status_semantics.h",
         ]
 
     def test_without_out(self, elsewhere: Path) -> None:
         call = ("generate", "--list-outputs", "--target", "go", "--target", "c")
         assert sipstatus(*call, cwd=elsewhere).lines == [
             "c/sip_status.h",
+            "c/sip_status_semantics.h",
             "go/go.mod",
+            "go/semantics.go",
             "go/status.go",
             "manifest.json",
         ]
+
+    def test_an_option_may_leave_one_out(self, elsewhere: Path) -> None:
+        outcome = sipstatus("generate", "--list-outputs", *HEADER, "--out", "x", cwd=elsewhere)
+        assert outcome.lines == ["x/manifest.json", "x/sip_status.h"]
 
     def test_they_are_what_generate_writes(self, elsewhere: Path) -> None:
         call = ("--target", "python", "--option", "python.package=codes", "--out", "x")
@@ -312,7 +362,11 @@ class TestSelection:
             ("c.prefix", "'c.prefix' is not TARGET.KEY=VALUE"),
             (".prefix=X", "'.prefix=X' is not TARGET.KEY=VALUE"),
             ("go.package=x", "--option go.package: its target is not selected (selected: c)"),
-            ("c.colour=red", "--option c.colour: no such option; c has: c.prefix"),
+            (
+                "c.colour=red",
+                "--option c.colour: no such option; c has: c.prefix, c.header, c.semantics\n",
+            ),
+            ("c.semantics=maybe", "--option c.semantics: 'maybe' does not match yes|no\n"),
             ("c.prefix=a b", "--option c.prefix: 'a b' does not match"),
             ("c.prefix=X_\n#include", "--option c.prefix: 'X_\\n#include' does not match"),
         ],
@@ -325,23 +379,28 @@ class TestSelection:
         assert not list(elsewhere.iterdir())
 
     def test_an_option_and_the_banner_that_repeats_it(self, elsewhere: Path) -> None:
-        call = ("generate", "--target", "c", "--stdout", "--option", "c.prefix=ACME_")
+        call = ("generate", *HEADER, "--stdout", "--option", "c.prefix=ACME_")
         header = sipstatus(*call, cwd=elsewhere).out
         assert "ACME_BUSY_HERE" in header
-        assert "Regenerate: sipstatus generate --target c --option c.prefix=ACME_\n" in header
+        command = "sipstatus generate --target c --option c.prefix=ACME_ --option c.semantics=no"
+        assert f"Regenerate: {command}\n" in header
 
     def test_historic_codes_are_added_on_request(self, elsewhere: Path) -> None:
-        call = ("generate", "--target", "c", "--stdout")
-        assert "SIP_STATUS_CONFLICT" not in sipstatus(*call, cwd=elsewhere).out
+        call = ("generate", *HEADER, "--stdout")
+        without = sipstatus(*call, cwd=elsewhere)
+        assert without.code == 0
+        assert "SIP_STATUS_CONFLICT" not in without.out
         header = sipstatus(*call, "--include-historic", cwd=elsewhere).out
         assert "SIP_STATUS_CONFLICT" in header
-        assert "Regenerate: sipstatus generate --target c --include-historic\n" in header
+        command = "sipstatus generate --target c --include-historic --option c.semantics=no"
+        assert f"Regenerate: {command}\n" in header
 
     def test_another_spec_is_in_the_banner(self, elsewhere: Path) -> None:
-        call = ("generate", "--target", "c", "--stdout", "--spec", SAMPLES / "valid.toml")
+        call = ("generate", *HEADER, "--stdout", "--spec", SAMPLES / "valid.toml")
         header = sipstatus(*call, cwd=elsewhere).out
         assert "Code generated by sipstatus-codegen from valid.toml 0.1.0; DO NOT EDIT." in header
-        assert "Regenerate: sipstatus generate --spec valid.toml --target c\n" in header
+        command = "sipstatus generate --spec valid.toml --target c --option c.semantics=no"
+        assert f"Regenerate: {command}\n" in header
         assert "SIP_STATUS_OCCUPIED" in header
 
 

@@ -95,10 +95,21 @@ def test_every_value_of_the_spec_stands_on_the_line_that_is_said() -> None:
     text = (ROOT / SPEC).read_text(encoding="utf-8")
     lines, places = ["", *text.split("\n")], LineMap(text)
     data: dict[str, Any] = tomllib.loads(text)
+
+    def check(entry: tuple[str | int, ...], keys: tuple[str, ...], value: Any) -> None:
+        line, dotted = lines[places.line((*entry, *keys))], ".".join(keys)
+        if isinstance(value, dict) and not line.startswith(f"{dotted} = "):
+            # Written by dotted keys: it begins at the first, and each is on its own line.
+            assert line.startswith(f"{dotted}.{next(iter(value))}")
+            for key, inner in value.items():
+                check(entry, (*keys, key), inner)
+        else:
+            assert line.startswith(f"{dotted} = ")
+
     for i, entry in enumerate(data["status"]):
         assert lines[places.line(("status", i))] == "[[status]]"
-        for key in entry:
-            assert lines[places.line(("status", i, key))].startswith(f"{key} = ")
+        for key, value in entry.items():
+            check(("status", i), (key,), value)
         assert lines[places.line(("status", i, "code"))] == f"code = {entry['code']}"
         for j, reference in enumerate(entry["references"]):
             line = lines[places.line(("status", i, "references", j))]

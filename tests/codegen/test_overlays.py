@@ -119,7 +119,8 @@ def test_a_copy_of_an_entry_is_refused(folder: Path) -> None:
         (
             "# Codes of a vendor.\n",
             '# Codes of a vendor.\nspec = { version = "9.9.9" }\n',
-            "vendor.toml:2: spec: is not a known field; remove it (known: status)",
+            "vendor.toml:2: spec: is not a known field; remove it "
+            "(known: status, translation, profile)",
         ),
         (
             '[[status]]\ncode = 687\nname = "CAMPAIGN_OVER"',

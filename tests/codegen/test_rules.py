@@ -57,10 +57,11 @@ SAMPLES = (
     Sample(
         "an unknown field like no other",
         'state = "registered"\nreferences = [\n',
-        'state = "registered"\nretry.after = 5\nreferences = [\n',
+        'state = "registered"\nvendor.after = 5\nreferences = [\n',
         (
-            "my.toml:92: status 486: retry: is not a known field; remove it (known: code, name, "
-            "phrase, summary, state, references, aliases, shares_phrase_with, unverified)",
+            "my.toml:92: status 486: vendor: is not a known field; remove it (known: code, name, "
+            "phrase, summary, state, references, aliases, shares_phrase_with, unverified, "
+            "generated_by, methods, headers, retry, proxy, dialog, isup, notes, translations)",
         ),
     ),
     Sample(

@@ -53,6 +53,8 @@ TEMPLATE = """\
 {{ status.ident }} = {{ status.phrase | literal }}
 {% endfor %}
 """
+# A built-in target, narrowed to the one file that --stdout takes.
+ONE_FILE = ("--target", "c", "--option", "c.semantics=no")
 
 
 class Package:
@@ -91,12 +93,15 @@ class TestCommand:
     def test_for_people(self, tmp_path: Path) -> None:
         outcome = sipstatus("targets", cwd=tmp_path)
         assert outcome.code == 0
-        assert outcome.lines[:4] == [
+        assert outcome.lines[:7] == [
             "c",
             "  makes   C header (C99 and C++11)",
-            "  files   sip_status.h",
+            "  files   sip_status.h, sip_status_semantics.h",
             "  option  c.prefix=SIP_STATUS_ (what every name begins with, functions and types in "
             "lower-case)",
+            "  option  c.header=sip_status.h (name of the header)",
+            "  option  c.semantics=yes (whether to write the second header, too)",
+            "",
         ]
         names = [line for line in outcome.lines if line and not line.startswith(" ")]
         assert names == [target.name for target in builtin()]
@@ -106,14 +111,16 @@ class TestCommand:
         assert [record["name"] for record in records] == [target.name for target in builtin()]
         go = next(record for record in records if record["name"] == "go")
         assert list(go) == ["name", "title", "files", "options"]
-        assert sorted(go["files"]) == ["go.mod", "status.go"]
+        assert sorted(go["files"]) == ["go.mod", "semantics.go", "status.go"]
         assert {option["name"] for option in go["options"]} == {"go.package", "go.module"}
         assert all(list(option) == ["name", "default", "help"] for option in go["options"])
 
     def test_as_csv_and_markdown(self, tmp_path: Path) -> None:
         text = sipstatus("targets", "--format", "csv", cwd=tmp_path).out
         rows = list(csv.DictReader(io.StringIO(text)))
-        assert {row["name"]: row["files"] for row in rows}["c"] == "sip_status.h"
+        assert {row["name"]: row["files"] for row in rows}["c"] == (
+            "sip_status.h, sip_status_semantics.h"
+        )
         lines = sipstatus("targets", "--format", "markdown", cwd=tmp_path).lines
         assert lines[0] == "| name | title | files | options |"
         assert len(lines) == len(rows) + 2
@@ -152,6 +159,7 @@ class TestOthers:
         assert files_in(tmp_path / "x").keys() == {
             "acme/codes.conf",
             "c/sip_status.h",
+            "c/sip_status_semantics.h",
             "manifest.json",
         }
 
@@ -185,7 +193,7 @@ class TestOthers:
         assert "c" in outcome.lines  # the others are listed
         outcome = sipstatus("generate", "--target", "acme", "--out", "x", cwd=tmp_path)
         assert (outcome.code, outcome.errors) == (2, f"sipstatus: {error}\n")
-        assert sipstatus("generate", "--target", "c", "--stdout", cwd=tmp_path).code == 0
+        assert sipstatus("generate", *ONE_FILE, "--stdout", cwd=tmp_path).code == 0
 
     @pytest.mark.parametrize(
         ("name", "error"),
@@ -210,7 +218,7 @@ class TestOthers:
 
     def test_a_built_in_name_stays_with_its_target(self, package: Package, tmp_path: Path) -> None:
         package.offers("c = acme_targets:acme")
-        assert "SIP_STATUS_" in sipstatus("generate", "--target", "c", "--stdout", cwd=tmp_path).out
+        assert "SIP_STATUS_" in sipstatus("generate", *ONE_FILE, "--stdout", cwd=tmp_path).out
         outcome = sipstatus("targets", cwd=tmp_path)
         assert outcome.code == 2
         assert outcome.errors == (

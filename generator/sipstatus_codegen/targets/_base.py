@@ -50,13 +50,15 @@ class Output:
 
     The path may name options, as in ``"{package}/codes.py"``.  A file that no template can make
     well (JSON) gives ``build`` instead, a function of the context.  ``comment`` is set where the
-    file's comments differ from the target's.
+    file's comments differ from the target's.  ``option`` names a yes/no option that can leave the
+    file out.
     """
 
     path: str
     template: str = ""
     build: Callable[[Context], str] | None = None
     comment: CommentStyle | None = None
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)

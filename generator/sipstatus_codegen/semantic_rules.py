@@ -1,0 +1,146 @@
+"""What must hold for the facts of codes and classes: each makes sense, and fits the others.
+
+That every fact names its source is in the models; rules about header fields and methods are in
+:mod:`.header_rules`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from .entries import Tables
+from .faults import Fault
+from .header_rules import check_headers, class_of, places
+from .model import ResponseClass
+from .semantics import DialogEffect, IsupCause, ProxyRule, Retry
+
+# Field, what is wrong with it, what to do about it.
+_Objection = tuple[str, str, str]
+
+# When a response goes upstream, if it does.
+_FORWARDING = ("never_forwarded", "forwarded_at_once", "best_response")
+
+
+def check_semantics(tables: Tables) -> Iterator[Fault]:
+    """Every fault in what the codes and classes say."""
+    yield from check_headers(tables)
+    for rule in _RULES:
+        yield from rule(tables)
+
+
+def _retries(tables: Tables) -> Iterator[Fault]:
+    for place in places(tables):
+        model = place.model
+        digit = model.digit if isinstance(model, ResponseClass) else model.class_digit
+        if model.retry is not None:
+            for objection in _against_retry(model.retry, digit):
+                yield place.fault(*objection)
+    for entry in tables.entries:
+        retry, of_class = entry.status.retry, class_of(entry, tables)
+        about_user = of_class is not None and of_class.model.about == "user"
+        if retry is not None and about_user and "elsewhere" in retry.options:
+            what = f"{entry.status.class_digit}xx speaks for the user anywhere"
+            yield entry.fault("retry.options", what, 'remove "elsewhere"')
+
+
+def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
+    options = set(retry.options)
+    for option in ("wait", "none", "never"):
+        if option in options and len(options) > 1:
+            yield "retry.options", f'"{option}" stands alone', "remove it or the others"
+    if len(options) < len(retry.options):
+        yield "retry.options", "an option is there twice", "remove one of the two"
+    if ("wait" in options) != (digit == 1):
+        yield "retry.options", '"wait" belongs to 1xx, and 1xx to it', "correct it"
+    if "change" in options and not retry.change:
+        yield "retry.change", "is missing", "name what must change"
+    if retry.change and not options & {"change", "redirect"}:
+        yield "retry.change", '"change" is not among the options', "add it there or remove this"
+    if retry.retry_after and options & {"none", "never"}:
+        yield "retry.retry_after", "there is nothing to retry", "remove it"
+    if retry.without_retry_after is not None and not retry.retry_after:
+        yield "retry.without_retry_after", "Retry-After is not honoured", "say retry_after = true"
+    for field, delay in (("delay", retry.delay), ("owner_delay", retry.owner_delay)):
+        if delay is not None and not 0 <= delay[0] <= delay[1]:
+            yield f"retry.{field}", "is no range of seconds", "write the least, then the most"
+        if delay is not None and options & {"none", "never"}:
+            yield f"retry.{field}", "there is nothing to retry", "remove it"
+
+
+def _proxies(tables: Tables) -> Iterator[Fault]:
+    codes = {entry.status.code for entry in tables.entries}
+    for place in places(tables):
+        rules = place.model.proxy
+        for i, rule in enumerate(rules):
+            for what in _against_proxy(rule, rules[:i]):
+                yield place.fault(f"proxy[{i}].rule", what, "remove one of the two")
+            if (rule.code is not None) != (rule.rule == "replaced"):
+                what = 'belongs to "replaced", and "replaced" to it'
+                yield place.fault(f"proxy[{i}].code", what, "add or remove it")
+            elif rule.code is not None and rule.code not in codes:
+                yield place.fault(f"proxy[{i}].code", f"there is no {rule.code}", "correct it")
+    for entry in tables.entries:
+        of_class = class_of(entry, tables)
+        for i, rule in enumerate(entry.status.proxy):
+            if of_class and rule.rule != "never_forwarded":  # which sets the class aside
+                for what in _against_proxy(rule, of_class.model.proxy):
+                    yield entry.fault(f"proxy[{i}].rule", f"{what} of its class", "remove it")
+
+
+def _against_proxy(rule: ProxyRule, others: Sequence[ProxyRule]) -> Iterator[str]:
+    """What speaks against a rule beside others."""
+    for other in others:
+        if rule.rule == other.rule:
+            yield f'"{rule.rule}" repeats a rule'
+        elif {rule.rule, other.rule} <= set(_FORWARDING):
+            yield f'"{rule.rule}" contradicts "{other.rule}"'
+
+
+def _dialogs(tables: Tables) -> Iterator[Fault]:
+    for entry in tables.entries:
+        if entry.status.dialog is not None:
+            for objection in _against_dialog(entry.status.dialog, entry.status.class_digit):
+                yield entry.fault(*objection)
+
+
+def _against_dialog(dialog: DialogEffect, digit: int) -> Iterator[_Objection]:
+    fitting = {1: {"none", "early_dialog"}, 2: {"none"}, 3: {"redirect"}}
+    if dialog.effect not in fitting.get(digit, {"transaction", "usage", "dialog"}):
+        yield "dialog.effect", f'{digit}xx has not the effect "{dialog.effect}"', "correct it"
+    if dialog.ends_subscription and dialog.effect not in ("usage", "dialog"):
+        what = f'a subscription is a usage, and the effect is "{dialog.effect}"'
+        yield "dialog.ends_subscription", what, "correct one of the two"
+
+
+def _causes(tables: Tables) -> Iterator[Fault]:
+    for entry in tables.entries:
+        if entry.status.isup is not None:
+            for objection in _against_cause(entry.status.isup, entry.status.code):
+                yield entry.fault(*objection)
+
+
+def _against_cause(isup: IsupCause, code: int) -> Iterator[_Objection]:
+    if code < 400:
+        what = "only 4xx to 6xx have a cause (RFC 3398 section 8.2.6.1)"
+        yield "isup", what, "remove it"
+    if isup.first is not None and isup.cause is None:
+        yield "isup.first", "there is no cause that it could come before", "add the cause"
+
+
+def _generators(tables: Tables) -> Iterator[Fault]:
+    for entry in tables.entries:
+        if entry.status.generated_by is not None:
+            for element, count in Counter(entry.status.generated_by.elements).items():
+                if count > 1:
+                    what = f'"{element}" is there twice'
+                    yield entry.fault("generated_by.elements", what, "remove one of the two")
+
+
+_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+    _retries,
+    _proxies,
+    _dialogs,
+    _causes,
+    _generators,
+)

@@ -1,0 +1,279 @@
+"""Models of what a response means and demands: the facts beside number, name and phrase.
+
+Every fact names the RFC section it comes from.  ``basis`` tells whether the section says so or
+whether it follows from it; ``verified = false`` marks what was not read at its source.  Both marks
+reach every output.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
+from .vocabulary import (
+    COMPACT,
+    Basis,
+    Cause,
+    Condition,
+    Element,
+    HeaderName,
+    Language,
+    Level,
+    MethodName,
+    ProfileName,
+)
+
+
+class Fact(Model):
+    """Something an RFC says, or that follows from what it says."""
+
+    source: Reference
+    basis: Basis = "stated"
+    verified: bool = Field(default=True, description="False: not read at its source.")
+
+
+class Generators(Fact):
+    """Who generates the response."""
+
+    elements: tuple[Element, ...] = Field(min_length=1)
+
+
+class MethodRule(Fact):
+    """Methods that the response is limited to, meant for, or never sent to."""
+
+    rule: Literal["only", "meant", "never"]
+    names: tuple[MethodName, ...] = Field(min_length=1)
+    level: Level = Field(default="must", description="How strongly; may: merely the usual case.")
+    when: Prose | None = Field(default=None, description="The condition in words.")
+    except_codes: tuple[Code, ...] = Field(
+        default=(), description="For a rule of a whole class: codes that it leaves out."
+    )
+
+
+class HeaderRule(Fact):
+    """A header field that the response must, should or may carry.
+
+    Several ``names`` are alternatives: one of them is enough.
+    """
+
+    names: tuple[HeaderName, ...] = Field(min_length=1)
+    level: Level
+    methods: tuple[MethodName, ...] = Field(default=(), description="Only to these; empty: any.")
+    value: Prose | None = Field(default=None, description="What the value must hold: option tag.")
+    condition: Condition | None = None
+    when: Prose | None = Field(default=None, description="The condition in words.")
+    except_codes: tuple[Code, ...] = Field(
+        default=(), description="For a rule of a whole class: codes that it leaves out."
+    )
+
+
+class Retry(Fact):
+    """What a client may do next."""
+
+    options: tuple[
+        Literal["wait", "none", "never", "change", "later", "elsewhere", "redirect"], ...
+    ] = Field(min_length=1)
+    change: tuple[Prose, ...] = Field(default=(), description="What must change before a retry.")
+    retry_after: bool = Field(default=False, description="A Retry-After header field is honoured.")
+    without_retry_after: Code | None = Field(
+        default=None, description="Where that is missing: the code that the client acts on instead."
+    )
+    delay: tuple[float, float] | None = Field(
+        default=None, description="Seconds, least and most, between which the client picks."
+    )
+    owner_delay: tuple[float, float] | None = Field(
+        default=None,
+        description="The same for the client that made the Call-ID (RFC 3261 section 14.1).",
+    )
+    text: Prose
+
+
+class ProxyRule(Fact):
+    """How a proxy handles the response."""
+
+    rule: Literal[
+        "never_forwarded",
+        "forwarded_at_once",
+        "best_response",
+        "not_to_endpoint",
+        "replaced",
+        "ends_search",
+        "preferred",
+        "merges_challenges",
+        "recursed",
+        "never_generated",
+    ]
+    code: Code | None = Field(default=None, description="What replaces it upstream.")
+    text: Prose
+
+
+class DialogEffect(Fact):
+    """What the response ends beside its transaction (RFC 5057 section 5.1)."""
+
+    effect: Literal["none", "early_dialog", "transaction", "usage", "dialog", "redirect"]
+    ends_subscription: bool = Field(
+        default=False, description="Ends a subscription on refresh (RFC 6665 section 4.1.2.2)."
+    )
+    text: Prose | None = None
+
+
+class IsupCause(Fact):
+    """The ISUP cause a gateway sends for the response (RFC 3398 section 8.2.6.1)."""
+
+    cause: Cause | None = Field(default=None, description="Absent: no mapping.")
+    first: Literal["remedy", "authenticate"] | None = Field(
+        default=None, description="What the gateway tries before it gives up."
+    )
+    text: Prose | None = None
+
+
+class Note(Fact):
+    """A further rule or explanation."""
+
+    text: Prose
+
+
+class Translation(Model):
+    """Phrase and summary in another language, in the project's own words."""
+
+    phrase: Phrase
+    summary: Prose
+
+
+class FurtherTranslation(Translation):
+    """A translation that an overlay adds to a code."""
+
+    language: Language
+    code: Code
+
+
+class Header(Model):
+    """A header field that facts name."""
+
+    name: HeaderName
+    compact: str | None = Field(default=None, pattern=COMPACT, description="Compact form.")
+    only_in: tuple[Code, ...] = Field(
+        default=(), description="The only responses that may carry it; empty: no such limit."
+    )
+    source: Reference
+
+
+class Method(Model):
+    """A request method that facts name."""
+
+    name: MethodName
+    source: Reference
+
+
+class Confusion(Fact):
+    """Codes that people mix up, and how to tell them apart."""
+
+    codes: tuple[Code, ...] = Field(min_length=2)
+    text: Prose
+
+
+class CauseMapping(Fact):
+    """ISUP cause to status code (RFC 3398 section 7.2.4.1)."""
+
+    cause: Cause
+    text: Prose
+    code: Code | None = Field(default=None, description="Absent: no status code (BYE or CANCEL).")
+    condition: Literal["without_diagnostic", "with_diagnostic"] | None = None
+    user_code: Code | None = Field(
+        default=None, description="Used instead when the cause location is the user."
+    )
+    note: Prose | None = None
+
+
+class Isup(Model):
+    """Mapping between status codes and Q.850 causes (RFC 3398)."""
+
+    default_cause: Cause = Field(description="Of a 4xx to 6xx without a cause.")
+    default_code: Code = Field(description="Of a cause that no row names.")
+    hangup_cause: Cause = Field(description="Of a BYE or CANCEL.")
+    user_location_classes: tuple[ClassDigit, ...] = Field(
+        description='Classes whose cause has the location "user"; others have "network".'
+    )
+    untranslatable: tuple[Cause, ...] = Field(
+        default=(), description="Causes that no response answers."
+    )
+    one_way: tuple[Cause, ...] = Field(
+        default=(18, 31, 38, 127),
+        description="Causes whose status code has another cause; by default those of RFC 3398, "
+        "where 18 leads to 408, and 408 has the cause 102.",
+    )
+    one_way_codes: tuple[Code, ...] = Field(
+        default=(408, 480, 488, 500, 502),
+        description="Status codes whose cause leads to another code, though some cause leads to "
+        "them; by default those of RFC 3398, where 480 has the cause 18, and 18 leads to 408.",
+    )
+    source: Reference = Field(description="From cause to status code.")
+    cause_source: Reference = Field(description="From status code to cause.")
+    causes: tuple[CauseMapping, ...] = Field(alias="cause")
+
+
+class ProfileCause(Model):
+    """The cause that a profile gives a status code."""
+
+    code: Code
+    cause: Cause | None = Field(default=None, description="Absent: none.")
+
+
+class ProfileCode(Model):
+    """The status code that a profile gives a cause, wherever the cause comes from."""
+
+    cause: Cause
+    code: Code | None = Field(default=None, description="Absent: none.")
+
+
+class Profile(Model):
+    """What a vendor's gateways map in another way; all else is as ``[isup]`` says."""
+
+    name: ProfileName
+    default_cause: Cause | None = Field(
+        default=None, description="Of a 4xx to 6xx that has no cause here and in [isup]."
+    )
+    default_code: Code | None = Field(
+        default=None, description="Of a cause that neither a row here nor one of [isup] names."
+    )
+    causes: tuple[ProfileCause, ...] = Field(default=(), description="From status code to cause.")
+    codes: tuple[ProfileCode, ...] = Field(default=(), description="From cause to status code.")
+
+
+class Metric(Fact):
+    """A SIP performance metric (RFC 6076)."""
+
+    name: Name
+    title: Prose
+    numerator: tuple[Code, ...] = ()
+    numerator_classes: tuple[ClassDigit, ...] = ()
+    numerator_except: tuple[Code, ...] = ()
+    denominator: Literal["session_requests", "registration_requests"]
+    excluded_classes: tuple[ClassDigit, ...] = Field(
+        default=(), description="Classes taken out of the denominator."
+    )
+    method: MethodName
+    text: Prose
+
+
+class Selection(Fact):
+    """A step of choosing the best response of a forked request (RFC 3261 section 16.7).
+
+    Steps 6 and 7 of that section; the order of challenges is that of RFC 8760 section 2.5.
+    """
+
+    step: Literal[
+        "no_final",
+        "global_failure_first",
+        "lowest_class",
+        "prefer",
+        "replace",
+        "merge_challenges",
+        "keep_challenge_order",
+    ]
+    codes: tuple[Code, ...] = ()
+    code: Code | None = None
+    level: Level
+    text: Prose

@@ -1,0 +1,100 @@
+"""What must hold for phrases in other languages, those of the spec and those that overlays add."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .entries import Entry, Item, Tables
+from .faults import Fault
+from .rules import may_share, phrase_faults
+from .semantics import FurtherTranslation
+
+
+class Words(NamedTuple):
+    """A phrase in another language: of which code, and where it stands."""
+
+    entry: Entry
+    language: str
+    phrase: str
+    place: Entry | Item[FurtherTranslation]
+    field: str
+
+
+def check_translations(tables: Tables) -> Iterator[Fault]:
+    """Every fault in phrases of other languages."""
+    for rule in _RULES:
+        yield from rule(tables)
+
+
+def _all_words(tables: Tables) -> Iterator[Words]:
+    """Every translated phrase, those of overlays last."""
+    for entry in tables.entries:
+        for language, translation in entry.status.translations.items():
+            field = f"translations.{language}.phrase"
+            yield Words(entry, language, translation.phrase, entry, field)
+    entries = {entry.status.code: entry for entry in reversed(tables.entries)}
+    for item in tables.translations:
+        if item.model.code in entries:
+            entry = entries[item.model.code]
+            yield Words(entry, item.model.language, item.model.phrase, item, "phrase")
+
+
+def _complete(tables: Tables) -> Iterator[Fault]:
+    """A language of the spec has words for every code of the spec."""
+    entries = [entry for entry in tables.entries if not entry.overlay]
+    languages = {language for entry in entries for language in entry.status.translations}
+    for entry in entries:
+        for language in sorted(languages - entry.status.translations.keys()):
+            if "translations" not in entry.faulty:
+                what = f"{language} is missing, and other codes have it"
+                yield entry.fault("translations", what, "add its phrase and summary")
+
+
+def _existing_codes(tables: Tables) -> Iterator[Fault]:
+    codes = {entry.status.code for entry in tables.entries}
+    for item in tables.translations:
+        if item.model.code not in codes:
+            yield item.fault("code", f"there is no {item.model.code}", "correct or remove it")
+
+
+def _never_replaced(tables: Tables) -> Iterator[Fault]:
+    seen: dict[tuple[int, str], Words] = {}
+    for words in _all_words(tables):
+        code = words.entry.status.code
+        first = seen.setdefault((code, words.language), words)
+        if first is not words and words.place is not words.entry:  # a code twice is no matter here
+            what = f'{words.entry.place} has a phrase in {words.language}: "{first.phrase}"'
+            yield words.place.fault("language", what, "remove it: translations are never replaced")
+
+
+def _phrases(tables: Tables) -> Iterator[Fault]:
+    for words in _all_words(tables):
+        for what, remedy in phrase_faults(words.phrase):
+            yield words.place.fault(words.field, what, remedy)
+
+
+def _distinct(tables: Tables) -> Iterator[Fault]:
+    """In each language a phrase belongs to one code, unless the codes share theirs in English."""
+    by_phrase: dict[tuple[str, str], list[Words]] = defaultdict(list)
+    for words in _all_words(tables):
+        group = by_phrase[words.language, words.phrase.casefold()]
+        for other in group:
+            same = words.entry.status.code == other.entry.status.code
+            if not same and not may_share(words.entry, other.entry):
+                what = (
+                    f'"{words.phrase}" is also the {words.language} phrase of {other.entry.place}'
+                )
+                remedy = "choose words that tell the two apart"
+                yield words.place.fault(words.field, what, remedy)
+        group.append(words)
+
+
+_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+    _complete,
+    _existing_codes,
+    _never_replaced,
+    _phrases,
+    _distinct,
+)

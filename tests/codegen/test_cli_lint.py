@@ -1,0 +1,402 @@
+"""``sipstatus lint``: it finds every planted fault, and in real traffic only what is there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import runpy
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sandbox import ROOT, Outcome, in_process_of_its_own, sipstatus
+
+from sipstatus.cli.messages import find_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TRACE = ROOT / "tests" / "trace"
+BAD = TRACE / "bad.txt"
+
+# Call-ID of the planted fault -> severity, header field, RFC, section; typed by hand.
+PLANTED: dict[str, tuple[str, str | None, int, str]] = {
+    "401-without-challenge": ("error", "WWW-Authenticate", 3261, "22.2"),
+    "407-without-challenge": ("error", "Proxy-Authenticate", 3261, "22.3"),
+    "405-without-allow": ("error", "Allow", 3261, "21.4.6"),
+    "415-without-any-accept": (
+        "error",
+        "Accept, Accept-Encoding, Accept-Language",
+        3261,
+        "21.4.13",
+    ),
+    "420-without-unsupported": ("error", "Unsupported", 3261, "21.4.15"),
+    "421-without-require": ("error", "Require", 3261, "21.4.16"),
+    "422-without-min-se": ("error", "Min-SE", 4028, "6"),
+    "200-with-min-se": ("error", "Min-SE", 4028, "5"),
+    "423-without-min-expires": ("error", "Min-Expires", 3261, "10.3"),
+    "424-without-geolocation-error": ("error", "Geolocation-Error", 6442, "4.3"),
+    "425-without-alertmsg-error": ("error", "AlertMsg-Error", 8876, "5.1"),
+    "469-without-recv-info": ("error", "Recv-Info", 6086, "4.2.2"),
+    "470-without-permission-missing": ("warning", "Permission-Missing", 5360, "5.9.2"),
+    "489-without-allow-events": ("error", "Allow-Events", 3903, "11.1.1"),
+    "494-without-security-server": ("error", "Security-Server", 3329, "2.3.1"),
+    "494-without-require": ("error", "Require", 3329, "2.3.2"),
+    "302-without-contact": ("warning", "Contact", 3261, "13.3.1.2"),
+    "180-to-options": ("error", None, 4320, "4.1"),
+    "408-to-bye": ("error", None, 4320, "4.2"),
+    "487-to-cancel": ("error", None, 3261, "21.4.25"),
+    "603-to-register": ("warning", None, 3261, "10.3"),
+    "202-to-subscribe": ("error", None, 6665, "8.3.1"),
+    "202-to-notify": ("error", None, 6665, "8.3.1"),
+    "202-to-refer": ("error", None, 7647, "5"),
+    "500-to-second-invite": ("warning", "Retry-After", 3261, "14.2"),
+    "100-without-timestamp": ("error", "Timestamp", 3261, "8.2.6.1"),
+    "200-without-to-tag": ("error", "To", 3261, "8.2.6.2"),
+    "183-with-rseq-alone": ("error", "Require", 3262, "3"),
+    "404-with-a-code-of-two-digits": ("error", None, 3261, "25.1"),
+    "700-out-of-range": ("error", None, 3261, "25.1"),
+}
+
+# What the recorded SIPp scenarios break in fact.
+IN_THE_TRACE = {
+    # Answers to INVITE and OPTIONS: "m*" in tables 2 and 3.  SIPp's own scenarios say nothing of
+    # what they support; one answer to OPTIONS has Allow.
+    (200, "INVITE", "Allow", 3261, "20"): 11,
+    (200, "INVITE", "Supported", 3261, "20"): 11,
+    (200, "OPTIONS", "Allow", 3261, "20"): 1,
+    (200, "OPTIONS", "Supported", 3261, "20"): 2,
+    (200, "OPTIONS", "Accept", 3261, "20"): 2,
+    (200, "OPTIONS", "Accept-Encoding", 3261, "20"): 2,
+    (200, "OPTIONS", "Accept-Language", 3261, "20"): 2,
+    # One of the two 488 does not say what was wrong with the session.
+    (488, "INVITE", "Warning", 3261, "13.3.1.3"): 1,
+    # From the time of RFC 3515; RFC 7647 has forbidden it since.
+    (202, "REFER", None, 7647, "5"): 1,
+}
+RESPONSES_IN_THE_TRACE = 143
+
+FINE = (
+    b"OPTIONS sip:b@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n"
+    b"CSeq: 1 OPTIONS\r\n\r\n"
+    b"SIP/2.0 405 Method Not Allowed\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n"
+    b"CSeq: 1 OPTIONS\r\nAllow: INVITE\r\n\r\n"
+)
+
+
+def lint(*arguments: str | Path, cwd: Path) -> tuple[Outcome, list[dict[str, object]]]:
+    """The outcome and the findings as records."""
+    outcome = sipstatus("lint", *arguments, "--format", "json", cwd=cwd)
+    records = json.loads(outcome.out)
+    assert isinstance(records, list)
+    return outcome, records
+
+
+# The planted faults
+
+
+def planted_lines(text: str) -> dict[int, str]:
+    """Line of each faulty response's status-line -> its Call-ID, found without sipstatus."""
+    lines = {}
+    for block in re.finditer(r"(?m)^SIP/.*\n(?:\S+: ?.*\n)+", text):
+        call_id = re.search(r"(?m)^(?:Call-ID|i): (.*)$", block[0])  # a sipfrag has none
+        if call_id and not call_id[1].startswith("fine"):
+            lines[text.count("\n", 0, block.start()) + 1] = call_id[1]
+    return lines
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_every_planted_fault_is_found_and_nothing_else(line_end: str, tmp_path: Path) -> None:
+    text = BAD.read_text(encoding="utf-8")
+    lines = planted_lines(text)
+    assert sorted(lines.values()) == sorted(PLANTED)
+    (tmp_path / "bad.txt").write_bytes(text.replace("\n", line_end).encode())
+    outcome, records = lint("bad.txt", cwd=tmp_path)
+    assert outcome.code == 1
+    found = {
+        record["line"]: (record["severity"], record["header"], record["rfc"], record["section"])
+        for record in records
+    }
+    assert len(found) == len(records)
+    assert found == {line: PLANTED[call_id] for line, call_id in lines.items()}
+
+
+def test_the_same_for_people(tmp_path: Path) -> None:
+    outcome = sipstatus("lint", BAD, cwd=tmp_path)
+    assert outcome.code == 1
+    assert len(outcome.lines) == len(PLANTED) + 1
+    assert outcome.lines[0] == (
+        f"{BAD}:21: error: A 401 response must carry WWW-Authenticate. (RFC 3261 section 22.2)"
+    )
+    assert outcome.lines[-1] == f"{BAD}: 36 responses, 30 findings"
+
+
+def test_errors_only(tmp_path: Path) -> None:
+    errors = [planted for planted in PLANTED.values() if planted[0] == "error"]
+    outcome, records = lint(BAD, "--errors-only", cwd=tmp_path)
+    assert outcome.code == 1
+    assert len(records) == len(errors)
+    assert {record["severity"] for record in records} == {"error"}
+
+
+def test_for_programs(tmp_path: Path) -> None:
+    (_, records) = lint(BAD, cwd=tmp_path)
+    assert records[0] == {
+        "file": str(BAD),
+        "line": 21,
+        "method": "INVITE",
+        "severity": "error",
+        "code": 401,
+        "header": "WWW-Authenticate",
+        "rule": "A 401 response must carry WWW-Authenticate.",
+        "rfc": 3261,
+        "section": "22.2",
+    }
+    table = sipstatus("lint", BAD, "--format", "csv", cwd=tmp_path).out
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [row["line"] for row in rows] == [str(record["line"]) for record in records]
+    assert (rows[-1]["code"], rows[-1]["header"]) == ("", "")
+    markdown = sipstatus("lint", BAD, "--format", "markdown", cwd=tmp_path).lines
+    assert len(markdown) == len(PLANTED) + 2
+
+
+# Real traffic
+
+
+def raw(messages: list[bytes]) -> bytes:
+    return b"".join(messages)
+
+
+def raw_with_lf(messages: list[bytes]) -> bytes:
+    return raw(messages).replace(b"\r\n", b"\n")
+
+
+def sipp_log(messages: list[bytes]) -> bytes:
+    """As SIPp's ``-trace_msg`` writes it: headings with LF, messages as they are."""
+    return b"".join(
+        b"----------------------------------------------- 2026-11-20 22:55:29.312403\n"
+        b"UDP message received [%d] bytes :\n\n%b\n" % (len(message), message)
+        for message in messages
+    )
+
+
+def sngrep_export(messages: list[bytes]) -> bytes:
+    """As sngrep saves messages in a text."""
+    return b"".join(
+        b"2026/11/20 22:55:29.312403 127.0.0.1:5060 -> 127.0.0.1:5061\n%b\n\n" % message
+        for message in messages
+    )
+
+
+FORMS = [raw, raw_with_lf, sipp_log, sngrep_export]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[bytes]:
+    """Every message of the recorded trace."""
+    read_messages = runpy.run_path(str(TRACE / "reader.py"))["read_messages"]
+    return list(read_messages(TRACE / "loopback.pcap"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_false_alarm_in_real_traffic(
+    form: Callable[[list[bytes]], bytes], recorded: list[bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "trace.txt").write_bytes(form(recorded))
+    outcome, records = lint("trace.txt", cwd=tmp_path)
+    found = Counter(
+        tuple(record[key] for key in ("code", "method", "header", "rfc", "section"))
+        for record in records
+    )
+    assert found == IN_THE_TRACE
+    assert outcome.code == 1
+    last = sipstatus("lint", "trace.txt", cwd=tmp_path).lines[-1]
+    assert last == f"trace.txt: {RESPONSES_IN_THE_TRACE} responses, {found.total()} findings"
+    (_, errors) = lint("trace.txt", "--errors-only", cwd=tmp_path)
+    assert [(error["code"], error["method"]) for error in errors] == [(202, "REFER")]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (b"Allow", 405),
+        (b"WWW-Authenticate", 401),
+        (b"Min-Expires", 423),
+        (b"AlertMsg-Error", 425),
+        (b"Allow-Events", 489),
+    ],
+)
+def test_real_traffic_that_lost_a_header_field(
+    form: Callable[[list[bytes]], bytes],
+    name: bytes,
+    code: int,
+    recorded: list[bytes],
+    tmp_path: Path,
+) -> None:
+    spoilt = [
+        re.sub(rb"(?m)^%b:.*\n" % name, b"", message)
+        if message.startswith(b"SIP/2.0 %d " % code)
+        else message
+        for message in recorded
+    ]
+    lost = sum(old != new for old, new in zip(recorded, spoilt, strict=True))
+    (tmp_path / "trace.txt").write_bytes(form(spoilt))
+    (_, records) = lint("trace.txt", cwd=tmp_path)
+    found = [record["header"] for record in records if record["code"] == code]
+    assert found == [name.decode()] * lost
+    assert lost
+
+
+def test_each_hop_has_its_own_request(tmp_path: Path) -> None:
+    """The branch tells them apart (RFC 3261 section 17.1.3)."""
+
+    def message(start: str, branch: str, more: str = "") -> str:
+        via = f"Via: SIP/2.0/UDP h;branch={branch}"
+        return f"{start}\r\n{via}\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n{more}\r\n"
+
+    invite, trying = "INVITE sip:b@192.0.2.2 SIP/2.0", "SIP/2.0 100 Trying"
+    messages = [
+        message(invite, "z9hG4bK1", "Timestamp: 54\r\n"),
+        message(invite, "z9hG4bK2"),
+        message(trying, "z9hG4bK2"),
+        message(trying, "z9hG4bK1"),
+        message(trying, "z9hG4bK1", "Timestamp: 54\r\n"),
+        message(trying, "z9hG4bK3"),  # its request was not captured
+    ]
+    (tmp_path / "hops.txt").write_text("".join(messages), encoding="utf-8", newline="")
+    (_, records) = lint("hops.txt", cwd=tmp_path)
+    assert [(record["line"], record["header"]) for record in records] == [(17, "Timestamp")]
+
+
+# Exit codes
+
+
+def test_nothing_to_complain_about(tmp_path: Path) -> None:
+    (tmp_path / "fine.txt").write_bytes(FINE)
+    outcome = sipstatus("lint", "fine.txt", cwd=tmp_path)
+    assert (outcome.code, outcome.lines) == (0, ["fine.txt: 1 response, no findings"])
+    outcome, records = lint("fine.txt", cwd=tmp_path)
+    assert (outcome.code, records) == (0, [])
+
+
+def test_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_bytes(FINE.replace(b"Allow", b"Supported"))
+    outcome = sipstatus("lint", "one.txt", cwd=tmp_path)
+    assert outcome.code == 1
+    assert outcome.lines[-1] == "one.txt: 1 response, 1 finding"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "no SIP message found in it"),
+        (b"HTTP/1.1 200 OK\r\nServer: ex\r\n\r\n", "no SIP message found in it"),
+        (b"\xd4\xc3\xb2\xa1" + bytes(20), "lint reads text, and this is a packet capture"),
+        (b"\x0a\x0d\x0d\x0a" + bytes(24), "lint reads text, and this is a packet capture"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_checked(content: bytes | None, what: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "in.txt").write_bytes(content)
+    outcome = sipstatus("lint", "in.txt", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.errors.startswith(f"sipstatus: in.txt: {what}")
+    assert outcome.errors.count("\n") == 1
+
+
+def test_usage(tmp_path: Path) -> None:
+    for arguments in ([], [tmp_path], ["a", "b"], ["a", "--format", "xml"]):
+        outcome = sipstatus("lint", *arguments, cwd=tmp_path)
+        assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(FINE)))
+    outcome = sipstatus("lint", "-", cwd=tmp_path)
+    assert (outcome.code, outcome.lines) == (0, ["-: 1 response, no findings"])
+
+
+def test_a_name_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2J.txt").write_bytes(FINE)
+    outcome = in_process_of_its_own("lint", "\x1b[2J.txt", cwd=tmp_path)
+    assert outcome.code == 0
+    assert "\x1b" not in outcome.out
+
+
+# Where messages begin and end
+
+
+def starts(text: bytes) -> list[tuple[int, bytes]]:
+    return [(message.line, message.start_line.strip()) for message in find_messages(text)]
+
+
+OK = b"SIP/2.0 200 OK\r\nCSeq: 1 BYE\r\nContent-Length: %d\r\n\r\n%b"
+FRAGMENT = b"SIP/2.0 486 Busy Here\r\nTo: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(OK % (0, b"") * 2, [1, 5], id="no body"),
+        pytest.param(OK % (5, b"a\r\nbc") + OK % (0, b""), [1, 6], id="no line end behind"),
+        pytest.param(OK % (len(FRAGMENT), FRAGMENT) + OK % (0, b""), [1, 8], id="sipfrag"),
+        pytest.param(
+            (OK % (len(FRAGMENT), FRAGMENT) + OK % (0, b"")).replace(b"\r\n", b"\n"),
+            [1, 8],
+            id="sipfrag, LF",
+        ),
+        pytest.param(
+            OK.replace(b"\r\n", b"\n") % (21, b"SIP/2.0 486 Busy Here\n") + OK % (0, b""),
+            [1, 6],
+            id="a last line without its end, LF",
+        ),
+        pytest.param(OK % (999, b"") + OK % (0, b""), [1, 5], id="length beyond the file"),
+        pytest.param(
+            OK % (140, b"") + b"-" * 47 + b" 2026-11-20 1\n\n" + OK % (0, b"") * 3,
+            [1, 7, 11, 15],
+            id="length beyond a heading",
+        ),
+        pytest.param(
+            b"SIP/2.0 200 OK\nCSeq: 1 BYE\n\nSIP/2.0 486 Busy Here\n\n" + OK % (0, b""),
+            [1, 6],
+            id="no length",
+        ),
+        pytest.param(b"SIP/2.0 200 OK\nVia: a\n" + OK % (0, b""), [1, 3], id="no empty line"),
+        pytest.param(b"SIP/2.0 200 OK\nVia: a", [1], id="cut off"),
+        pytest.param(b"SIP/2.0 200 OK\n", [], id="no header field"),
+        pytest.param(b"a SIP/2.0 200 OK\nVia: a\n\n", [], id="not at the start of a line"),
+        pytest.param(b"\n\r\nsip/2.0 200 OK\nVIA : a\n\n", [3], id="in small letters"),
+        pytest.param(b"BYE sip:a SIP/2.0\r\nv:a\r\n\r\n" * 2, [1, 4], id="requests"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", [], id="another protocol"),
+    ],
+)
+def test_messages_in_a_text(text: bytes, expected: list[int]) -> None:
+    assert [line for line, _ in starts(text)] == expected
+
+
+def test_folded_and_strange_header_fields() -> None:
+    (message,) = find_messages(
+        b"SIP/2.0 200 OK\r\nAllow:\r\n INVITE,\r\n\tBYE\r\nno colon\r\nX\xff : \xe9\r\n\r\n"
+    )
+    assert message.headers == [("Allow", "INVITE, BYE"), ("X\ufffd", "\ufffd")]
+
+
+PIECES = [b"a", b"\n", b"\r\n", b" ", b"SIP/2.0 200 OK", b"v: 1", b"l: 9"]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_any_text_has_messages_in_order(pieces: list[bytes]) -> None:
+    text = b"".join(pieces)
+    lines = text.split(b"\n")
+    found = list(find_messages(text))
+    assert [message.line for message in found] == sorted({message.line for message in found})
+    for message in found:
+        assert message.start_line.startswith(b"SIP/2.0")
+        assert lines[message.line - 1].rstrip().endswith(message.start_line.rstrip())
