@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "1.0.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "2374eb878815d24eafa4a296a9a8c0fc03e4b393a38f2db88293f69491240954"
+#define SIP_STATUS_SPEC_DIGEST "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100
@@ -569,7 +569,7 @@ enum sip_status_code {
 enum sip_status_class {
   /**
    * The request has arrived and is being worked on; how it will end is open. The client waits for
-   * the final response that follows.
+   * the final response that follows, and sends no ACK before that.
    */
   SIP_STATUS_CLASS_PROVISIONAL = 1,
   /**

@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "1.0.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "2374eb878815d24eafa4a296a9a8c0fc03e4b393a38f2db88293f69491240954"
+const SpecDigest = "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100
@@ -492,7 +492,8 @@ func (code StatusCode) IsGlobalFailure() bool { return code >= 600 && code <= 69
 type ResponseClass int
 
 // ClassProvisional is 1xx, Provisional (RFC 3261 section 21.1). The request has arrived and is
-// being worked on; how it will end is open. The client waits for the final response that follows.
+// being worked on; how it will end is open. The client waits for the final response that follows,
+// and sends no ACK before that.
 const ClassProvisional ResponseClass = 1
 
 // ClassSuccess is 2xx, Success (RFC 3261 section 21.2). The request was carried out. A 2xx to

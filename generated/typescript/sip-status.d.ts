@@ -524,7 +524,7 @@ export declare const ResponseClass: {
     /**
      * 1xx, Provisional (RFC 3261 section 21.1). The request has arrived and is
      * being worked on; how it will end is open. The client waits for the final
-     * response that follows.
+     * response that follows, and sends no ACK before that.
      */
     readonly PROVISIONAL: 1;
     /**

@@ -20,7 +20,7 @@
 export const SPEC_VERSION: string = "1.0.0";
 
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST: string = `2374eb878815d24eafa4a296a9a8c0fc03e4b393a38f2db88293f69491240954`;
+export const SPEC_DIGEST: string = `a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07`;
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";
@@ -533,7 +533,7 @@ export const ResponseClass = {
   /**
    * 1xx, Provisional (RFC 3261 section 21.1). The request has arrived and is
    * being worked on; how it will end is open. The client waits for the final
-   * response that follows.
+   * response that follows, and sends no ACK before that.
    */
   PROVISIONAL: 1,
   /**

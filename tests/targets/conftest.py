@@ -14,6 +14,13 @@ def c_compiler(request: pytest.FixtureRequest) -> CCompiler:
     return toolchains.usable(compiler)
 
 
+@pytest.fixture(params=toolchains.C_LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language that the headers are for."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
 def clang_format() -> Command:
     """``clang-format``."""

@@ -13,6 +13,9 @@ lookup as a stranger would, and prints the same dump in every language:
 
 What is expected is computed here from the TOML file as ``tomllib`` reads it and from rules that
 are typed by hand; neither loader nor renderer has a part in it.
+
+A second program, the file of the consumer that has ``semantics`` in its path, prints what
+responses mean and demand: see :mod:`semantics_dump`.
 """
 
 from __future__ import annotations
@@ -89,6 +92,7 @@ def dump(
     overlays: Iterable[Path] = (),
     include_historic: bool = False,
     options: Mapping[str, str] | None = None,
+    semantics: bool = False,
 ) -> str:
     """What the consumer of the target ``name`` prints, built and run in ``folder``."""
     main = write_consumer(
@@ -98,6 +102,7 @@ def dump(
         overlays=overlays,
         include_historic=include_historic,
         options=options,
+        semantics=semantics,
     )
     return RUNNERS[name](folder, main)
 
@@ -110,10 +115,12 @@ def write_consumer(
     overlays: Iterable[Path] = (),
     include_historic: bool = False,
     options: Mapping[str, str] | None = None,
+    semantics: bool = False,
 ) -> Path:
     """Render the target ``name`` and its consumer into ``folder``.
 
-    Returns the consumer's main file, which is the first of its files.
+    Returns the consumer's main file: the first of its files or, for semantics, the one that says so
+    in its path.
     """
     overlays = tuple(overlays)
     registry = load_registry(spec, overlays)
@@ -127,7 +134,7 @@ def write_consumer(
     write(render(registry, target, request), folder)
     consumer = render_consumer(registry, target, request)
     write(consumer, folder)
-    return folder / next(iter(consumer))
+    return folder / next(path for path in consumer if not semantics or "semantics" in path)
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The C target: one header, compiled as C99 and C++11 with every warning an error, and used."""
+"""The C target's header, compiled as C99 and C++11 with every warning an error, and used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ WARNINGS = (
     *("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wsign-conversion"),
     *("-Wshadow", "-Wundef", "-Wcast-qual", "-Werror"),
 )
-LANGUAGES = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
 MORE_WARNINGS = {"c99": ("-Wc++-compat", "-Wstrict-prototypes"), "c++11": ("-Wold-style-cast",)}
 
 OVERLAY = """\
@@ -118,13 +117,6 @@ int main(void) {
 """
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    """Each language that the header is for."""
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
 def overlay(tmp_path: Path) -> Path:
     """An overlay with two vendor codes."""
@@ -137,16 +129,19 @@ def build_and_run(compiler: CCompiler, language: str, *sources: Path) -> str:
     """What the program made of ``sources`` prints; the header is beside the first of them."""
     folder = sources[0].parent
     program = folder / "program"
-    flags = (*LANGUAGES[language], *WARNINGS, *MORE_WARNINGS[language], f"-I{folder}")
+    flags = (*toolchains.C_LANGUAGES[language], *WARNINGS, *MORE_WARNINGS[language], f"-I{folder}")
     compiler(*flags, *sources, "-o", program)
     return toolchains.run([program])
 
 
-def header(options: dict[str, str] | None = None, spec: Path = consumers.SPEC) -> str:
-    """The header's text."""
+def header(
+    options: dict[str, str] | None = None, spec: Path = consumers.SPEC, semantics: bool = False
+) -> str:
+    """The text of the header, or of the header of semantics."""
     files = render(load_registry(spec), find("c"), Request(options=options or {}))
-    (content,) = files.values()
-    return content.decode()
+    return next(
+        content.decode() for name, content in files.items() if ("_semantics" in name) == semantics
+    )
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -249,7 +244,7 @@ def test_all_data_is_constant(
 ) -> None:
     consumers.write_consumer("c", tmp_path)
     # Sanitizers, which zig cc turns on, bring tables of their own.
-    flags = [*LANGUAGES[language], level, "-fPIC", "-fno-sanitize=all", "-g0", "-S"]
+    flags = [*toolchains.C_LANGUAGES[language], level, "-fPIC", "-fno-sanitize=all", "-g0", "-S"]
 
     def assembly(name: str, text: str) -> str:
         output = tmp_path / f"{name}.s"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from typing import Any
 
 import consumers
 import pytest
@@ -24,14 +26,86 @@ def test_the_projects_pages_are_stable_under_prettier(prettier: Command) -> None
     toolchains.run([*prettier, "--check", *pages])
 
 
+# What the JSON says where the TOML is silent, by the name of the table in the TOML.
+FACT = {"basis": "stated", "verified": True}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "class": {"methods": []},
+    "header": {"only_in": []},
+    "selection": {**FACT, "codes": []},
+    "metric": {
+        **FACT,
+        "numerator": [],
+        "numerator_classes": [],
+        "numerator_except": [],
+        "excluded_classes": [],
+    },
+    "confusion": FACT,
+    "status": {
+        "aliases": [],
+        "shares_phrase_with": [],
+        "unverified": [],
+        "methods": [],
+        "headers": [],
+        "proxy": [],
+        "notes": [],
+        "translations": {},
+    },
+    "generated_by": FACT,
+    "methods": {**FACT, "level": "must", "except_codes": []},
+    "headers": {**FACT, "methods": [], "except_codes": []},
+    "retry": {**FACT, "change": [], "retry_after": False},
+    "proxy": FACT,
+    "dialog": {**FACT, "ends_subscription": False},
+    "isup": FACT,
+    "cause": FACT,
+    "notes": FACT,
+}
+DERIVED = {"response_class", "final", "status_line", "isup_cause"}
+
+
+def in_full(value: Any, table: str) -> Any:
+    """A value of the TOML with what it leaves unsaid."""
+    if isinstance(value, list):
+        return [in_full(item, table) for item in value]
+    if isinstance(value, dict):
+        said = {key: in_full(inner, key) for key, inner in value.items()}
+        return {**DEFAULTS.get(table, {}), **said}
+    return value
+
+
 def test_the_json_holds_every_fact_of_the_toml() -> None:
     document = json.loads((ROOT / "generated" / "json" / "sip-status-codes.json").read_bytes())
-    resolved = {entry["code"]: entry for entry in document["statuses"]}
+    held = {
+        entry["code"]: {key: value for key, value in entry.items() if key not in DERIVED}
+        for entry in document["statuses"]
+    }
     raw = consumers.read_statuses(include_historic=True)
-    assert list(resolved) == list(raw)
+    assert list(held) == list(raw)
     for code, entry in raw.items():
-        held = {key: value for key, value in resolved[code].items() if key in entry}
-        assert held == entry
+        assert held[code] == in_full(entry, "status")
+
+
+def test_the_json_holds_every_other_table_of_the_toml() -> None:
+    document = json.loads((ROOT / "generated" / "json" / "sip-status-codes.json").read_bytes())
+    toml = tomllib.loads(consumers.SPEC.read_text(encoding="utf-8"))
+    plural = {
+        "class": "classes",
+        "header": "headers",
+        "method": "methods",
+        "selection": "selection",
+        "metric": "metrics",
+        "confusion": "confusions",
+    }
+    assert toml.keys() == {"spec", "protocol", "limits", "isup", "status", *plural}
+    for table, name in plural.items():
+        assert document[name] == in_full(toml[table], table)
+    assert document["profiles"] == []  # overlays bring them
+    assert document["protocol"] == toml["protocol"]
+    assert document["limits"] == toml["limits"]
+    # The rows of RFC 3398 that hold in one direction alone are known without being said.
+    one_way = {"one_way": [18, 31, 38, 127], "one_way_codes": [408, 480, 488, 500, 502]}
+    causes = in_full(toml["isup"].pop("cause"), "cause")
+    assert document["isup"] == {**one_way, "causes": causes, **toml["isup"]}
 
 
 def test_the_markdown_names_every_code_with_its_phrase() -> None:

@@ -9,7 +9,7 @@ import consumers
 import pytest
 import toolchains
 from sipstatus_codegen import CodegenError, Request, find, load_registry, render
-from sipstatus_codegen.targets.go import go_literal
+from sipstatus_codegen.targets.go.literals import go_literal
 
 if TYPE_CHECKING:
     from pathlib import Path

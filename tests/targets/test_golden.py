@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import consumers
 import pytest
+import semantics_dump
 from consumers import NASTY
 from sipstatus_codegen import Request, Target, builtin, load_registry, render
 
@@ -24,6 +25,11 @@ UPDATE = "SIPSTATUS_UPDATE_GOLDEN"
 GOLDEN = NASTY.parent
 
 TARGETS = [pytest.param(target, id=target.name) for target in builtin()]
+WITH_SEMANTICS = [
+    pytest.param(t, id=t.name)
+    for t in builtin()
+    if t.consumer is not None and any("semantics" in path for path in t.consumer.files)
+]
 WITH_CONSUMER = [pytest.param(t, id=t.name) for t in builtin() if t.consumer is not None]
 
 
@@ -84,6 +90,12 @@ def test_differences_are_seen() -> None:
 @pytest.mark.parametrize("target", WITH_CONSUMER)
 def test_what_it_renders_from_the_nasty_spec_works(target: Target, tmp_path: Path) -> None:
     assert consumers.dump(target.name, tmp_path, NASTY) == consumers.expected_dump(NASTY)
+
+
+@pytest.mark.parametrize("target", WITH_SEMANTICS)
+def test_what_it_says_about_nasty_responses_is_right(target: Target, tmp_path: Path) -> None:
+    expected = semantics_dump.expected_semantics(NASTY)
+    assert consumers.dump(target.name, tmp_path, NASTY, semantics=True) == expected
 
 
 def test_the_nasty_spec_is_nasty() -> None:

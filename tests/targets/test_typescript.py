@@ -232,6 +232,8 @@ def test_packed_installed_and_imported(
     assert (packed["name"], packed["version"]) == (name, VERSION)
     assert sorted(file["path"] for file in packed["files"]) == [
         "package.json",
+        "sip-status-semantics.d.ts",
+        "sip-status-semantics.js",
         "sip-status.d.ts",
         "sip-status.js",
     ]

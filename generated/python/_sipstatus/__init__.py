@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Status codes, response classes and facts of SIP, rendered from the spec.
 
-Each module is light and stands alone: ``codes`` (tables and lookups on plain ints),
-``status_code`` and ``response_class`` (enums), ``facts`` (summaries, references, aliases).
+``codes`` (tables and lookups on plain ints), ``status_code`` and ``response_class`` (enums) are
+light and stand alone.  What is rarely needed is loaded when it is asked for: ``facts`` (summaries,
+references, aliases), ``semantics`` (what a response means and demands), ``registry`` (header
+fields, methods, ISUP causes, metrics) and ``languages`` (phrases in other languages).
 """

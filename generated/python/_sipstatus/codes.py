@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.0.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "2374eb878815d24eafa4a296a9a8c0fc03e4b393a38f2db88293f69491240954"
+SPEC_DIGEST: Final = "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -13,7 +13,7 @@ class ResponseClass(IntEnum):
 
     PROVISIONAL = 1
     """The request has arrived and is being worked on; how it will end is open. The client waits for
-    the final response that follows.
+    the final response that follows, and sends no ACK before that.
     """
     SUCCESS = 2
     """The request was carried out. A 2xx to INVITE establishes the session, and the caller confirms

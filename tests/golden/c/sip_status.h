@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "36f71df44d2671e04c21dc0d5b766f82300feeded35b2cc1f702d78bc54a832e"
+#define SIP_STATUS_SPEC_DIGEST "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

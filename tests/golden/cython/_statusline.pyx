@@ -64,7 +64,7 @@ cdef extern from "Python.h":
 # --- tables, rendered from the spec ---------------------------------------------------------------
 
 SPEC_VERSION = "66.6.0"
-SPEC_DIGEST = "36f71df44d2671e04c21dc0d5b766f82300feeded35b2cc1f702d78bc54a832e"
+SPEC_DIGEST = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
 
 # The canonical status-line of every registered code.
 cdef tuple CANONICAL_LINES = (

@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "36f71df44d2671e04c21dc0d5b766f82300feeded35b2cc1f702d78bc54a832e"
+const SpecDigest = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -1,31 +1,55 @@
-"""C: one header of constants, an X-macro and lookups, for C99 and C++11."""
+"""C: a header of constants, an X-macro and lookups, and one of semantics, for C99 and C++11."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ...naming import Identifier, identifier, upper_snake
 from ...text import CommentStyle, Safe, c_literal
 from .._base import Consumer, Context, Option, Output, Status, Target
+from . import semantics
+from .initializers import WIDTH, numbers, remarks
+from .rows import constant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-_WIDTH = 100
-_PER_LINE = 20
+    from collections.abc import Mapping
 
 # "*/" ends a comment, "/*" inside one is an error under -Wcomment, and "??/" is a backslash, which
 # splices lines.  Doxygen takes backslash and @ for commands, and < for HTML.
 _PLAIN = (("*/", "* /"), ("/*", "/ *"), ("??/", "? ?/"))
 _DOXYGEN = (("\\", "\\\\"), ("@", "\\@"), ("<", "\\<"), *_PLAIN)
-_COMMENT = CommentStyle(" * ", "/*", " */", _PLAIN, _WIDTH)
-_DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, _WIDTH)
+_COMMENT = CommentStyle(" * ", "/*", " */", _PLAIN, WIDTH)
+_DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, WIDTH)
 
-# What the header itself defines behind the prefix, and the argument of its X-macros.
-_TAKEN = frozenset(
-    ["ALIAS_MAP", "CODE_MAX", "CODE_MIN", "H", "MAP", "SPEC_DIGEST", "SPEC_VERSION", "XX"]
+# What the headers themselves define behind the prefix, and the argument of their X-macros.
+_TAKEN = re.compile(
+    r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|MAP|SEMANTICS_H|SPEC_DIGEST|SPEC_VERSION|XX|METHOD_[A-Z]+"
+    r"|(ABOUT|BY|CLASS|CONDITION|EFFECT|FACT|HEADER|ISUP|LEVEL|METRIC|PROXY_RULE|RETRY|RULE)_.*"
 )
 _CLASS = "CLASS_"
+
+
+class _HeaderName(Safe):
+    """The name of the header, and that of the header of semantics beside it."""
+
+    __slots__ = ()
+
+    @property
+    def semantics(self) -> Safe:
+        """``sip_status_semantics.h`` for ``sip_status.h``."""
+        stem, _, suffix = self.rpartition(".")
+        return Safe(f"{stem}_semantics.{suffix}")
+
+
+class _HeaderOption(Option):
+    """The option that names the header."""
+
+    __slots__ = ()
+
+    def check(self, value: str) -> Safe:
+        """The value as :meth:`Option.check` gives it, with the other name made of it."""
+        return _HeaderName(super().check(value))
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
@@ -40,8 +64,7 @@ def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
 
 def _name(name: str) -> Identifier:
     """The name as X-macros pass it: what stands behind the prefix."""
-    taken = name in _TAKEN or name.startswith(_CLASS)
-    return Identifier(f"{name}_" if taken else name)
+    return Identifier(f"{name}_" if _TAKEN.fullmatch(name) else name)
 
 
 def _continued(text: str) -> Safe:
@@ -51,9 +74,9 @@ def _continued(text: str) -> Safe:
     """
     *lines, last = text.splitlines()
     joined = f"{lines[0]} {last.lstrip()}" if len(lines) == 1 else ""
-    if joined and len(joined) <= _WIDTH:
+    if joined and len(joined) <= WIDTH:
         return Safe(f"{joined}\n")
-    return Safe("".join(f"{line:<{_WIDTH - 2}} \\\n" for line in lines) + f"{last}\n")
+    return Safe("".join(f"{line:<{WIDTH - 2}} \\\n" for line in lines) + f"{last}\n")
 
 
 def _extra(context: Context) -> Mapping[str, Any]:
@@ -68,10 +91,11 @@ def _extra(context: Context) -> Mapping[str, Any]:
         },
         "docs": {status.code: _doc(status) for status in statuses},
         "row_type": Safe("unsigned char" if len(statuses) <= 255 else "unsigned short"),
-        "row_lines": tuple(_row_lines(context)),
+        "row_lines": list(numbers(_rows(context))),
         # With the NUL behind them.
         "phrase_size": max(len(status.phrase.encode()) for status in statuses) + 1,
         "line_size": max(len(status.line) for status in statuses) + 1,
+        **semantics.variables(context),
     }
 
 
@@ -80,21 +104,22 @@ def _doc(status: Status) -> str:
     return f"{status.code} {status.phrase}. {status.summary}{where}"
 
 
-def _row_lines(context: Context) -> Iterator[Safe]:
-    """The table row of every code, 0 for unknown ones, as the lines of an initializer."""
+def _rows(context: Context) -> list[int]:
+    """The table row of every code, 0 for unknown ones."""
     rows = {status.code: i for i, status in enumerate(context.statuses, start=1)}
-    width = len(str(len(rows)))
-    for first in range(context.code_min, context.code_max + 1, _PER_LINE):
-        codes = range(first, min(first + _PER_LINE, context.code_max + 1))
-        yield Safe(" ".join(f"{rows.get(code, 0):>{width}}," for code in codes))
+    return [rows.get(code, 0) for code in range(context.code_min, context.code_max + 1)]
 
 
 TARGET = Target(
     name="c",
     title="C header (C99 and C++11)",
-    audience="C and C++ programs: copy `sip_status.h` into the source tree. It needs nothing but "
-    "`<stddef.h>`; `--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames all of it.",
-    outputs=(Output("{header}", "sip_status.h.j2"),),
+    audience="C and C++ programs: copy `sip_status.h` into the source tree, and beside it, for "
+    "what responses mean and demand, `sip_status_semantics.h`. They need nothing but `<stddef.h>`; "
+    "`--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames all of it.",
+    outputs=(
+        Output("{header}", "sip_status.h.j2"),
+        Output("{header.semantics}", "sip_status_semantics.h.j2", option="semantics"),
+    ),
     options=(
         Option(
             "prefix",
@@ -102,13 +127,21 @@ TARGET = Target(
             "what every name begins with, functions and types in lower-case",
             r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",
         ),
-        Option("header", "sip_status.h", "name of the header", r"[A-Za-z0-9_-]+\.(h|hh|hpp)"),
+        _HeaderOption(
+            "header", "sip_status.h", "name of the header", r"[A-Za-z0-9_-]+\.(h|hh|hpp)"
+        ),
+        Option("semantics", "yes", "whether to write the second header, too", "yes|no"),
     ),
     literal=c_literal,
     comment=_COMMENT,
     ident=_ident,
     class_ident=_class_ident,
     extra=_extra,
-    filters={"doc": _DOC, "continued": _continued},
-    consumer=Consumer({"consumer.c": "consumer.c.j2"}),
+    filters={
+        "constant": constant,
+        "continued": _continued,
+        "doc": _DOC,
+        "remark": remarks(_COMMENT),
+    },
+    consumer=Consumer({"consumer.c": "consumer.c.j2", "semantics.c": "semantics.c.j2"}),
 )

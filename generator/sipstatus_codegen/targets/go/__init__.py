@@ -6,8 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...naming import Identifier, identifier, pascal
-from ...text import CommentStyle, Safe, plain
+from ...text import CommentStyle, Safe
 from .._base import Consumer, Context, Option, Output, Status, Target
+from .facts import composite, constant, source
+from .literals import go_literal
+from .tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,32 +42,16 @@ _KEYWORDS = (
 # Packages of these names cannot be imported, or are passed over by the go command.
 _MEANINGFUL = "main|init|documentation"
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
 _STATES = {"deprecated": "deprecated", "historic": "historic", "vendor": "vendor code"}
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    # Of the package's other names only the type's begins with the prefix.
-    return identifier(name, _STYLE, prefix="Status", reserved=["StatusCode"])
+    # Of the package's other names only these begin with the prefix.
+    return identifier(name, _STYLE, prefix="Status", reserved=["StatusCode", "StatusForCause"])
 
 
 def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, _STYLE, prefix="Class")
-
-
-def go_literal(text: str | bytes) -> Safe:
-    """An interpreted string literal; what a comment would drop as invisible is escaped."""
-    return Safe(f'"{"".join(map(_char, text if isinstance(text, str) else text.decode()))}"')
-
-
-def _char(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char == " " or plain(char):
-        return char
-    # Not \x: Go takes that for an octet, and these for a character.
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _sentence(status: Status) -> str:
@@ -90,6 +77,7 @@ def _extra(context: Context) -> Mapping[str, Any]:
             f"({entry.references[0]}). {entry.summary}"
             for entry in context.classes
         },
+        **tables(context),
     }
 
 
@@ -97,8 +85,13 @@ TARGET = Target(
     name="go",
     title="Go package of typed constants and lookups (module)",
     audience="Go projects. Take the folder as a module (`--option go.module=PATH` names it after "
-    "the place you keep it in), or copy `status.go` alone into a folder of your own module.",
-    outputs=(Output("status.go", "status.go.j2"), Output("go.mod", "go.mod.j2")),
+    "the place you keep it in), or copy `status.go` into a folder of your own module, alone or "
+    "with `semantics.go` (what each response means and demands).",
+    outputs=(
+        Output("status.go", "status.go.j2"),
+        Output("semantics.go", "semantics.go.j2"),
+        Output("go.mod", "go.mod.j2"),
+    ),
     options=(
         Option(
             "package",
@@ -118,5 +111,6 @@ TARGET = Target(
     ident=_ident,
     class_ident=_class_ident,
     extra=_extra,
-    consumer=Consumer({"dump/main.go": "main.go.j2"}),
+    filters={"composite": composite, "constant": constant, "source": source},
+    consumer=Consumer({"dump/main.go": "main.go.j2", "semantics/main.go": "semantics_main.go.j2"}),
 )

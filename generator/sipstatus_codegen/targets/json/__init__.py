@@ -10,7 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from ... import jsontext, schema
 from ...model import Limits, Protocol, Registry, ResponseClass, Spec, Status
 from ...naming import Identifier, identifier, upper_snake
+from ...semantics import (
+    CauseMapping,
+    Confusion,
+    Header,
+    Isup,
+    Method,
+    Metric,
+    Profile,
+    Selection,
+)
 from ...text import SLASHES, Safe, json_literal
+from ...vocabulary import Cause
 from .._base import Context, Output, Target
 
 _SCHEMA = "sip-status-codes.schema.json"
@@ -26,6 +37,14 @@ class _Resolved(Status):
     response_class: str = Field(description="Name of the response class.")
     final: bool = Field(description="Whether the response ends the transaction.")
     status_line: str = Field(description="The canonical status-line, with its CRLF.")
+    isup_cause: Cause | None = Field(
+        default=None,
+        description="ISUP cause that a gateway sends, the default included; absent: not mapped.",
+    )
+
+
+class _Isup(Isup):
+    causes: tuple[CauseMapping, ...] = Field(description="From cause to status code.")
 
 
 class ResolvedFile(BaseModel):
@@ -39,6 +58,13 @@ class ResolvedFile(BaseModel):
     protocol: Protocol
     limits: Limits
     classes: list[ResponseClass]
+    headers: list[Header]
+    methods: list[Method]
+    selection: list[Selection]
+    isup: _Isup | None = None
+    profiles: list[Profile]
+    metrics: list[Metric]
+    confusions: list[Confusion]
     statuses: list[_Resolved]
 
 
@@ -49,22 +75,22 @@ def resolved(context: Context) -> str:
     statuses = []
     for status in context.statuses:
         response_class = registry.response_class(status.fact)
+        cause = registry.isup_cause(status.fact)
         statuses.append(
             {
                 **status.fact.model_dump(mode="json", exclude_none=True),
                 "response_class": response_class.name,
                 "final": response_class.final,
                 "status_line": status.line.decode(),
+                **({} if cause is None else {"isup_cause": cause}),
             }
         )
     return jsontext.dumps(
         {
             "$comment": "\n".join(context.banner),
             "$schema": _SCHEMA,
+            **stored,
             "spec": {**stored["spec"], "digest": context.digest},
-            "protocol": stored["protocol"],
-            "limits": stored["limits"],
-            "classes": stored["classes"],
             "statuses": statuses,
         }
     )

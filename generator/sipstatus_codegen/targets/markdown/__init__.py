@@ -1,44 +1,16 @@
-"""Markdown: the reference table of all codes, for people."""
+"""Markdown: the table of all codes and a reference page for each class, for people."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ...naming import Identifier, identifier, upper_snake
-from ...text import CommentStyle, Safe, plain
+from ...text import Safe
 from .._base import Context, Output, Status, Target
-
-# What ends an HTML comment.
-COMMENT = CommentStyle("", "<!--", "-->", (("-->", "-- &gt;"), ("--!>", "--! &gt;")))
-
-
-def literal(text: str) -> Safe:
-    """Prose as Markdown that shows it and nothing else: no markup, no HTML, no table cell end."""
-    escaped = re.sub(r"([\\`*_\[\]|~])", r"\\\1", plain(text))
-    # An underscore or star inside a word needs no escape, and prettier would take it out.
-    escaped = re.sub(r"(?<=\w)\\_(?=\w)", "_", escaped)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Safe(escaped)
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Safe:
-    """A table with its columns padded, as prettier prints it; cells are Markdown already."""
-    widths = [max(map(_width, column)) for column in zip(header, *rows, strict=True)]
-    rule = ["-" * width for width in widths]
-    return Safe("\n".join(_row(cells, widths) for cells in (header, rule, *rows)))
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = zip(cells, widths, strict=True)
-    return f"| {' | '.join(cell + ' ' * (width - _width(cell)) for cell, width in pairs)} |"
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
+from .markup import literal, table
+from .pages import COMMENT, class_page, registry_page
 
 
 def _cells(status: Status) -> tuple[str, ...]:
@@ -78,9 +50,16 @@ def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
 
 TARGET = Target(
     name="markdown",
-    title="The reference table of all codes",
-    audience="People: every code with its phrase, name, meaning and defining RFC.",
-    outputs=(Output("sip-status-codes.md", "sip-status-codes.md.j2"),),
+    title="The table of all codes, and reference pages with all facts",
+    audience="People: every code with its phrase, name, meaning and defining RFC in one table, "
+    "and a page per class with all that its codes mean and demand. There _inferred_ marks what "
+    "follows from an RFC without being said in it, and _unverified_ what was not read at its "
+    "source.",
+    outputs=(
+        Output("sip-status-codes.md", "sip-status-codes.md.j2"),
+        *(Output(f"{digit}xx.md", build=partial(class_page, digit=digit)) for digit in range(1, 7)),
+        Output("registry.md", build=registry_page),
+    ),
     historic=True,
     literal=literal,
     comment=COMMENT,

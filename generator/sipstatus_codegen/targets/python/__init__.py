@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import keyword
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from ...naming import Identifier, identifier, upper_snake
-from ...text import HASH, Safe, plain, python_literal
+from ...text import HASH, Safe, python_literal
 from .._base import Consumer, Context, Option, Output, Target
+from .layout import docstring, string
+from .tables import definer, field_lines
 
 # Enum keeps these for itself; all else that is upper-case and no keyword may be a member.
 _RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
@@ -19,31 +20,11 @@ def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, upper_snake, reserved=_RESERVED)
 
 
-def docstring(text: str, indent: int = 4) -> Safe:
-    """Prose as a triple-quoted docstring, wrapped at 100 columns."""
-    escaped = plain(text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = f'{escaped[:-1]}\\"'
-    if len(escaped) + indent + 6 <= 100:
-        return Safe(f'"""{escaped}"""')
-    margin = "\n" + " " * indent
-    lines = textwrap.wrap(escaped, 97 - indent, break_long_words=False, break_on_hyphens=False)
-    return Safe(f'"""{margin.join(lines)}{margin}"""')
-
-
-def string(text: str) -> Safe:
-    """Prose as a dict value: on one line if it fits behind ``    486: ``, else in parentheses."""
-    text = plain(text)
-    whole = python_literal(text)
-    if len(whole) + 10 <= 100:
-        return whole
-    words = textwrap.wrap(text, 82, break_long_words=False, break_on_hyphens=False)
-    parts = [f"{word} " for word in words[:-1]] + words[-1:]
-    return Safe("(\n" + "".join(f"        {python_literal(part)}\n" for part in parts) + "    )")
-
-
 def _extra(context: Context) -> Mapping[str, Any]:
     return {
+        "define": definer(context),
+        "fields": field_lines,
+        "translated": any(status.fact.translations for status in context.statuses),
         "member_docs": {
             status.code: " ".join(
                 [
@@ -73,6 +54,10 @@ TARGET = Target(
         Output("{package}/status_code.py", "status_code.py.j2"),
         Output("{package}/response_class.py", "response_class.py.j2"),
         Output("{package}/facts.py", "facts.py.j2"),
+        Output("{package}/source.py", "source.py.j2"),
+        Output("{package}/semantics.py", "semantics.py.j2"),
+        Output("{package}/registry.py", "registry.py.j2"),
+        Output("{package}/languages.py", "languages.py.j2"),
         Output("{package}/py.typed", "py.typed.j2"),
     ),
     options=(
@@ -90,5 +75,5 @@ TARGET = Target(
     class_ident=_ident,
     extra=_extra,
     filters={"docstring": docstring, "string": string},
-    consumer=Consumer({"dump.py": "dump.py.j2"}),
+    consumer=Consumer({"dump.py": "dump.py.j2", "semantics_dump.py": "semantics_dump.py.j2"}),
 )

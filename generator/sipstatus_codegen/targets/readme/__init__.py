@@ -8,8 +8,9 @@ from typing import Any
 from ...text import Safe
 from .. import builtin
 from .._base import Context, Output, Target
-from ..markdown import COMMENT, literal, table
 from ..markdown import TARGET as MARKDOWN
+from ..markdown.markup import literal, table
+from ..markdown.pages import COMMENT
 
 
 def _extra(context: Context) -> Mapping[str, Any]:

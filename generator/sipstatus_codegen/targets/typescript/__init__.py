@@ -1,15 +1,16 @@
-"""TypeScript: one module of constants and lookups, and what tsc makes of it, as an npm package."""
+"""TypeScript: a module of constants and one of semantics, and what tsc makes of them (npm)."""
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...naming import Identifier, camel, identifier, upper_snake
 from ...text import Safe, json_literal
 from .._base import Class, Consumer, Context, Option, Output, Status, Target
 from .emit import declarations, javascript
+from .facts import array, record, source
+from .literals import template_literal
+from .package import MODULES, package
 from .tsdoc import PLAIN, tsdoc
 
 if TYPE_CHECKING:
@@ -47,12 +48,6 @@ def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, upper_snake)
 
 
-def template_literal(text: str) -> Safe:
-    """A string between backticks, which Prettier leaves on its line however long it is."""
-    escaped = re.sub(r"[\\`$]", r"\\\g<0>", text)
-    return Safe(f"`{escaped}`")
-
-
 def _constants(statuses: tuple[Status, ...]) -> Iterator[Constant]:
     for status in statuses:
         marks = [*status.references[:1], *filter(None, [_STATES.get(status.state)])]
@@ -82,6 +77,8 @@ def _predicate(name: str, what: str, first_digit: int, last_digit: int) -> Predi
 
 
 def _extra(context: Context) -> Mapping[str, Any]:
+    isup = context.registry.isup
+    languages = {tag for status in context.statuses for tag in status.fact.translations}
     return {
         "constants": tuple(_constants(context.statuses)),
         "predicates": tuple(_predicates(context.classes)),
@@ -91,41 +88,26 @@ def _extra(context: Context) -> Mapping[str, Any]:
             ]
             for entry in context.classes
         },
+        "cause_mappings": isup.causes if isup else (),
+        "isup": isup,
+        "languages": tuple(sorted(languages)),
+        "user_location_classes": isup.user_location_classes if isup else (),
     }
-
-
-def _package(context: Context) -> str:
-    package = {
-        "//": context.banner,
-        "name": context.options["package"],
-        "version": context.version,
-        "description": "SIP status codes, reason phrases and response classes",
-        "keywords": ["sip", "voip", "status-code", "rfc3261"],
-        "license": "Apache-2.0 OR MIT",
-        "type": "module",
-        "sideEffects": False,
-        "exports": {
-            ".": {"types": "./sip-status.d.ts", "default": "./sip-status.js"},
-            "./package.json": "./package.json",
-        },
-        "files": ["sip-status.js", "sip-status.d.ts"],
-        # tsc indents by four columns, and has no option for it.
-        "prettier": {"overrides": [{"files": ["*.js", "*.d.ts"], "options": {"tabWidth": 4}}]},
-    }
-    return json.dumps(package, indent=2) + "\n"
 
 
 TARGET = Target(
     name="typescript",
     title="TypeScript module with its JavaScript and declarations (npm package)",
     audience="TypeScript and JavaScript projects. Copy `sip-status.ts` alone (Node, Deno, Bun and "
-    "bundlers take it as it is), or take the folder as an npm package "
-    "(`--option typescript.package=NAME` names it).",
+    "bundlers take it as it is), or `sip-status-semantics.ts` (what each response means and "
+    "demands), or take the folder as an npm package (`--option typescript.package=NAME` names it).",
     outputs=(
-        Output("sip-status.ts", "sip-status.ts.j2"),
-        Output("sip-status.js", "sip-status.js.j2"),
-        Output("sip-status.d.ts", "sip-status.d.ts.j2"),
-        Output("package.json", build=_package),
+        *(
+            Output(f"{module}.{kind}", f"{module}.{kind}.j2")
+            for module in MODULES.values()
+            for kind in ("ts", "js", "d.ts")
+        ),
+        Output("package.json", build=package),
     ),
     options=(
         Option(
@@ -141,10 +123,13 @@ TARGET = Target(
     class_ident=_class_ident,
     extra=_extra,
     filters={
+        "array": array,
         "declarations": declarations,
         "javascript": javascript,
+        "record": record,
+        "source": source,
         "template_literal": template_literal,
         "tsdoc": tsdoc,
     },
-    consumer=Consumer({"dump.ts": "dump.ts.j2"}),
+    consumer=Consumer({"dump.ts": "dump.ts.j2", "semantics.ts": "semantics_dump.ts.j2"}),
 )

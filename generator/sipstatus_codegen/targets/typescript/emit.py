@@ -1,80 +1,114 @@
-"""What the TypeScript compiler emits for the module: ``sip-status.js`` and ``sip-status.d.ts``.
+"""What the TypeScript compiler emits for a module: its ``.js`` and ``.d.ts``.
 
-The module is written once, as TypeScript, in ``templates/sip-status.ts.j2``.  Its shape is known,
-so what tsc does to it (target es2022, module nodenext, declaration) comes down to a few rules for
-lines; the tests compare both files with the compiler's own, octet by octet.
+Each module is written once, as TypeScript.  Its shape is known, so what tsc does to it (target
+es2022, module nodenext, declaration) comes down to a few rules for lines; the tests compare both
+files with the compiler's own, octet by octet.
 
-Going by lines is safe with other people's text, too: it stands in comments behind an asterisk and
-in string literals behind ``return``, never at the beginning of a line.
+A statement begins in the first column and ends on the same line, or with the next line that begins
+there; only the parameters of a function may end in between.  Going by lines is safe with other
+people's text, too: it stands in comments behind an asterisk, and in string literals of one line
+behind ``return``, a key or an indentation.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...text import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TYPE = re.compile(r"export type ")
-_TEXT = re.compile(r"export const (\w+): string = (.+);")
+_TYPE = re.compile(r"export (?:type|interface) ")
+_TYPED = re.compile(r"export const (\w+): ([^=]+) = (.+)")
 _CONSTANT = re.compile(r"export const (\w+) = (.+);")
 _OBJECT = re.compile(r"export const (\w+) = \{")
-_MEMBER = re.compile(r"  (\w+): (\d+),")
+_MEMBER = re.compile(r'  (\w+): (\d+|"\w+"),')
 _OBJECT_END = "} as const;"
-_FUNCTION = re.compile(r"export function (\w+)\(code: number\): (.+) \{")
+_FUNCTION = re.compile(r"(export )?function (\w+)\((.*)\): (.+) \{")
+_PARAMETER_TYPE = re.compile(r"\??: [^,]+")
+
+
+class Statement(NamedTuple):
+    """A statement and its comment.  Comments that belong to none come as statements of no lines."""
+
+    comment: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 def javascript(module: str) -> Safe:
     """The module without its types."""
-    return _text(_without_types(_lines(module)))
+    return _text(
+        line
+        for comment, lines in _statements(module)
+        if not (lines and _TYPE.match(lines[0]))
+        for line in (*comment, *map(_without_type, lines))
+    )
 
 
 def declarations(module: str) -> Safe:
-    """The module without its values and the bodies of its functions."""
-    return _text(_without_values(_lines(module)))
+    """The module without its values, the bodies of its functions, and what it keeps to itself."""
+    return _text(
+        line
+        for comment, lines in _statements(module)
+        if not lines or lines[0].startswith("export ")
+        for line in (*comment, *_declaration(lines))
+    )
 
 
-def _without_types(lines: Iterable[str]) -> Iterator[str]:
+def _statements(module: str) -> Iterator[Statement]:
     comment: list[str] = []  # the last one, until it is known whom it belongs to
-    for line in lines:
-        if line.startswith("/**"):
-            yield from comment
+    lines: list[str] = []
+    for line in _lines(module):
+        if lines:
+            lines.append(line)
+        elif line.startswith("/**"):
+            if comment:
+                yield Statement(tuple(comment), ())
             comment = [line]
         elif line.startswith(" *"):
             comment.append(line)
         else:
-            if not _TYPE.match(line):
-                yield from comment
-                yield _without_type(line)
-            comment = []
+            lines = [line]
+        if lines and not line.startswith(" ") and not (len(lines) == 1 and line[-1] in "{["):
+            yield Statement(tuple(comment), tuple(lines))
+            comment, lines = [], []
+
+
+def _lines(module: str) -> Iterator[str]:
+    """The lines of the module as tsc keeps them: none blank, parameters all on one."""
+    lines = filter(None, module.split("\n"))
+    for line in lines:
+        if line.startswith("export function ") and line.endswith("("):
+            parameters = ""
+            while not (end := next(lines)).startswith(")"):
+                parameters += f" {end.strip()}"
+            line += parameters.strip(" ,") + end
+        yield line
 
 
 def _without_type(line: str) -> str:
-    if text := _TEXT.fullmatch(line):
-        return f"export const {text[1]} = {text[2]};"
+    if constant := _TYPED.fullmatch(line):
+        return f"export const {constant[1]} = {constant[3]}"
     if function := _FUNCTION.fullmatch(line):
-        return f"export function {function[1]}(code) {{"
+        export, name, parameters, _ = function.groups("")
+        return f"{export}function {name}({_PARAMETER_TYPE.sub('', parameters)}) {{"
     return "};" if line == _OBJECT_END else line
 
 
-def _without_values(lines: Iterable[str]) -> Iterator[str]:
-    in_body = False
-    for line in lines:
-        if in_body:
-            in_body = line != "}"
-        elif function := _FUNCTION.fullmatch(line):
-            in_body = True
-            yield f"export declare function {function[1]}(code: number): {function[2]};"
-        else:
-            yield _without_value(line)
+def _declaration(lines: tuple[str, ...]) -> Iterator[str]:
+    if not lines:
+        return
+    if function := _FUNCTION.fullmatch(lines[0]):
+        yield f"export declare function {function[2]}({function[3]}): {function[4]};"
+    elif constant := _TYPED.fullmatch(lines[0]):
+        yield f"export declare const {constant[1]}: {constant[2]};"
+    else:
+        yield from map(_without_value, lines)
 
 
 def _without_value(line: str) -> str:
-    if text := _TEXT.fullmatch(line):
-        return f"export declare const {text[1]}: string;"
     if constant := _CONSTANT.fullmatch(line):
         return f"export declare const {constant[1]} = {constant[2]};"
     if start := _OBJECT.fullmatch(line):
@@ -82,11 +116,6 @@ def _without_value(line: str) -> str:
     if member := _MEMBER.fullmatch(line):
         return f"  readonly {member[1]}: {member[2]};"
     return "};" if line == _OBJECT_END else line
-
-
-def _lines(module: str) -> list[str]:
-    """The lines of the module; tsc drops blank ones."""
-    return [line for line in module.split("\n") if line]
 
 
 def _text(lines: Iterable[str]) -> Safe:

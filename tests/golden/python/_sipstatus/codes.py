@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "36f71df44d2671e04c21dc0d5b766f82300feeded35b2cc1f702d78bc54a832e"
+SPEC_DIGEST: Final = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

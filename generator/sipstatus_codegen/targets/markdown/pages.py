@@ -1,0 +1,211 @@
+"""The pages of the reference: one for each class, and one for what holds for all of them.
+
+A page is a row of blocks (headings, paragraphs, lists, tables) with a blank line between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...model import Registry, ResponseClass
+from ...semantics import Isup, Metric, Profile
+from ...text import CommentStyle, Safe
+from .._base import Context, Status
+from . import facts
+from .markup import literal, paragraph, table
+
+# What ends an HTML comment.
+COMMENT = CommentStyle("", "<!--", "-->", (("-->", "-- &gt;"), ("--!>", "--! &gt;")))
+
+
+def class_page(context: Context, digit: int) -> str:
+    """Everything that is known about the codes of a class."""
+    registry: Registry = context.registry
+    entry = registry.classes[digit - 1]
+    blocks = [*_class_blocks(entry)]
+    for status in context.statuses:
+        if status.class_digit == digit:
+            blocks += _status_blocks(status, registry)
+    return _page(context, blocks)
+
+
+def registry_page(context: Context) -> str:
+    """What is registered or ruled beside the codes."""
+    registry: Registry = context.registry
+    blocks = [Safe("# Header fields, methods, gateways, metrics"), *_names(registry)]
+    if registry.selection:
+        blocks += [Safe("## The best response of a forked request"), _selection(registry)]
+    if registry.isup is not None:
+        blocks += _isup(registry.isup, registry)
+    for profile in registry.profiles:
+        blocks += _profile(profile)
+    if registry.metrics:
+        blocks += [Safe("## Metrics"), _items(map(_metric, registry.metrics))]
+    if registry.confusions:
+        blocks += [Safe("## Easily confused"), _confusions(registry, None)]
+    return _page(context, blocks)
+
+
+def _page(context: Context, blocks: Iterable[Safe]) -> str:
+    return "\n\n".join([COMMENT.block(context.banner), *filter(None, blocks)]) + "\n"
+
+
+def _class_blocks(entry: ResponseClass) -> Iterator[Safe]:
+    yield Safe(f"# {entry.digit}xx {literal(entry.title)}")
+    yield paragraph(entry.summary)
+    fallback = f"An unrecognised {entry.digit}xx is handled as {entry.fallback}."
+    yield Safe(f"{fallback} {facts.about(entry)}".rstrip())
+    yield _items(facts.common(entry))
+    if entry.headers:
+        yield facts.header_table(entry.headers)
+    yield Safe(f"Sources: {'; '.join(map(facts.where, entry.references))}.")
+
+
+def _status_blocks(status: Status, registry: Registry) -> Iterator[Safe]:
+    fact = status.fact
+    yield Safe(f"## {status.code} {literal(status.phrase)}")
+    yield Safe(f"`{status.ident}`, {status.state}")
+    yield paragraph(status.summary)
+    yield _items(_status_items(status, registry))
+    if fact.headers:
+        yield facts.header_table(fact.headers)
+    if fact.notes:
+        yield Safe("Notes:")
+        yield _items(f"- {paragraph(note.text)} ({facts.source(note)})" for note in fact.notes)
+    if any(status.code in confusion.codes for confusion in registry.confusions):
+        yield Safe("Easily confused:")
+        yield _confusions(registry, status.code)
+    if fact.translations:
+        rows = [
+            (tag, literal(t.phrase), literal(t.summary)) for tag, t in fact.translations.items()
+        ]
+        yield table(("Language", "Phrase", "Meaning"), rows)
+    if fact.references:
+        yield Safe(f"Sources: {'; '.join(map(facts.where, fact.references))}.")
+
+
+def _status_items(status: Status, registry: Registry) -> Iterator[str]:
+    fact = status.fact
+    if fact.generated_by:
+        yield facts.generated(fact.generated_by)
+    yield from facts.common(fact)
+    if fact.dialog:
+        yield facts.dialog(fact.dialog)
+    if fact.isup:
+        yield facts.cause(fact.isup)
+    elif (cause := registry.isup_cause(fact)) and registry.isup:
+        yield f"- **ISUP cause:** {cause}, the default ({facts.where(registry.isup.cause_source)})"
+    if metrics := [metric.name for metric in registry.metrics if _counts(metric, status.code)]:
+        yield f"- **Counts in:** {', '.join(metrics)}"
+    for alias in status.aliases:
+        name = f", `{alias.ident}`" if alias.ident else ""
+        yield f"- **Also:** {literal(alias.phrase)}{name} ({alias.source.replace('section ', '')})"
+    for text in fact.unverified:
+        yield f"- **Unverified:** {literal(text)}"
+
+
+def _counts(metric: Metric, code: int) -> bool:
+    in_class = code // 100 in metric.numerator_classes and code not in metric.numerator_except
+    return code in metric.numerator or in_class
+
+
+def _names(registry: Registry) -> Iterator[Safe]:
+    if registry.headers:
+        yield Safe("## Header fields")
+        rows = [
+            (
+                f"`{header.name}`",
+                f"`{header.compact}`" if header.compact else "",
+                ", ".join(map(str, header.only_in)),
+                facts.where(header.source),
+            )
+            for header in registry.headers
+        ]
+        yield table(("Header field", "Compact", "Only in", "Defined in"), rows)
+    if registry.methods:
+        yield Safe("## Methods")
+        methods = [(f"`{m.name}`", facts.where(m.source)) for m in registry.methods]
+        yield table(("Method", "Defined in"), methods)
+
+
+def _selection(registry: Registry) -> Safe:
+    steps = (
+        f"{i}. **{step.level}:** {literal(step.text)} ({facts.source(step)})"
+        for i, step in enumerate(registry.selection, 1)
+    )
+    return _items(steps)
+
+
+def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
+    yield Safe("## ISUP causes")
+    user = ", ".join(f"{digit}xx" for digit in isup.user_location_classes) or "no class"
+    yield Safe(
+        f"From status code to cause ({facts.where(isup.cause_source)}). Any other 4xx to 6xx has "
+        f'the cause {isup.default_cause}. The location of the cause is "user" for {user} and '
+        f'"network" for the others. A BYE or CANCEL has the cause {isup.hangup_cause}.'
+    )
+    causes = [
+        (f"{status.code} {literal(status.phrase)}", str(status.isup.cause or "none"))
+        for status in registry.statuses
+        if status.isup is not None
+    ]
+    yield table(("Response", "Cause"), causes)
+    silent = ", ".join(map(str, isup.untranslatable))
+    yield Safe(
+        f"From cause to status code ({facts.where(isup.source)}). Any other cause gives "
+        f"{isup.default_code}{f', but {silent} none' if silent else ''}."
+    )
+    rows = [
+        (
+            f"{row.cause} {literal(row.text)}",
+            (row.condition or "").replace("_", " "),
+            str(row.code or "none"),
+            str(row.user_code or ""),
+            literal(row.note or ""),
+            facts.source(row),
+        )
+        for row in isup.causes
+    ]
+    yield table(("Cause", "When", "Code", "From the user", "Note", "Source"), rows)
+
+
+def _profile(profile: Profile) -> Iterator[Safe]:
+    yield Safe(f"### Profile `{profile.name}`")
+    defaults = [
+        f"default cause {profile.default_cause}" if profile.default_cause else "",
+        f"default code {profile.default_code}" if profile.default_code else "",
+    ]
+    stated = ", ".join(filter(None, defaults))
+    yield Safe(f"What it leaves out is as above{f'; {stated}' if stated else ''}.")
+    causes = [(str(row.code), str(row.cause or "none")) for row in profile.causes]
+    if causes:
+        yield table(("Response", "Cause"), causes)
+    codes = [(str(row.cause), str(row.code or "none")) for row in profile.codes]
+    if codes:
+        yield table(("Cause", "Code"), codes)
+
+
+def _metric(metric: Metric) -> str:
+    classes = [f"{digit}xx" for digit in metric.numerator_classes]
+    counted = ", ".join([*map(str, metric.numerator), *classes])
+    but = f" but {', '.join(map(str, metric.numerator_except))}" if metric.numerator_except else ""
+    without = "".join(f" without {digit}xx" for digit in metric.excluded_classes)
+    ratio = f"{counted}{but} / all {metric.method} requests{without}"
+    return (
+        f"- **{metric.name}**, {literal(metric.title)}: {ratio}, in percent. "
+        f"{literal(metric.text)} ({facts.source(metric)})"
+    )
+
+
+def _confusions(registry: Registry, code: int | None) -> Safe:
+    """All of them, or those of a code with the others named."""
+    return _items(
+        f"- {', '.join(str(other) for other in confusion.codes if other != code)}: "
+        f"{literal(confusion.text)} ({facts.source(confusion)})"
+        for confusion in registry.confusions
+        if code is None or code in confusion.codes
+    )
+
+
+def _items(lines: Iterable[str]) -> Safe:
+    return Safe("\n".join(lines))
