@@ -30,32 +30,56 @@ if TYPE_CHECKING:
     from _sipstatus.response_class import ResponseClass, response_class
     from _sipstatus.status_code import StatusCode
 
+    from sipstatus._check import Finding, check_response
     from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
+    from sipstatus._forking import BestResponse, best_response
     from sipstatus._implementation import (
         IMPLEMENTATION,
         StatusLine,
         encode_status_line,
         parse_status_line,
     )
+    from sipstatus._isup import (
+        ReasonHeaderError,
+        ReasonValue,
+        format_reason_header,
+        isup_cause,
+        parse_reason_header,
+        status_for_cause,
+    )
+    from sipstatus._language import Localized, localized
     from sipstatus._leniency import Leniency
+    from sipstatus._metrics import MetricRatio, SessionMetrics, metric_label, session_metrics
+    from sipstatus._retry import RetryAdvice, retry_advice
     from sipstatus._search import find_status_codes
 
     __version__: str
 
 _HOME = {
+    "BestResponse": "sipstatus._forking",
     "ErrorKind": "sipstatus._errors",
+    "Finding": "sipstatus._check",
     "IMPLEMENTATION": "sipstatus._implementation",
     "IncompleteStatusLine": "sipstatus._errors",
     "Leniency": "sipstatus._leniency",
+    "Localized": "sipstatus._language",
+    "MetricRatio": "sipstatus._metrics",
+    "ReasonHeaderError": "sipstatus._isup",
+    "ReasonValue": "sipstatus._isup",
     "ResponseClass": "_sipstatus.response_class",
+    "RetryAdvice": "sipstatus._retry",
     "SPEC_DIGEST": "_sipstatus.codes",
     "SPEC_VERSION": "_sipstatus.codes",
+    "SessionMetrics": "sipstatus._metrics",
     "StatusCode": "_sipstatus.status_code",
     "StatusLine": "sipstatus._implementation",
     "StatusLineError": "sipstatus._errors",
+    "best_response": "sipstatus._forking",
+    "check_response": "sipstatus._check",
     "encode_status_line": "sipstatus._implementation",
     "fallback_code": "_sipstatus.codes",
     "find_status_codes": "sipstatus._search",
+    "format_reason_header": "sipstatus._isup",
     "is_final": "_sipstatus.codes",
     "is_global_failure": "_sipstatus.codes",
     "is_provisional": "_sipstatus.codes",
@@ -63,25 +87,43 @@ _HOME = {
     "is_request_failure": "_sipstatus.codes",
     "is_server_failure": "_sipstatus.codes",
     "is_success": "_sipstatus.codes",
+    "isup_cause": "sipstatus._isup",
+    "localized": "sipstatus._language",
+    "metric_label": "sipstatus._metrics",
+    "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
+    "retry_advice": "sipstatus._retry",
+    "session_metrics": "sipstatus._metrics",
+    "status_for_cause": "sipstatus._isup",
 }
 
 __all__ = [
     "IMPLEMENTATION",
     "SPEC_DIGEST",
     "SPEC_VERSION",
+    "BestResponse",
     "ErrorKind",
+    "Finding",
     "IncompleteStatusLine",
     "Leniency",
+    "Localized",
+    "MetricRatio",
+    "ReasonHeaderError",
+    "ReasonValue",
     "ResponseClass",
+    "RetryAdvice",
+    "SessionMetrics",
     "StatusCode",
     "StatusLine",
     "StatusLineError",
+    "best_response",
+    "check_response",
     "encode_status_line",
     "fallback_code",
     "find_status_codes",
+    "format_reason_header",
     "is_final",
     "is_global_failure",
     "is_provisional",
@@ -89,9 +131,16 @@ __all__ = [
     "is_request_failure",
     "is_server_failure",
     "is_success",
+    "isup_cause",
+    "localized",
+    "metric_label",
+    "parse_reason_header",
     "parse_status_line",
     "reason_phrase",
     "response_class",
+    "retry_advice",
+    "session_metrics",
+    "status_for_cause",
 ]
 
 

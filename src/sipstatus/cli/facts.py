@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from typing import TYPE_CHECKING, Any
 
 from sipstatus.cli import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
+
+    from _sipstatus.registry import Metric
 
 KEYS = (
     "code",
@@ -25,18 +28,52 @@ KEYS = (
     "aliases",
 )
 
+MEANING_KEYS = (
+    "about",
+    "generated_by",
+    "methods",
+    "headers",
+    "retry",
+    "proxy",
+    "dialog",
+    "isup",
+    "isup_causes",
+    "metrics",
+    "notes",
+    "confusions",
+    "translations",
+)
+
 
 def tables() -> tuple[ModuleType, ModuleType]:
-    """The generated modules ``codes`` and ``facts``; CommandError when they cannot be used."""
-    try:
+    """The generated modules ``codes`` and ``facts``; CommandError when they cannot be used.
+
+    Nor may those be broken that the other functions import once these are there.
+    """
+    with _usable():
         from _sipstatus import codes, facts
+        from _sipstatus.response_class import ResponseClass  # noqa: F401
+        from _sipstatus.status_code import StatusCode  # noqa: F401
+    return codes, facts
+
+
+def semantics() -> tuple[ModuleType, ModuleType, ModuleType]:
+    """The modules ``semantics``, ``registry`` and ``languages``; CommandError likewise."""
+    with _usable():
+        from _sipstatus import languages, registry, semantics
+    return semantics, registry, languages
+
+
+@contextlib.contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:  # generated/ of a source tree may hold anything
         what = f"{type(error).__name__}: {error}"
         raise CommandError(
             f"the generated tables cannot be loaded ({what}); in a source tree run "
             "`sipstatus generate`, elsewhere reinstall sipstatus"
         ) from None
-    return codes, facts
 
 
 def registered_codes() -> list[int]:
@@ -90,6 +127,71 @@ def record(code: int) -> dict[str, Any]:
     }
 
 
+def meaning(code: int) -> dict[str, Any]:
+    """What a response with a registered code means and demands, what holds for its class included.
+
+    Every fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
+    whether that was verified.
+    """
+    codes, _ = tables()
+    meanings, registry, translations = semantics()
+    from _sipstatus.status_code import StatusCode
+
+    status = StatusCode(code)
+    isup = meanings.ISUP_CAUSES.get(code)
+    if isup is None and status.isup_cause is not None:
+        isup = meanings.IsupCause(
+            source=registry.ISUP_CAUSE_SOURCE,
+            cause=status.isup_cause,
+            text="The default: the code has none of its own.",
+        )
+    facts = {
+        "about": meanings.CLASS_ABOUT.get(code // 100),
+        "generated_by": status.generated_by,
+        "methods": status.methods,
+        "headers": status.headers,
+        "retry": status.retry,
+        "proxy": status.proxy,
+        "dialog": status.dialog,
+        "isup": isup,
+        "isup_causes": [
+            row for row in registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
+        ],
+        "metrics": [
+            {"name": metric.name, "title": metric.title, "source": metric.source}
+            for metric in registry.METRICS.values()
+            if _counts(metric, code)
+        ],
+        "notes": status.notes,
+        "confusions": [
+            {
+                **entry._asdict(),
+                "neighbours": {
+                    other: phrase
+                    for other in entry.codes
+                    if other != code and (phrase := codes.reason_phrase(other))
+                },
+            }
+            for entry in status.confusions
+        ],
+        "translations": {
+            tag: texts[code] for tag, texts in translations.TRANSLATIONS.items() if code in texts
+        },
+    }
+    return {key: _plain(value) for key, value in facts.items()}
+
+
+def languages() -> list[str]:
+    """Tags of all languages that phrases and summaries are there in: English first."""
+    _, _, translations = semantics()
+    return ["en", *translations.TRANSLATIONS]
+
+
+def place(rfc: int, section: str) -> str:
+    """How a section of an RFC is named."""
+    return f"RFC {rfc} section {section}"
+
+
 def cells(record: Mapping[str, Any]) -> dict[str, str]:
     """The same, each value as one text."""
     return {key: _text(value) for key, value in record.items()}
@@ -104,7 +206,7 @@ def _text(value: Any) -> str:
         case list():
             return "; ".join(map(_text, value))
         case {"rfc": rfc, "section": section}:
-            return f"RFC {rfc} section {section}"
+            return place(rfc, section)
         case {"phrase": phrase, "name": name, "source": source}:
             return f"{phrase}{f' = {name}' if name else ''} ({_text(source)})"
         case _:
@@ -113,3 +215,20 @@ def _text(value: Any) -> str:
 
 def _reference(rfc: int, section: str) -> dict[str, Any]:
     return {"rfc": rfc, "section": section}
+
+
+def _counts(metric: Metric, code: int) -> bool:
+    """Whether a metric has the code in its numerator."""
+    of_class = code // 100 in metric.numerator_classes and code not in metric.numerator_except
+    return code in metric.numerator or of_class
+
+
+def _plain(value: Any) -> Any:
+    """A value of the tables as what JSON knows."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -18,6 +18,7 @@ _COMMANDS = {
     "check": "sipstatus.cli.check",
     "explain": "sipstatus.cli.explain",
     "generate": "sipstatus.cli.generate",
+    "lint": "sipstatus.cli.lint",
     "list": "sipstatus.cli.listing",
     "targets": "sipstatus.cli.targets",
     "validate": "sipstatus.cli.validate",

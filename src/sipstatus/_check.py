@@ -1,0 +1,263 @@
+"""What a response breaks of the rules that the spec knows."""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from _sipstatus.codes import fallback_code
+from _sipstatus.registry import HEADERS
+from _sipstatus.semantics import (
+    CLASS_HEADER_RULES,
+    CLASS_METHOD_RULES,
+    HEADER_RULES,
+    METHOD_RULES,
+)
+
+from sipstatus._headers import Fields, cseq_method, elements, fields, holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from _sipstatus.semantics import HeaderRule, MethodRule, Source
+
+    from sipstatus._headers import Headers
+
+Severity = Literal["error", "warning"]
+_Answer = Literal["yes", "likely", "no"]
+_ANSWERS: tuple[_Answer, ...] = ("no", "likely", "yes")
+"""Is a rule in force?  ``no`` is also the answer where nobody can know."""
+
+
+class Finding(NamedTuple):
+    """A rule that a response breaks."""
+
+    severity: Severity
+    """``error``: a MUST is broken.  ``warning``: a SHOULD is, or a MUST about which some doubt is
+    left: its condition, its source, or the method of the request."""
+
+    code: int
+    """The status code of the response."""
+
+    header: str | None
+    """The header field that is missing or misplaced; alternatives are joined by ``", "``.  None
+    where the status code itself is wrong for the request."""
+
+    rule: str
+    """What the RFC demands, as a sentence."""
+
+    rfc: int
+    """Number of the RFC that demands it."""
+
+    section: str
+    """The section of that RFC."""
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.rule} (RFC {self.rfc} section {self.section})"
+
+
+Finding.__module__ = "sipstatus"
+
+
+class _Exchange(NamedTuple):
+    """A response and what is known of its request."""
+
+    code: int
+    response: Fields
+    request: Fields | None
+    method: str | None
+
+
+def check_response(
+    status_code: int,
+    headers: Headers,
+    *,
+    method: str | None = None,
+    request_headers: Headers | None = None,
+) -> tuple[Finding, ...]:
+    """What a response breaks of the RFCs' rules about its status code, errors first.
+
+    status_code: 100 to 699, registered or not.
+    headers: header fields of the response, a mapping or pairs; names in any case or compact form,
+    values str or several str.
+    method: of the request, as on the wire; by default the one that ``CSeq`` names, if it is there.
+    request_headers: header fields of the request, where they are known.
+
+    Where nothing tells whether a rule applies, nothing is found: the more is known, the more is
+    found.  A header field counts as present whatever its value.
+
+    >>> for finding in check_response(405, {"Server": "ex"}, method="INFO"):
+    ...     print(finding)
+    error: A 405 response must carry Allow. (RFC 3261 section 21.4.6)
+
+    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int or if names
+    or values of header fields are no str.
+    """
+    code = index(status_code)
+    fallback_code(code)  # raises ValueError
+    response = fields(headers)
+    request = None if request_headers is None else fields(request_headers)
+    method = method or cseq_method(response) or cseq_method(request or {})
+    exchange = _Exchange(code, response, request, method)
+    findings = [*_wrong_method(exchange), *_missing(exchange), *_misplaced(exchange)]
+    # A demand can come from the class and from the code itself: the stricter one is told.
+    findings.sort(key=lambda finding: finding.severity)
+    told: dict[object, Finding] = {}
+    for finding in findings:
+        told.setdefault(finding.header or finding.rule, finding)
+    return tuple(told.values())
+
+
+def _method_rules(code: int) -> list[MethodRule]:
+    """Every rule about the methods that a code may answer: its own, then those of its class."""
+    inherited = CLASS_METHOD_RULES.get(code // 100, ())
+    return [*METHOD_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
+
+
+def _header_rules(code: int) -> list[HeaderRule]:
+    """Every rule about the header fields of a code: its own, then those of its class."""
+    inherited = CLASS_HEADER_RULES.get(code // 100, ())
+    return [*HEADER_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
+
+
+def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
+    code, method = exchange.code, exchange.method
+    for rule in _method_rules(code) if method else ():
+        verb = "must" if rule.level == "must" else "should"
+        if rule.rule == "only" and method not in rule.names:
+            demand = f"A {code} response {verb} answer no request but {either(rule.names)}"
+        elif rule.rule == "never" and method in rule.names:
+            demand = f"A {code} response {verb} not answer {either(rule.names)}"
+        else:
+            continue
+        # Conditions of such rules are in words alone, so nobody can decide them here.
+        certainty: _Answer = "likely" if rule.when else "yes"
+        yield from _finding(code, None, rule, demand, certainty)
+
+
+def _missing(exchange: _Exchange) -> Iterator[Finding]:
+    for rule in _header_rules(exchange.code):
+        if any(_carries(exchange.response, name, rule.value) for name in rule.names):
+            continue
+        answers: tuple[_Answer, ...] = (_concerns(rule, exchange), _holds(rule, exchange))
+        certainty = min(answers, key=_ANSWERS.index)
+        names = either(rule.names)
+        subject = f"A {exchange.code} response"
+        if rule.methods and exchange.method:
+            subject += f" to {exchange.method}"
+        verb = "must" if rule.level == "must" else "should"
+        what = f"carry {names}" if rule.value is None else f"have {rule.value} in {names}"
+        demand = f"{subject} {verb} {what}"
+        yield from _finding(exchange.code, ", ".join(rule.names), rule, demand, certainty)
+
+
+def _misplaced(exchange: _Exchange) -> Iterator[Finding]:
+    for key in exchange.response:
+        header = HEADERS.get(key)
+        if header and header.only_in and exchange.code not in header.only_in:
+            codes = either([str(code) for code in header.only_in])
+            demand = f"{header.name} must appear in no response but {codes}."
+            source = header.source
+            yield Finding("error", exchange.code, header.name, demand, source.rfc, source.section)
+
+
+def _carries(response: Fields, name: str, value: str | None) -> bool:
+    values = response.get(name.lower(), [])
+    return bool(values) if value is None else holds(values, value)
+
+
+def _concerns(rule: HeaderRule, exchange: _Exchange) -> _Answer:
+    """Whether a header rule is about the method of the request."""
+    if not rule.methods:
+        return "yes"
+    if exchange.method:
+        return "yes" if exchange.method in rule.methods else "no"
+    # Unknown; but it may be that each method which the code is meant for has such a rule.
+    demanding = {
+        name
+        for other in _header_rules(exchange.code)
+        for name in other.methods
+        if other.names == rule.names
+    }
+    meant = {
+        name
+        for other in _method_rules(exchange.code)
+        for name in other.names
+        if other.rule in ("only", "meant")
+    }
+    return "likely" if meant and meant <= demanding else "no"
+
+
+def _finding(
+    code: int,
+    header: str | None,
+    rule: HeaderRule | MethodRule,
+    demand: str,
+    certainty: _Answer,
+) -> Iterator[Finding]:
+    """The finding for a broken rule, if it is worth one."""
+    if certainty == "no" or rule.level == "may":
+        return
+    source: Source = rule.source
+    if rule.when:
+        demand += f" when {clause(rule.when)}"
+    if source.basis == "inferred":
+        demand += "; this is inferred"
+    if not source.verified:
+        demand += "; this was not verified at its source"
+    sure = certainty == "yes" and source.basis == "stated" and source.verified
+    severity: Severity = "error" if sure and rule.level == "must" else "warning"
+    yield Finding(severity, code, header, f"{demand}.", source.rfc, source.section)
+
+
+def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
+    """Whether the condition of a header rule holds (``Condition`` in the schema of the spec)."""
+    response, request = exchange.response, exchange.request or {}
+    require, mechanisms = response.get("require", []), response.get("security-server", [])
+    match rule.condition:
+        case None:
+            holding = True
+        case "request_has_timestamp":
+            holding = "timestamp" in request
+        case "to_without_tag":
+            # Where the response's own To lacks a tag, it has lost the one of the request or got
+            # none: wrong in either case.
+            to = response.get("to") or request.get("to")
+            holding = to is not None and not holds(to, "tag")
+        case "sent_reliably":
+            # A request that requires it leaves no choice (RFC 3262 section 3).
+            demanded = holds(request.get("require", []), "100rel")
+            holding = demanded or "rseq" in response or holds(require, "100rel")
+        case "session_timer":
+            # A timer that the server runs alone asks nothing of the client (RFC 4028 section 9).
+            timers = elements(response.get("session-expires", []))
+            refreshers = [timer.parameters.get("refresher") for timer in timers]
+            holding = holds(require, "timer") or "uac" in refreshers
+        case "security_agreement":
+            holding = holds(require, "sec-agree") or bool(mechanisms)
+        case "server_initiated":
+            required = [*request.get("require", []), *request.get("proxy-require", [])]
+            holding = exchange.request is not None and not holds(required, "sec-agree")
+        case "digest_chosen":
+            # The client chooses; only where nothing else is on offer does the response show it.
+            holding = {mechanism.head.lower() for mechanism in elements(mechanisms)} == {"digest"}
+        case "overlapping_request":
+            # Only requests inside a dialog overlap; whether this one did, its headers do not tell.
+            return "likely" if holds(request.get("to", []), "tag") else "no"
+        case "caller_trusted":
+            return "likely"
+        case _:
+            holding = False
+    return "yes" if holding else "no"
+
+
+def either(names: Sequence[str]) -> str:
+    """``A, B or C``."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def clause(sentence: str) -> str:
+    """A sentence of the spec as a clause: without full stop, small letter in front (not INVITE)."""
+    acronym = sentence[1:2].isupper()
+    return (sentence if acronym else sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -1,0 +1,124 @@
+"""The one response that a forking proxy sends upstream (RFC 3261 section 16.7, steps 5 to 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
+
+from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, is_final
+from _sipstatus.registry import SELECTION
+from _sipstatus.semantics import PROXY_RULES
+
+from sipstatus._headers import Headers, Value, fields
+
+__all__ = ["BestResponse", "best_response"]
+
+Response = TypeVar("Response")
+
+
+class BestResponse(NamedTuple, Generic[Response]):
+    """What a forking proxy sends upstream when all branches have ended.
+
+    status_code: the status code to send, 200 to 699.
+    response: the response to forward, as it was handed in; None if the proxy makes its own.
+    challenges: name and value of each header field that a 401 or 407 must carry, those of
+    `response` included; empty for any other status code.
+    """
+
+    status_code: int
+    response: Response | None
+    challenges: tuple[tuple[str, str], ...]
+
+
+BestResponse.__module__ = "sipstatus"
+
+
+_STEPS = {step.step: step for step in SELECTION}
+_OF_ITS_OWN = _STEPS["no_final"].code or 408
+_PREFERRED = _STEPS["prefer"].codes
+_REPLACED = _STEPS["replace"].codes
+_REPLACEMENT = _STEPS["replace"].code or 500
+_CHALLENGING = _STEPS["merge_challenges"].codes
+
+_CHALLENGES = {name.lower(): name for name in ("WWW-Authenticate", "Proxy-Authenticate")}
+
+# A 2xx would have been forwarded at once (step 5); a 6xx goes before all that is left (step 6).
+_CLASS_ORDER = (2, 6, 3, 4, 5)
+
+
+@overload
+def best_response(
+    responses: Iterable[tuple[int, Headers]], *, key: None = None
+) -> BestResponse[tuple[int, Headers]]: ...
+@overload
+def best_response(
+    responses: Iterable[Response], *, key: Callable[[Response], tuple[int, Headers]]
+) -> BestResponse[Response]: ...
+def best_response(
+    responses: Iterable[Any], *, key: Callable[[Any], tuple[int, Headers]] | None = None
+) -> BestResponse[Any]:
+    """Choose among the responses of all branches (RFC 3261 section 16.7).
+
+    responses: in the order of their arrival, pairs of status code and header fields (a mapping or
+    pairs of name and value), or any objects that `key` makes such pairs of.
+
+    - Provisional responses do not count.  Without a final one the proxy answers 408 of its own.
+    - A 2xx wins: it is forwarded as soon as it arrives (step 5), so nothing is left to choose.  Of
+      several 2xx to an INVITE the proxy forwards every one, not only the one returned here.
+    - Otherwise a 6xx wins; otherwise the lowest class that is present.
+    - Within 4xx the codes that help the client to try again come first: 401, 407, 415, 420, 484.
+    - A 503 is chosen only if there is no other 5xx either, and then a 500 of the proxy's own takes
+      its place.
+    - For the rest the choice is free; here the lowest code wins, but one that no user agent should
+      see (430, RFC 5626 section 11.5) comes last of its class.  Of equal codes the first wins.
+
+    So the status code does not depend on the order of `responses`.
+
+    A 401 or 407 takes along the challenges of every 401 and 407 (step 7), in the order of arrival,
+    and those of one response in their own order (RFC 8760 section 2.5).
+
+    Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int and
+    for names or values of challenges that are not str.
+    """
+    finals: list[tuple[int, Headers, Any]] = []
+    for response in responses:
+        status_code, headers = key(response) if key else response
+        if is_final(_checked(status_code)):
+            finals.append((int(status_code), headers, response))
+    if not finals:
+        return BestResponse(_OF_ITS_OWN, None, ())
+
+    status_code, _, chosen = min(finals, key=lambda final: _rank(final[0]))
+    if status_code in _REPLACED:
+        return BestResponse(_REPLACEMENT, None, ())
+    if status_code not in _CHALLENGING:
+        return BestResponse(status_code, chosen, ())
+    challenging = (headers for code, headers, _ in finals if code in _CHALLENGING)
+    challenges = tuple(challenge for headers in challenging for challenge in _challenges(headers))
+    return BestResponse(status_code, chosen, challenges)
+
+
+def _checked(status_code: object) -> int:
+    if isinstance(status_code, bool) or not isinstance(status_code, int):
+        raise TypeError(f"status codes must be int, not {type(status_code).__name__}")
+    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
+        raise ValueError(f"{status_code} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
+    return status_code
+
+
+def _rank(code: int) -> tuple[int, int, bool, int]:
+    """Sorts status codes, the best first."""
+    preference = _PREFERRED.index(code) if code in _PREFERRED else len(_PREFERRED)
+    hidden = any(rule.rule == "not_to_endpoint" for rule in PROXY_RULES.get(code, ()))
+    return _CLASS_ORDER.index(code // 100), preference, hidden or code in _REPLACED, code
+
+
+def _challenges(headers: Headers) -> Iterator[tuple[str, str]]:
+    pairs = headers
+    if isinstance(headers, Mapping):
+        pairs = cast("Mapping[str, Value]", headers).items()
+    # One field at a time: `fields` sorts by name, and the order as received has to stay.
+    for pair in cast("Iterable[tuple[str, Value]]", pairs):
+        for name, values in fields([pair]).items():
+            if name in _CHALLENGES:
+                yield from ((_CHALLENGES[name], value) for value in values)

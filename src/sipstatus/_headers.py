@@ -1,0 +1,100 @@
+"""Header fields as callers hold them, and what their values are made of (RFC 3261 section 7.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeAlias, cast
+
+from _sipstatus.registry import COMPACT_FORMS
+
+Value: TypeAlias = str | Iterable[str]
+Headers: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
+"""Names in any case or compact form, each with one value or several: a mapping, or pairs."""
+
+Fields: TypeAlias = dict[str, list[str]]
+"""The same in one form: values by full name in lower case."""
+
+_FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
+
+# Separators count outside quoted strings and angle brackets alone.  Possessive, and with the same
+# steps inside a quoted string as outside: values from the wire are scanned in linear time.
+_ELEMENT = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^,])++', re.DOTALL)
+_PART = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^;])++', re.DOTALL)
+
+
+class Element(NamedTuple):
+    """One element of a header field's value: what stands in front, and the parameters."""
+
+    head: str
+    parameters: dict[str, str]
+    """By name in lower case; quoted values without their quotes, flags as empty values."""
+
+
+def fields(headers: Headers) -> Fields:
+    """Header fields by full name in lower case, the values of repeated ones one after another.
+
+    Raises TypeError where a name or a value is no str.
+    """
+    found: Fields = {}
+    for name, value in _pairs(headers):
+        values = [value] if isinstance(value, str) else list(value)
+        for text in (name, *values):
+            _check(text)
+        key = name.strip().lower()
+        found.setdefault(_FULL_NAMES.get(key, key), []).extend(values)
+    return {key: values for key, values in found.items() if values}
+
+
+def elements(values: Iterable[str]) -> list[Element]:
+    """The elements of all values of a header field, in order (RFC 3261 section 7.3.1)."""
+    return [element(text) for value in values for text in _ELEMENT.findall(value) if text.strip()]
+
+
+def element(text: str) -> Element:
+    """One element: ``head ;name=value ;flag`` (RFC 3261 section 7.3.1)."""
+    head, *parameters = _PART.findall(text) or [""]
+    named = (part.partition("=") for part in parameters)
+    return Element(head.strip(), {name.strip().lower(): _plain(value) for name, _, value in named})
+
+
+def holds(values: Iterable[str], wanted: str) -> bool:
+    """Whether a value has `wanted` as an element, as a parameter or as a parameter's value.
+
+    So it finds an option tag in ``Require``, the tag of ``To``, the purpose of ``Call-Info``.
+    """
+    wanted = wanted.lower()
+    return any(
+        head.lower() == wanted
+        or parameters.get(wanted, "") != ""
+        or wanted in (value.lower() for value in parameters.values())
+        for head, parameters in elements(values)
+    )
+
+
+def cseq_method(headers: Fields) -> str | None:
+    """The method that ``CSeq`` names (RFC 3261 section 20.16), None where it names none."""
+    for value in headers.get("cseq", ()):
+        words = value.split()
+        if len(words) == 2 and words[0].isdecimal():
+            return words[1]
+    return None
+
+
+def _pairs(headers: Headers) -> Iterable[tuple[str, Value]]:
+    if isinstance(headers, Mapping):
+        return cast("Mapping[str, Value]", headers).items()
+    return headers
+
+
+def _check(text: object) -> None:
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise TypeError(f"names and values of header fields must be str, not {kind}")
+
+
+def _plain(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", value[1:-1])
+    return value

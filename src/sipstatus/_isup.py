@@ -1,0 +1,338 @@
+r"""Gateways: ISUP causes for status codes and back (RFC 3398), and the Reason header field.
+
+>>> from sipstatus import isup_cause, parse_reason_header, status_for_cause
+>>> isup_cause(486)
+17
+>>> status_for_cause(17)
+486
+>>> parse_reason_header('Q.850;cause=16;text="Terminated"')[0].cause
+16
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from _sipstatus.codes import STATUS_CODE_MAX
+from _sipstatus.registry import (
+    CAUSE_MAPPINGS,
+    ISUP_DEFAULT_CAUSE,
+    ISUP_DEFAULT_CODE,
+    ISUP_PROFILES,
+    UNTRANSLATABLE_CAUSES,
+    IsupProfile,
+)
+from _sipstatus.semantics import ISUP_CAUSES
+
+from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, QUOTED_TEXT, SWS, TOKEN
+
+__all__ = [
+    "ReasonHeaderError",
+    "ReasonValue",
+    "format_reason_header",
+    "isup_cause",
+    "parse_reason_header",
+    "status_for_cause",
+]
+
+# --- The two tables -----------------------------------------------------------------------------
+
+
+def isup_cause(status_code: int, *, profile: str | None = None) -> int | None:
+    """The cause with which a gateway releases the call for a response (RFC 3398 section 8.2.6.1).
+
+    profile: a named table of an overlay, asked first; what it leaves out is as in RFC 3398.
+
+    A 4xx, 5xx or 6xx that the RFC does not list has cause 31.  None for other classes, for 487,
+    which the RFC leaves without a cause, and for an int that is no status code.  488 and 606 depend
+    on the Warning header field: 31 is given, and 65 is right if that is about a bearer capability.
+
+    Raises ValueError for an unknown profile.
+    """
+    own = _profile(profile)
+    if status_code in own.causes:
+        return own.causes[status_code]
+    if status_code in ISUP_CAUSES:
+        return ISUP_CAUSES[status_code].cause
+    failure = 400 <= status_code <= STATUS_CODE_MAX
+    return own.default_cause or ISUP_DEFAULT_CAUSE if failure else None
+
+
+def status_for_cause(
+    cause: int,
+    location: str | None = None,
+    *,
+    diagnostic: bool = False,
+    profile: str | None = None,
+) -> int | None:
+    """The status code with which a gateway answers for a cause (RFC 3398 section 7.2.4.1).
+
+    cause: Q.850 cause value; any int that is none is treated as a cause that the RFC does not list.
+    location: where the cause comes from; ``"user"``, or ``"U"`` as in RFC 8606, makes a difference:
+    603 instead of 403.  Case does not matter, and other locations change nothing.
+    diagnostic: whether the cause has a diagnostic; for cause 22, the new number (301, not 410).
+    profile: a named table of an overlay, asked first; what it leaves out is as in RFC 3398.
+
+    None if no response answers the cause: the call is cleared (16), or it concerns the gateway's
+    own circuits (44).  500 for causes that the RFC does not list.
+
+    Raises ValueError for an unknown profile.
+    """
+    own = _profile(profile)
+    if cause in own.codes:
+        return own.codes[cause]
+    if cause in UNTRANSLATABLE_CAUSES:
+        return None
+    unfitting = "without_diagnostic" if diagnostic else "with_diagnostic"
+    for row in CAUSE_MAPPINGS:
+        if row.cause == cause and row.condition != unfitting:
+            by_user = location is not None and location.lower() in ("user", "u")
+            return row.user_code if by_user and row.user_code is not None else row.code
+    return own.default_code or ISUP_DEFAULT_CODE
+
+
+_NO_PROFILE = IsupProfile("", None, None, {}, {})
+
+
+def _profile(name: str | None) -> IsupProfile:
+    if name is None:
+        return _NO_PROFILE
+    if name not in ISUP_PROFILES:
+        known = ", ".join(sorted(ISUP_PROFILES)) or "none"
+        raise ValueError(f"unknown profile {name!r}; known: {known}")
+    return ISUP_PROFILES[name]
+
+
+# --- The Reason header field --------------------------------------------------------------------
+
+
+class ReasonValue(NamedTuple):
+    """One value of a Reason header field (RFC 3326 section 2): why a request was sent.
+
+    protocol: whose causes these are: ``"SIP"``, ``"Q.850"`` or any other token.
+    cause: the cause, 0 to 999,999,999: a status code for SIP, a cause value for Q.850.
+    text: the explanation, without quotation marks and escapes.
+    parameters: name and value of each other parameter, in order; the value is as on the wire, with
+    its quotation marks if it has any, and None where there is none.
+    """
+
+    protocol: str
+    cause: int | None = None
+    text: str | None = None
+    parameters: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def location(self) -> str | None:
+        """Where a Q.850 cause comes from (RFC 8606), fit for :func:`status_for_cause`."""
+        return next((value for name, value in self.parameters if name.lower() == "location"), None)
+
+
+ReasonValue.__module__ = "sipstatus"
+
+
+class ReasonHeaderError(ValueError):
+    """The text is no value of a Reason header field (RFC 3326 section 2).
+
+    expected: what should have stood there.
+    offset: index of the first character that does not fit, from 0.
+    """
+
+    __module__ = "sipstatus"
+
+    expected: str
+    offset: int
+
+    def __init__(self, expected: str, offset: int) -> None:
+        self.expected = expected
+        self.offset = offset
+        super().__init__(expected, offset)  # pickles and copies call the class with these
+
+    def __str__(self) -> str:
+        return f"bad Reason header field: expected {self.expected} (offset {self.offset})"
+
+
+def parse_reason_header(value: str) -> tuple[ReasonValue, ...]:
+    """The values of a Reason header field (RFC 3326 section 2), at least one.
+
+    value: what follows the colon.  Values of repeated header fields are joined by commas.
+
+    ``SIP`` and ``Q.850`` come back in this spelling whatever the case; other protocols and unknown
+    parameters are kept as they are.  A `text` without quotation marks is accepted.  A folded line
+    counts as a blank.
+
+    Raises ReasonHeaderError, with the offset, for anything else, such as a parameter given twice
+    (RFC 3261 section 7.3.1), a cause of more than nine digits, and a NUL; TypeError if `value` is
+    not a str.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"value must be a str, not {type(value).__name__}")
+    reader = _Reader(value)
+    found = [_reason_value(reader)]
+    while not reader.at_end():
+        reader.require(_COMMA, "';', ',' or the end")
+        found.append(_reason_value(reader))
+    return tuple(found)
+
+
+def format_reason_header(*values: ReasonValue) -> str:
+    """The Reason header field (RFC 3326 section 2) that :func:`parse_reason_header` reads so.
+
+    Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
+
+    Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
+    parameter given twice, and without any value; TypeError for a part of another type.
+    """
+    if not values:
+        raise ValueError("a Reason header field has at least one value")
+    return ", ".join(map(_formatted, values))
+
+
+# --- The grammar --------------------------------------------------------------------------------
+
+# Reason            =  "Reason" HCOLON reason-value *(COMMA reason-value)
+# reason-value      =  protocol *(SEMI reason-params)
+# protocol          =  "SIP" / "Q.850" / token
+_SWS = re.compile(SWS)
+_COMMA = re.compile(",")
+_SEMI = re.compile(";")
+_TOKEN = re.compile(TOKEN)
+_PROTOCOLS = {"sip": "SIP", "q.850": "Q.850"}
+
+# reason-params     =  protocol-cause / reason-text / reason-extension
+# protocol-cause    =  "cause" EQUAL cause
+# cause             =  1*DIGIT
+#
+# Nine digits at most: every language holds such a number in 32 bits.
+_EQUAL = re.compile("=")
+_CAUSE = re.compile(r"[0-9]{1,9}+(?![0-9])")
+_CAUSE_MAX = 999_999_999
+
+# reason-text       =  "text" EQUAL quoted-string
+# reason-extension  =  generic-param
+# generic-param     =  token [ EQUAL gen-value ]
+_QUOTE = re.compile('"')
+_QUOTED_TEXT = re.compile(QUOTED_TEXT)
+_BARE_VALUE = re.compile(rf"{TOKEN}|{IPV6_REFERENCE}")
+_VALUE = re.compile(rf"{TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}")
+
+_FOLD = re.compile(r"\r\n[ \t]+")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r'["\\\x01-\x08\x0A-\x1F\x7F]')  # all but these stand for themselves
+
+
+class _Reader:
+    """Takes a header field value apart from left to right, blanks between tokens left out."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+        self.offset = 0
+        self._skip(_SWS)
+
+    def _skip(self, pattern: re.Pattern[str]) -> str | None:
+        found = pattern.match(self._value, self.offset)
+        if not found:
+            return None
+        self.offset = found.end()
+        return found[0]
+
+    def take(self, pattern: re.Pattern[str]) -> str | None:
+        """What `pattern` matches here; None, and nothing is taken, if it does not."""
+        found = self._skip(pattern)
+        if found is not None:
+            self._skip(_SWS)
+        return found
+
+    def require(self, pattern: re.Pattern[str], expected: str) -> str:
+        """What `pattern` matches here, which is an error if it does not."""
+        found = self.take(pattern)
+        if found is None:
+            raise ReasonHeaderError(expected, self.offset)
+        return found
+
+    def quoted_string(self) -> str | None:
+        """A quoted string with its marks and escapes, lines unfolded; None if none begins here."""
+        if self._skip(_QUOTE) is None:
+            return None
+        content = self._skip(_QUOTED_TEXT) or ""
+        self.require(_QUOTE, "a closing quotation mark or a character allowed in front of it")
+        return f'"{_FOLD.sub(" ", content)}"'
+
+    def at_end(self) -> bool:
+        return self.offset == len(self._value)
+
+
+def _reason_value(reader: _Reader) -> ReasonValue:
+    protocol = reader.require(_TOKEN, "a protocol")
+    cause: int | None = None
+    text: str | None = None
+    parameters: list[tuple[str, str | None]] = []
+    seen: set[str] = set()
+    while reader.take(_SEMI):
+        begin = reader.offset
+        name = reader.require(_TOKEN, "a parameter name")
+        key = name.lower()
+        if key in seen:
+            raise ReasonHeaderError("a parameter that was not given before", begin)
+        seen.add(key)
+        if key == "cause":
+            reader.require(_EQUAL, "'='")
+            cause = int(reader.require(_CAUSE, "a cause of 1 to 9 digits"))
+        elif key == "text":
+            reader.require(_EQUAL, "'='")
+            text = _unquoted(_value(reader))
+        else:
+            parameters.append((name, _value(reader) if reader.take(_EQUAL) else None))
+    return ReasonValue(_PROTOCOLS.get(protocol.lower(), protocol), cause, text, tuple(parameters))
+
+
+def _value(reader: _Reader) -> str:
+    return reader.quoted_string() or reader.require(_BARE_VALUE, "a token or a quoted string")
+
+
+def _unquoted(value: str) -> str:
+    return _ESCAPE.sub(r"\1", value[1:-1]) if value[0] == '"' else value
+
+
+# --- The way back -------------------------------------------------------------------------------
+
+
+def _formatted(value: ReasonValue) -> str:
+    parts = [_checked("protocol", value.protocol, _TOKEN)]
+    if value.cause is not None:
+        parts.append(f"cause={_checked_cause(value.cause)}")
+    if value.text is not None:
+        parts.append(f"text={_quoted(value.text)}")
+    seen = {"cause", "text"}
+    for name, content in value.parameters:
+        key = _checked("parameter name", name, _TOKEN).lower()
+        if key in seen:
+            raise ValueError(f"parameter given twice: {name}")
+        seen.add(key)
+        parts.append(name if content is None else f"{name}={_checked(name, content, _VALUE)}")
+    return ";".join(parts)
+
+
+def _checked(name: str, value: object, pattern: re.Pattern[str]) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if not pattern.fullmatch(value) or "\r" in value:  # a folded line is not written
+        raise ValueError(f"{name} is outside the grammar: {value!r}")
+    return value
+
+
+def _checked_cause(cause: object) -> int:
+    if isinstance(cause, bool) or not isinstance(cause, int):
+        raise TypeError(f"cause must be an int, not {type(cause).__name__}")
+    if not 0 <= cause <= _CAUSE_MAX:
+        raise ValueError(f"cause must be 0 to {_CAUSE_MAX}")
+    return int(cause)
+
+
+def _quoted(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str, not {type(text).__name__}")
+    if re.search(r"[\0\r\n]", text):
+        raise ValueError(f"text must not hold CR, LF or NUL: {text!r}")
+    escaped = _ESCAPED.sub(r"\\\g<0>", text)
+    return f'"{escaped}"'

@@ -1,0 +1,157 @@
+"""Phrases and summaries in the language that the caller prefers (RFC 3261 section 20.3)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from _sipstatus.codes import REASON_PHRASES, STATUS_CODE_MAX, STATUS_CODE_MIN
+from _sipstatus.facts import SUMMARIES
+from _sipstatus.languages import TRANSLATIONS
+
+from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, SWS, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Localized", "localized"]
+
+_DEFAULT = "en"
+
+
+class Localized(NamedTuple):
+    """What a status code means, in the words of one language.
+
+    phrase: the reason phrase, fit for :func:`encode_status_line`.
+    summary: one to three sentences of explanation.
+    language: BCP 47 tag of both.
+
+    Both texts are empty for a code that is not registered.
+    """
+
+    phrase: str
+    summary: str
+    language: str
+
+
+Localized.__module__ = "sipstatus"
+
+
+def localized(status_code: int, accept_language: str | None = None) -> Localized:
+    """The phrase and summary of `status_code` in the language that the client likes best.
+
+    status_code: 100 to 699, registered or not.
+    accept_language: the value of the request's Accept-Language header field; several, joined by
+    commas; or None if there was none, when every language is welcome and English is taken.
+
+    RFC 3261 section 20.3 leaves the choice to RFC 2616 section 14.4: a range stands for the tag it
+    equals or begins, the longest range for a tag gives its quality, ``*`` gives that of all tags
+    without one, and ``q=0`` rules a language out.  If no range begins a tag, then one that is
+    narrower than the tag stands for it, so that ``zh-CN`` finds ``zh`` (RFC 4647 section 3.4).
+    Between equals the range that comes first wins.  English remains if nothing else is left.
+
+    Whatever was received, `accept_language` never raises: an element outside the grammar of RFC
+    3261 section 25.1 is passed over.
+
+    Raises ValueError for a status code outside 100 to 699, TypeError if `accept_language` is
+    neither str nor None.
+    """
+    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
+        raise ValueError(f"{status_code} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
+    offered = [tag for tag, texts in TRANSLATIONS.items() if status_code in texts]
+    language = _negotiated([_DEFAULT, *offered], list(_ranges(accept_language)))
+    if language != _DEFAULT:
+        return Localized(*TRANSLATIONS[language][status_code], language)
+    code = int(status_code)
+    return Localized(REASON_PHRASES.get(code, ""), SUMMARIES.get(code, ""), _DEFAULT)
+
+
+# --- The grammar --------------------------------------------------------------------------------
+
+# Accept-Language  =  "Accept-Language" HCOLON [ language *(COMMA language) ]
+#
+# A quotation mark without its match hides the commas of all that follows.
+_ELEMENT = re.compile(r'(?:[^",]++|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
+
+# language         =  language-range *(SEMI accept-param)
+# language-range   =  ( ( 1*8ALPHA *( "-" 1*8ALPHA ) ) / "*" )
+#
+# Later subtags may have digits, as in es-419 (RFC 4647 section 2.1).
+_RANGE = re.compile(rf"{SWS}(\*|[A-Za-z]{{1,8}}(?:-[A-Za-z0-9]{{1,8}})*)")
+
+# accept-param     =  ("q" EQUAL qvalue) / generic-param
+# generic-param    =  token [ EQUAL gen-value ]
+_PARAMETER = re.compile(
+    rf"{SWS};{SWS}({TOKEN})(?:{SWS}={SWS}({TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}))?"
+)
+_END = re.compile(rf"{SWS}\Z")
+
+# qvalue           =  ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )
+_QVALUE = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+
+
+class _Range(NamedTuple):
+    """A language range (in lower case) and the quality that its languages have."""
+
+    tag: str
+    quality: float
+
+
+def _ranges(accept_language: object) -> Iterator[_Range]:
+    """What the elements of an Accept-Language header field say, but for malformed ones."""
+    if accept_language is None:
+        return
+    if not isinstance(accept_language, str):
+        raise TypeError(f"accept_language must be a str, not {type(accept_language).__name__}")
+    for element in _ELEMENT.findall(accept_language):
+        found = _range(element)
+        if found:
+            yield found
+
+
+def _range(element: str) -> _Range | None:
+    tag = _RANGE.match(element)
+    if not tag:
+        return None
+    qualities: list[str] = []
+    end = tag.end()
+    while parameter := _PARAMETER.match(element, end):
+        name, value = parameter.groups("")
+        if name in ("q", "Q"):
+            qualities.append(value)
+        end = parameter.end()
+    # A parameter must not be given twice (RFC 3261 section 7.3.1).
+    if not _END.match(element, end) or len(qualities) > 1:
+        return None
+    quality = qualities[0] if qualities else "1"
+    return _Range(tag[1].lower(), float(quality)) if _QVALUE.fullmatch(quality) else None
+
+
+# --- The negotiation ----------------------------------------------------------------------------
+
+
+def _negotiated(offered: list[str], ranges: list[_Range]) -> str:
+    """The tag of `offered` that `ranges` rate highest; the first one if they rate none."""
+    chosen, best = offered[0], (0.0, 0, 0)
+    for tag in offered:
+        rating = _rating(tag.lower(), ranges)
+        if rating[0] and rating > best:
+            chosen, best = tag, rating
+    return chosen
+
+
+def _rating(tag: str, ranges: list[_Range]) -> tuple[float, int, int]:
+    """How welcome a language is: its quality; between equals, how early and how exactly named."""
+    decisive, rating = (0, 0.0), (0.0, 0, 0)
+    for place, (wanted, quality) in enumerate(ranges):
+        if f"{tag}-".startswith(f"{wanted}-"):
+            weight = 3, float(len(wanted))
+        elif quality and wanted.startswith(f"{tag}-"):  # en-GB;q=0 says nothing against en
+            weight = 2, quality
+        elif wanted == "*":
+            weight = 1, 0.0
+        else:
+            continue
+        if weight > decisive:
+            decisive, rating = weight, (quality, -place, weight[0] + (wanted == tag))
+    return rating

@@ -1,0 +1,123 @@
+"""What a count of final responses tells: the ratios of RFC 6076, and labels for a counter."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from _sipstatus.codes import REASON_PHRASES, STATUS_CODE_MAX, STATUS_CODE_MIN, is_final
+from _sipstatus.registry import METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MetricRatio", "SessionMetrics", "metric_label", "session_metrics"]
+
+
+class MetricRatio(NamedTuple):
+    """A metric of RFC 6076: the share of some requests in all that count.
+
+    name: what the RFC calls it, such as ``"SER"``.
+    method: the method of the requests that it is defined for.
+    numerator: number of requests whose final response counts for the metric.
+    denominator: number of requests that the share is taken of, never less than `numerator`.
+    """
+
+    name: str
+    method: str
+    numerator: int
+    denominator: int
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """The exact share, 0 to 1; None while no request counts (RFC 6076 section 4)."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent, 0.0 to 100.0; None while no request counts."""
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+
+MetricRatio.__module__ = "sipstatus"
+
+
+class SessionMetrics(NamedTuple):
+    """The metrics of RFC 6076 that final responses alone decide about.
+
+    ser: Session Establishment Ratio (section 4.6).
+    seer: Session Establishment Effectiveness Ratio (section 4.7).
+    isa: Ineffective Session Attempts (section 4.8).
+    ira: Ineffective Registration Attempts (section 4.2).
+    """
+
+    ser: MetricRatio
+    seer: MetricRatio
+    isa: MetricRatio
+    ira: MetricRatio
+
+
+SessionMetrics.__module__ = "sipstatus"
+
+
+def session_metrics(counts: Mapping[int, int]) -> SessionMetrics:
+    """The metrics of RFC 6076 over requests of one method.
+
+    counts: status code -> number of requests that it was the final response to.  One that timed out
+    at the client counts as 408 (RFC 3261 section 8.1.3.1).  Provisional responses may be counted
+    too and make no difference.
+
+    Each metric belongs to one method: count the INVITEs outside dialogs for `ser`, `seer` and
+    `isa`, and the REGISTERs, in a mapping of their own, for `ira`.  The first two have a meaning at
+    the caller's side only.  A status code counts as itself, registered or not, never as the x00 of
+    its class: a 299 is no 200.
+
+    Raises TypeError for a code or a number that is not an int (bool is none), ValueError for a code
+    outside 100 to 699 or a negative number.
+    """
+    finals = {code: number for code, number in _checked(counts) if is_final(code)}
+    return SessionMetrics(
+        _ratio("SER", finals), _ratio("SEER", finals), _ratio("ISA", finals), _ratio("IRA", finals)
+    )
+
+
+def _checked(counts: Mapping[int, int]) -> list[tuple[int, int]]:
+    for code, number in counts.items():
+        for value in (code, number):
+            if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"counts must map ints to ints, not {type(value).__name__}")
+        if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
+            raise ValueError(f"{int(code)} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
+        if number < 0:
+            raise ValueError(f"the number of {int(code)} responses is negative: {number}")
+    return list(counts.items())
+
+
+def _ratio(name: str, finals: Mapping[int, int]) -> MetricRatio:
+    metric = METRICS[name]
+    numerator = denominator = 0
+    for code, number in finals.items():
+        digit = code // 100
+        if digit not in metric.excluded_classes:
+            denominator += number
+        if code in metric.numerator or (
+            digit in metric.numerator_classes and code not in metric.numerator_except
+        ):
+            numerator += number
+    return MetricRatio(name, metric.method, numerator, denominator)
+
+
+_LABELS = {code: str(code) for code in REASON_PHRASES}
+
+
+def metric_label(status_code: int) -> str:
+    """A label for `status_code` in a metrics system, out of a set that no peer can make grow.
+
+    ``"486"`` for a registered code, ``"4xx_other"`` for any other of its class (RFC 3261 section
+    7.2), ``"invalid"`` outside 100 to 699: a fixed number of labels, whatever comes in.
+    """
+    label = _LABELS.get(status_code)
+    if label is None:
+        in_range = STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX
+        label = f"{status_code // 100}xx_other" if in_range else "invalid"
+    return label

@@ -1,0 +1,118 @@
+"""``sipstatus lint``: check every response of a text capture."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sipstatus.cli import FINDING, FINE, CommandError, facts
+from sipstatus.cli.formats import Format, format_option, print_records, visible
+from sipstatus.cli.messages import Message, find_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sized
+
+    from sipstatus._headers import Fields
+
+_KEYS = ("file", "line", "severity", "code", "method", "header", "rule", "rfc", "section")
+
+# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
+_PACKET_CAPTURES = (
+    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
+    b"\x0a\x0d\x0d\x0a",
+)
+
+
+@click.command("lint", short_help="Check the responses of a capture.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--errors-only", is_flag=True, help="Broken MUSTs alone, without warnings.")
+@format_option
+def command(file: Path, errors_only: bool, form: Format) -> int:
+    """Check every response of a text capture against the rules for its status code.
+
+    FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
+    after another; lines may end with CRLF or LF. Where the request of a response is in it too, more
+    can be checked.
+    """
+    facts.tables()
+    facts.semantics()
+    responses = list(_responses(file))
+    records = [
+        record
+        for findings in responses
+        for record in findings
+        if not errors_only or record["severity"] == "error"
+    ]
+    if form != "table":
+        print_records(form, records, facts.cells, _KEYS)
+        return FINDING if records else FINE
+    for record in records:
+        place = f"{visible(record['file'])}:{record['line']}"
+        source = f"RFC {record['rfc']} section {record['section']}"
+        click.echo(f"{place}: {record['severity']}: {visible(record['rule'])} ({source})")
+    click.echo(f"{visible(file)}: {_count(responses, 'response')}, {_count(records, 'finding')}")
+    return FINDING if records else FINE
+
+
+def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
+    """The findings of each response, as records."""
+    from sipstatus._headers import cseq_method, fields
+
+    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    if text.startswith(_PACKET_CAPTURES):
+        raise CommandError(
+            f"{file}: lint reads text, and this is a packet capture; let sngrep save it as text"
+        )
+    requests: dict[Hashable, Fields] = {}
+    message = None
+    for message in find_messages(text):
+        headers = fields(message.headers)
+        transaction = _transaction(headers)
+        if message.is_response:
+            method = cseq_method(headers)
+            yield [
+                {"file": str(file), "line": message.line, "method": method, **finding}
+                for finding in _findings(message, headers, requests.get(transaction))
+            ]
+        else:
+            requests[transaction] = headers
+    if message is None:
+        raise CommandError(f"{file}: no SIP message found in it")
+
+
+def _findings(
+    message: Message, headers: Fields, request: Fields | None
+) -> Iterator[Mapping[str, Any]]:
+    from sipstatus import Leniency, StatusLineError, check_response, parse_status_line
+
+    try:
+        line = parse_status_line(message.start_line, leniency=Leniency.DEFAULT | Leniency.BARE_LF)
+    except StatusLineError as error:
+        yield {
+            "severity": "error",
+            "code": None,
+            "header": None,
+            "rule": f"A status-line must be of the grammar: {error}.",
+            "rfc": 3261,
+            "section": "25.1",
+        }
+        return
+    for finding in check_response(line.status_code, headers, request_headers=request):
+        yield finding._asdict()
+
+
+def _transaction(headers: Fields) -> Hashable:
+    """What a response has in common with its request on this hop (RFC 3261 section 17.1.3)."""
+    from sipstatus._headers import elements
+
+    branches = [via.parameters.get("branch") for via in elements(headers.get("via", []))]
+    keys = ("call-id", "cseq")
+    common = (" ".join(text.split()) for key in keys for text in headers.get(key, ()))
+    return (*branches[:1], *common)
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things) or 'no'} {name}{'' if len(things) == 1 else 's'}"

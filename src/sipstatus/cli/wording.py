@@ -1,0 +1,170 @@
+"""The facts about a status code in words: what each is about, and what is to be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sipstatus.cli import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_ABOUT = {
+    "target": "this address alone; another may still do",
+    "user": "the user, whatever the address",
+}
+_METHODS = {"only": "only", "meant": "mostly", "never": "never"}
+_LEVELS = {"must": "must have", "should": "should have", "may": "may have"}
+_ENDS = {
+    "none": "nothing",
+    "early_dialog": "the early dialog",
+    "transaction": "its transaction alone",
+    "usage": "the usage of the dialog",
+    "dialog": "the dialog with all its usages",
+    "redirect": "its transaction; the dialog goes on at the new address",
+}
+_FIRST = {
+    None: "",
+    "remedy": ", if the gateway cannot mend the request",
+    "authenticate": ", if the gateway cannot authenticate itself",
+}
+_DIAGNOSTIC = {
+    None: "",
+    "without_diagnostic": " without a diagnostic",
+    "with_diagnostic": " with a diagnostic",
+}
+
+
+class Statement(NamedTuple):
+    """One fact in words."""
+
+    key: str
+    """Where the fact stands in a record of :func:`facts.meaning`."""
+
+    label: str
+    text: str
+
+
+def statements(meaning: Mapping[str, Any]) -> Iterator[Statement]:
+    """The facts of a record of :func:`facts.meaning` in the order of its keys, each once."""
+    said: set[Statement] = set()
+    for key, words in _WORDS.items():
+        value = meaning[key]
+        if key == "headers":
+            value = sorted(value, key=lambda rule: list(_LEVELS).index(rule["level"]))
+        for item in value if isinstance(value, list) else [value]:
+            for label, text in words(item) if item is not None else ():
+                statement = Statement(key, label, text)
+                if statement not in said:
+                    yield statement
+                said.add(statement)
+
+
+def _about(about: str) -> Iterator[tuple[str, str]]:
+    if about in _ABOUT:
+        yield "speaks of", _ABOUT[about]
+
+
+def _generated_by(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    upper = ("uas", "psap")
+    elements = (
+        name.upper() if name in upper else name.replace("_", " ") for name in rule["elements"]
+    )
+    yield "sent by", f"{', '.join(elements)} {_source(rule)}"
+
+
+def _methods(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    names = f"{_METHODS[rule['rule']]} {', '.join(rule['names'])}"
+    yield "answers", f"{names}{_when(rule)} {_source(rule)}"
+
+
+def _headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    what = " or ".join(rule["names"])
+    if rule["value"]:
+        what = f"{rule['value']} in {what}"
+    if rule["methods"]:
+        what += f" to {', '.join(rule['methods'])}"
+    yield _LEVELS[rule["level"]], f"{what}{_when(rule)} {_source(rule)}"
+
+
+def _retry(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "client", f"{', '.join(rule['options'])}: {rule['text']} {_source(rule)}"
+    if rule["change"]:
+        yield "must change", ", ".join(rule["change"])
+    if rule["delay"]:
+        yield "waits", "{:g} to {:g} seconds".format(*rule["delay"])
+    if rule["owner_delay"]:
+        yield "waits", "{:g} to {:g} seconds if it made the Call-ID".format(*rule["owner_delay"])
+
+
+def _proxy(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "proxy", f"{rule['text']} {_source(rule)}"
+
+
+def _dialog(effect: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    what = _ENDS[effect["effect"]]
+    if effect["ends_subscription"]:
+        what += ", and a subscription"
+    yield "ends", f"{what}{_text(effect)} {_source(effect)}"
+
+
+def _isup(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    cause = row["cause"] or "none"
+    yield "ISUP cause", f"{cause}{_FIRST[row['first']]}{_text(row)} {_source(row)}"
+
+
+def _isup_causes(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    cause = f"{row['cause']} {row['text']}{_DIAGNOSTIC[row['condition']]}"
+    if row["user_code"]:
+        cause += f", {row['code']}, or {row['user_code']} if it comes from the user"
+    yield "from cause", f"{cause} {_source(row)}"
+
+
+def _metrics(metric: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "counts in", f"{metric['name']}, {metric['title']} {_source(metric)}"
+
+
+def _notes(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "note", f"{note['text']} {_source(note)}"
+
+
+def _confusions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    neighbours = ", ".join(f"{code} {phrase}" for code, phrase in entry["neighbours"].items())
+    yield "confused", f"{neighbours}. {entry['text']} {_source(entry)}"
+
+
+_WORDS: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
+    "about": _about,
+    "generated_by": _generated_by,
+    "methods": _methods,
+    "headers": _headers,
+    "retry": _retry,
+    "proxy": _proxy,
+    "dialog": _dialog,
+    "isup": _isup,
+    "isup_causes": _isup_causes,
+    "metrics": _metrics,
+    "notes": _notes,
+    "confusions": _confusions,
+}
+
+
+def _when(rule: Mapping[str, Any]) -> str:
+    from sipstatus._check import clause
+
+    return f" when {clause(rule['when'])}" if rule["when"] else ""
+
+
+def _text(fact: Mapping[str, Any]) -> str:
+    return f". {fact['text']}" if fact["text"] else ""
+
+
+def _source(fact: Mapping[str, Any]) -> str:
+    source = fact["source"]
+    place = facts.place(source["rfc"], source["section"])
+    marks = [
+        *([source["note"]] if source["note"] else []),
+        *(["inferred"] if source["basis"] == "inferred" else []),
+        *([] if source["verified"] else ["not verified"]),
+    ]
+    return f"({'; '.join([place, *marks])})"
