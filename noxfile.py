@@ -97,7 +97,8 @@ def typecheck(session: nox.Session) -> None:
     session.run("mypy")
     # Test modules import their neighbours, as pytest lets them: one folder at a time.
     for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
-        session.run("mypy", str(folder), env={"MYPYPATH": str(folder)})
+        places = os.pathsep.join([str(folder), str(ROOT / "tests" / "spec")])
+        session.run("mypy", str(folder), env={"MYPYPATH": places})
     session.run("pyright")
 
 
