@@ -51,6 +51,12 @@ if TYPE_CHECKING:
     from sipstatus._leniency import Leniency
     from sipstatus._metrics import MetricRatio, SessionMetrics, metric_label, session_metrics
     from sipstatus._retry import RetryAdvice, retry_advice
+    from sipstatus._scanning import (
+        StatusCodeCounter,
+        StatusLineTable,
+        count_status_codes,
+        scan_status_lines,
+    )
     from sipstatus._search import find_status_codes
 
     __version__: str
@@ -72,10 +78,13 @@ _HOME = {
     "SPEC_VERSION": "_sipstatus.codes",
     "SessionMetrics": "sipstatus._metrics",
     "StatusCode": "_sipstatus.status_code",
+    "StatusCodeCounter": "sipstatus._scanning",
     "StatusLine": "sipstatus._implementation",
     "StatusLineError": "sipstatus._errors",
+    "StatusLineTable": "sipstatus._scanning",
     "best_response": "sipstatus._forking",
     "check_response": "sipstatus._check",
+    "count_status_codes": "sipstatus._scanning",
     "encode_status_line": "sipstatus._implementation",
     "fallback_code": "_sipstatus.codes",
     "find_status_codes": "sipstatus._search",
@@ -95,6 +104,7 @@ _HOME = {
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
     "retry_advice": "sipstatus._retry",
+    "scan_status_lines": "sipstatus._scanning",
     "session_metrics": "sipstatus._metrics",
     "status_for_cause": "sipstatus._isup",
 }
@@ -116,10 +126,13 @@ __all__ = [
     "RetryAdvice",
     "SessionMetrics",
     "StatusCode",
+    "StatusCodeCounter",
     "StatusLine",
     "StatusLineError",
+    "StatusLineTable",
     "best_response",
     "check_response",
+    "count_status_codes",
     "encode_status_line",
     "fallback_code",
     "find_status_codes",
@@ -139,6 +152,7 @@ __all__ = [
     "reason_phrase",
     "response_class",
     "retry_advice",
+    "scan_status_lines",
     "session_metrics",
     "status_for_cause",
 ]

@@ -91,9 +91,9 @@ _ANY_OCTET = rb"[^\0\r\n]"
 def _reason_phrase(flags: int) -> bytes:
     if flags & _REASON_OCTETS:
         return _ANY_OCTET + rb"*"
-    # No octet begins two alternatives: there is one way to match, hence no backtracking to fear.
+    # No octet begins two alternatives: there is one way to match, hence nothing to go back to.
     sequence = rb"|".join(rb"%b%b{%d}" % row for row in _SEQUENCES)
-    return rb"%b*(?:(?:%b)%b*)*" % (_PLAIN_OCTET, sequence, _PLAIN_OCTET)
+    return rb"%b*+(?:(?:%b)%b*+)*+" % (_PLAIN_OCTET, sequence, _PLAIN_OCTET)
 
 
 @cache
@@ -102,14 +102,19 @@ def _reason_phrase_pattern(flags: int) -> re.Pattern[bytes]:
 
 
 # Status-Line    =  SIP-Version SP Status-Code SP Reason-Phrase CRLF
-@cache
-def _status_line_pattern(flags: int) -> re.Pattern[bytes]:
+def grammar(flags: int) -> tuple[bytes, bytes, bytes]:
+    """Three regular expressions: a line up to its code, the phrase with its SP, the line end."""
     blank, blanks = (rb"[ \t]", rb"[ \t]+") if flags & _EXTRA_WHITESPACE else (rb" ", rb" ")
     reason = rb"%b(%b)" % (blank, _reason_phrase(flags))
     if flags & _MISSING_REASON:
         reason = rb"(?:%b)?" % reason
     line_end = rb"\r?\n" if flags & _BARE_LF else rb"\r\n"
-    return re.compile(_SIP_VERSION + blanks + _STATUS_CODE + reason + line_end)
+    return _SIP_VERSION + blanks + _STATUS_CODE, reason, line_end
+
+
+@cache
+def _status_line_pattern(flags: int) -> re.Pattern[bytes]:
+    return re.compile(b"".join(grammar(flags)))
 
 
 # --- The result ---------------------------------------------------------------------------------

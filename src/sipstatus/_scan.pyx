@@ -1,0 +1,270 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, cdivision=True
+# cython: freethreading_compatible=True, embedsignature.format=clinic
+
+"""Finds status-lines in many octets, compiled: what ``_scan_py`` does, without the GIL.
+
+``_scan.h`` has the search itself; here are its rows, and the parser as its judge.
+"""
+
+from cpython.buffer cimport (
+    PyBUF_FULL_RO,
+    PyBUF_WRITABLE,
+    PyBuffer_IsContiguous,
+    PyBuffer_Release,
+    PyObject_CheckBuffer,
+    PyObject_GetBuffer,
+)
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, realloc
+from libc.string cimport memchr
+
+from sipstatus._statusline cimport (
+    COMPLETE,
+    INCOMPLETE,
+    REASON_OCTETS,
+    STATUS_CODE_MAX,
+    STATUS_CODE_MIN,
+    TOO_LONG,
+    scan_status_line,
+    status_line_t,
+)
+
+
+cdef extern from "_scan.h" nogil:
+    enum:
+        SCAN_REFUSED
+        SCAN_INCOMPLETE
+        SCAN_TOO_LONG
+
+    ctypedef int scan_judge_t(
+        const unsigned char *octets, size_t length, unsigned int leniency, size_t *end
+    ) noexcept
+
+    ctypedef struct scan_t:
+        const unsigned char *octets
+        size_t at
+        size_t stop
+        int anywhere
+        int usual
+        unsigned int leniency
+        scan_judge_t *judge
+        uint16_t *status_code
+        int64_t *offset
+        uint32_t *length
+        size_t rows
+        size_t room
+
+    ctypedef struct scan_path_t:
+        const char *name
+        void (*scan)(scan_t *) noexcept nogil
+
+    const scan_path_t *scan_path(int index)
+
+
+cdef enum:
+    CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
+    BLOCK = 4096
+    BATCH = 1024  # rows that are counted at once: few enough to stay in the cache
+
+
+# --- the path in use ------------------------------------------------------------------------------
+
+cdef const scan_path_t *path_in_use = scan_path(0)
+
+
+def _paths():
+    names = []
+    while scan_path(len(names)) is not NULL:
+        names.append(scan_path(len(names)).name.decode())
+    return tuple(names)
+
+
+PATHS = _paths()
+
+
+def select_path(name):
+    """Search by this path, one of PATHS, from now on."""
+    global path_in_use
+    path_in_use = scan_path(PATHS.index(name))
+
+
+# --- the search -----------------------------------------------------------------------------------
+
+cdef int judge(
+    const unsigned char *octets, size_t length, unsigned int leniency, size_t *end
+) noexcept nogil:
+    """The status code of the line that begins here, or why there is none."""
+    cdef status_line_t line
+    cdef int error = scan_status_line(octets, <Py_ssize_t>length, leniency, &line)
+    end[0] = <size_t>line.end
+    if error == COMPLETE:
+        return line.status_code
+    if error == INCOMPLETE:
+        return SCAN_INCOMPLETE
+    return SCAN_TOO_LONG if error == TOO_LONG else SCAN_REFUSED
+
+
+cdef int get_octets(data, Py_ssize_t start, Py_ssize_t stop, Py_buffer *view) except -1:
+    """Borrow the buffer of `data`, which must hold the octets from `start` to `stop`."""
+    if not PyObject_CheckBuffer(data):
+        raise TypeError(f"memoryview: a bytes-like object is required, not '{type(data).__name__}'")
+    PyObject_GetBuffer(data, view, PyBUF_FULL_RO)
+    if not PyBuffer_IsContiguous(view, c"C"):
+        PyBuffer_Release(view)
+        raise BufferError("the buffer must be C-contiguous")
+    if not 0 <= start <= stop <= view.len:
+        PyBuffer_Release(view)
+        raise ValueError("start and stop must be within data")
+    return 0
+
+
+cdef void begin(
+    scan_t *search, const Py_buffer *view, Py_ssize_t start, Py_ssize_t stop, bint anywhere,
+    unsigned int leniency,
+) noexcept:
+    search.octets = <const unsigned char *>view.buf + start
+    search.at = 0
+    search.stop = stop - start
+    search.anywhere = anywhere
+    search.usual = leniency & REASON_OCTETS != 0
+    search.leniency = leniency
+    search.judge = judge
+    search.rows = search.room = 0
+
+
+def scan(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int leniency):
+    """The status-lines in ``data[start:stop]``, which begins where a line does.
+
+    Returns three columns: status codes (uint16), offsets in `data` (int64), lengths (uint32).
+    """
+    cdef const scan_path_t *path = path_in_use
+    cdef Py_buffer view
+    cdef scan_t search
+    cdef bint done = False
+    get_octets(data, start, stop, &view)
+    begin(&search, &view, start, stop, anywhere, leniency)
+    search.status_code = NULL
+    search.offset = NULL
+    search.length = NULL
+    try:
+        with nogil:
+            while make_room(&search):
+                path.scan(&search)
+                if search.rows < search.room:
+                    done = True
+                    break
+            move(&search, start)
+        if not done:
+            raise MemoryError
+        return (
+            PyBytes_FromStringAndSize(<char *>search.status_code, search.rows * sizeof(uint16_t)),
+            PyBytes_FromStringAndSize(<char *>search.offset, search.rows * sizeof(int64_t)),
+            PyBytes_FromStringAndSize(<char *>search.length, search.rows * sizeof(uint32_t)),
+        )
+    finally:
+        PyBuffer_Release(&view)
+        free(search.status_code)
+        free(search.offset)
+        free(search.length)
+
+
+cdef bint make_room(scan_t *search) noexcept nogil:
+    """Double the columns; False if there is no memory for them."""
+    cdef size_t room = max(2 * search.room, <size_t>BATCH)
+    cdef void *column = realloc(search.status_code, room * sizeof(uint16_t))
+    if column is NULL:
+        return False
+    search.status_code = <uint16_t *>column
+    column = realloc(search.offset, room * sizeof(int64_t))
+    if column is NULL:
+        return False
+    search.offset = <int64_t *>column
+    column = realloc(search.length, room * sizeof(uint32_t))
+    if column is NULL:
+        return False
+    search.length = <uint32_t *>column
+    search.room = room
+    return True
+
+
+cdef void move(scan_t *search, Py_ssize_t start) noexcept nogil:
+    """Let the offsets count from the beginning of the data."""
+    cdef size_t row
+    if start:
+        for row in range(search.rows):
+            search.offset[row] += start
+
+
+def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int leniency, slots):
+    """Count the status-lines in ``data[start:stop]``, which begins where a line does.
+
+    slots: a writable buffer of 600 uint64; each line adds 1 to the one of its status code - 100.
+    """
+    cdef const scan_path_t *path = path_in_use
+    cdef uint16_t[BATCH] status_code
+    cdef int64_t[BATCH] offset
+    cdef uint32_t[BATCH] length
+    cdef Py_buffer view, counts
+    cdef scan_t search
+    cdef unsigned int slot
+    cdef size_t row
+    get_octets(data, start, stop, &view)
+    try:
+        PyObject_GetBuffer(slots, &counts, PyBUF_WRITABLE)
+        try:
+            if counts.len != CODES * sizeof(uint64_t):
+                raise ValueError(f"slots must be {CODES} numbers of 64 bits")
+            begin(&search, &view, start, stop, anywhere, leniency)
+            search.status_code = status_code
+            search.offset = offset
+            search.length = length
+            with nogil:
+                while search.rows == search.room:
+                    search.rows = 0
+                    search.room = BATCH
+                    path.scan(&search)
+                    for row in range(search.rows):
+                        slot = <unsigned int>status_code[row] - STATUS_CODE_MIN
+                        if slot < CODES:  # but for octets that change while they are read
+                            (<uint64_t *>counts.buf)[slot] += 1
+        finally:
+            PyBuffer_Release(&counts)
+    finally:
+        PyBuffer_Release(&view)
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+def line_behind(data, Py_ssize_t start):
+    """Where the next line begins: behind the first LF from `start` on, or at the end of `data`."""
+    cdef Py_buffer view
+    cdef const char *found = NULL
+    cdef Py_ssize_t end
+    get_octets(data, start, start, &view)
+    with nogil:
+        end = view.len
+        if start < end:
+            found = <const char *>memchr(<const char *>view.buf + start, c"\n", end - start)
+        if found is not NULL:
+            end = found + 1 - <const char *>view.buf
+    PyBuffer_Release(&view)
+    return end
+
+
+def last_line(data):
+    """Where the last line begins: behind the last LF, or at 0."""
+    cdef Py_buffer view
+    cdef const char *octets
+    cdef Py_ssize_t begin
+    get_octets(data, 0, 0, &view)
+    octets = <const char *>view.buf
+    with nogil:
+        begin = view.len
+        # Forwards through one block after the other: memrchr is not everywhere.
+        while begin and memchr(octets + begin - min(begin, BLOCK), c"\n", min(begin, BLOCK)) is NULL:
+            begin -= min(begin, BLOCK)
+        while begin and octets[begin - 1] != c"\n":
+            begin -= 1
+    PyBuffer_Release(&view)
+    return begin

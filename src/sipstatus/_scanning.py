@@ -1,0 +1,326 @@
+"""Many status-lines at once: from buffers, files and streams larger than memory.
+
+A status-line never holds a line feed but as its last octet.  So input may be parted behind any line
+feed, into threads or into chunks, and the parts give what the whole gives.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from array import array
+from collections import Counter
+from itertools import pairwise
+from mmap import ACCESS_READ, mmap
+from stat import S_ISREG
+from struct import unpack_from
+from threading import Thread
+from typing import TYPE_CHECKING, final
+
+from sipstatus._implementation import IMPLEMENTATION
+from sipstatus._leniency import Leniency
+from sipstatus._table import StatusLineTable, column
+
+if TYPE_CHECKING or IMPLEMENTATION == "python":
+    import sipstatus._scan_py as engine
+else:
+    import sipstatus._scan as engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, BinaryIO, Protocol, TypeVar
+
+    from typing_extensions import Buffer, TypeIs
+
+    Part = TypeVar("Part")
+
+    class Readable(Protocol):
+        """A binary file, or anything else that hands out octets."""
+
+        def read(self, size: int, /) -> Buffer:
+            """At most `size` octets, none at the end."""
+            ...
+
+
+__all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_status_lines"]
+
+STATUS_CODE_MIN = 100
+CODES = 600
+_ALL = Leniency.ALL.value
+LINE_MAX = 65_535  # octets of the longest status-line, its line end included
+CHUNK = 1 << 18  # octets that a file is read in: few enough to stay in the cache
+
+
+# --- All of it at once --------------------------------------------------------------------------
+
+
+def scan_status_lines(
+    source: Buffer | Readable,
+    *,
+    anywhere: bool = False,
+    leniency: int = Leniency.DEFAULT,
+    threads: int = 1,
+) -> StatusLineTable:
+    """Find every status-line (RFC 3261 sections 7.2 and 25.1) at the beginning of a line.
+
+    source: bytes, an mmap or any other object with a C-contiguous buffer; or a binary file, taken
+    from its current position on, from which the offsets count.  A file on disk is mapped into
+    memory, others are read to their end.
+    anywhere: whether a status-line may also begin within a line, as in raw captures.  The leftmost
+    one wins, and the search goes on at its end.
+    leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
+    effect.  Logs often need BARE_LF.
+    threads: how many threads search, 1 or more.  The result does not depend on it, nor is the GIL
+    held by any of them.
+
+    A line cut off by the end of the input is no status-line.
+
+    Raises TypeError for an argument of another type, ValueError for unknown flags or no thread,
+    BufferError for a buffer that is not contiguous, OSError if the file cannot be read.
+    """
+    flags = _checked_leniency(leniency)
+    workers = _checked_threads(threads)
+    buffer = source if _is_buffer(source) else _whole(source)
+
+    def scan(start: int, stop: int) -> tuple[bytes, bytes, bytes]:
+        return engine.scan(buffer, start, stop, anywhere, flags)
+
+    parts = _in_threads(scan, _split(buffer, workers))
+    codes, offsets, lengths = (b"".join(pieces) for pieces in zip(*parts, strict=True))
+    columns = column(codes, "H"), column(offsets, "q"), column(lengths, "I")
+    return StatusLineTable(buffer if type(buffer) is bytes else memoryview(buffer), columns, flags)
+
+
+def count_status_codes(
+    source: Buffer | Readable,
+    *,
+    anywhere: bool = False,
+    leniency: int = Leniency.DEFAULT,
+    threads: int = 1,
+) -> Counter[int]:
+    """How many status-lines have each status code, in the order of the codes.
+
+    What counts, the arguments and the errors are those of :func:`scan_status_lines`.  A file is
+    read in chunks, so it may be a pipe or larger than memory.
+    """
+    flags = _checked_leniency(leniency)
+    workers = _checked_threads(threads)
+    if _is_buffer(source):
+        return _counter(_count(source, anywhere, flags, workers))
+    counter = StatusCodeCounter(anywhere=anywhere, leniency=flags)
+    for chunk in _chunks(source):
+        counter.update(chunk)
+    return counter.counts
+
+
+# --- Piece by piece -----------------------------------------------------------------------------
+
+
+@final
+class StatusCodeCounter:
+    """Counts the status codes in a stream, which arrives in chunks of any size.
+
+    What counts and the arguments are those of :func:`scan_status_lines`.  Lines may straddle
+    chunks at any octet; the result does not depend on where.  At most one line is kept.
+    """
+
+    __module__ = "sipstatus"
+    __slots__ = ("_anywhere", "_flags", "_hopeless", "_octets", "_slots", "_tail")
+
+    def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
+        self._anywhere = anywhere
+        self._flags = _checked_leniency(leniency)
+        self._slots = _no_counts()
+        self._octets = 0
+        self._tail = bytearray()  # the octets behind the last LF, as many as can still matter
+        self._hopeless = False  # whether the line of the tail has grown too long
+
+    @property
+    def counts(self) -> Counter[int]:
+        """How many complete lines have each status code so far, in the order of the codes."""
+        return _counter(self._slots)
+
+    @property
+    def octets(self) -> int:
+        """How many octets the chunks had so far."""
+        return self._octets
+
+    def update(self, chunk: Buffer) -> None:
+        """Take the next octets of the stream, from any C-contiguous buffer."""
+        first = engine.line_behind(chunk, 0)
+        last = engine.last_line(chunk)
+        with memoryview(chunk) as view:
+            length = view.nbytes
+        if not last:
+            self._keep(chunk, 0, length)
+        else:
+            if self._tail or self._hopeless:
+                self._keep(chunk, 0, first)
+                if not self._hopeless:
+                    self._count(self._tail, 0, len(self._tail))
+                self._tail.clear()
+                self._hopeless = False
+                self._count(chunk, first, last)
+            else:
+                self._count(chunk, 0, last)
+            self._keep(chunk, last, length)
+        self._octets += length
+
+    def merge(self, other: StatusCodeCounter) -> None:
+        """Add the counts and octets of another stream; the line that it is in is left out."""
+        for slot, count in enumerate(other._slots):
+            self._slots[slot] += count
+        self._octets += other._octets
+
+    def __repr__(self) -> str:
+        return f"<StatusCodeCounter of {sum(self._slots)} status-lines, {self._octets} octets>"
+
+    def _count(self, data: Buffer, start: int, stop: int) -> None:
+        engine.count(data, start, stop, self._anywhere, self._flags, self._slots)
+
+    def _keep(self, chunk: Buffer, start: int, stop: int) -> None:
+        """Lengthen the tail, which never needs more octets than the longest line has."""
+        if self._hopeless:
+            return
+        tail = self._tail
+        if len(tail) + stop - start > LINE_MAX:
+            if not self._anywhere:
+                self._hopeless = True
+                tail.clear()
+                return
+            start = max(start, stop - LINE_MAX)
+        tail += _octets(chunk, start, stop)
+        if len(tail) > 2 * LINE_MAX:  # seldom enough to cost nothing
+            del tail[:-LINE_MAX]
+
+
+# --- Buffers ------------------------------------------------------------------------------------
+
+
+def _is_buffer(source: Any) -> TypeIs[Buffer]:
+    try:
+        memoryview(source).release()
+    except TypeError:
+        return False
+    return True
+
+
+def _octets(data: Buffer, start: int, stop: int) -> bytes:
+    """A copy of some octets of a buffer, which memoryview.cast() does not give for all formats."""
+    octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
+    return octets
+
+
+def _no_counts() -> array[int]:
+    return array("Q", bytes(8 * CODES))
+
+
+def _counter(slots: array[int]) -> Counter[int]:
+    counts = {code: count for code, count in enumerate(slots, STATUS_CODE_MIN) if count}
+    return Counter(counts)
+
+
+# --- Files --------------------------------------------------------------------------------------
+
+
+def _whole(file: Readable) -> Buffer:
+    """All octets of a file from its position on."""
+    if _is_on_disk(file):
+        begin = file.tell()
+        try:
+            mapping = mmap(file.fileno(), 0, access=ACCESS_READ)
+        except (OSError, ValueError):  # some file systems cannot, and nobody can map no octets
+            pass
+        else:
+            file.seek(0, os.SEEK_END)
+            return memoryview(mapping)[begin:]
+    octets = bytearray()
+    for chunk in _chunks(file):
+        octets += chunk
+    return octets
+
+
+def _is_on_disk(file: Any) -> TypeIs[BinaryIO]:
+    """Whether this is a plain file. Those that decompress have a number, too: of another file."""
+    raw: object = getattr(file, "raw", None) if type(file) is io.BufferedReader else file
+    return isinstance(raw, io.FileIO) and S_ISREG(os.fstat(raw.fileno()).st_mode)
+
+
+def _chunks(file: Any) -> Iterator[Buffer]:
+    """The octets of a file from its position on; each chunk is good until the next one is taken."""
+    if hasattr(file, "readinto"):
+        chunk = memoryview(bytearray(CHUNK))
+        while length := file.readinto(chunk):
+            yield chunk[:length]
+    elif hasattr(file, "read"):
+        while octets := file.read(CHUNK):
+            if not _is_buffer(octets):
+                raise TypeError(f"source must be a binary file: it reads {type(octets).__name__}")
+            yield octets
+    else:
+        raise TypeError(f"source must be a buffer or a binary file, not {type(file).__name__}")
+
+
+# --- Threads ------------------------------------------------------------------------------------
+
+
+def _count(data: Buffer, anywhere: bool, flags: int, workers: int) -> array[int]:
+    def count(start: int, stop: int) -> array[int]:
+        slots = _no_counts()
+        engine.count(data, start, stop, anywhere, flags, slots)
+        return slots
+
+    parts = _in_threads(count, _split(data, workers))
+    return array("Q", map(sum, zip(*parts, strict=True)))
+
+
+def _split(data: Buffer, workers: int) -> list[tuple[int, int]]:
+    """About equal parts of a buffer, each of whole lines."""
+    with memoryview(data) as view:
+        length = view.nbytes
+    inner = {engine.line_behind(data, length * part // workers) for part in range(1, workers)}
+    edges = sorted({0, length} | inner) if length else [0, 0]
+    return list(pairwise(edges))
+
+
+def _in_threads(work: Callable[[int, int], Part], parts: list[tuple[int, int]]) -> list[Part]:
+    """What `work` returns for each part, in order; several parts have a thread each."""
+    results: dict[int, Part] = {}
+    errors: list[BaseException] = []
+
+    def run(index: int) -> None:
+        try:
+            results[index] = work(*parts[index])
+        except BaseException as error:
+            errors.append(error)
+
+    if len(parts) == 1:
+        return [work(*parts[0])]
+    threads = [Thread(target=run, args=(index,)) for index in range(len(parts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return [results[index] for index in range(len(parts))]
+
+
+# --- Arguments ----------------------------------------------------------------------------------
+
+
+def _checked_leniency(leniency: object) -> int:
+    if not isinstance(leniency, int):
+        raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
+    flags = int(leniency)
+    if not 0 <= flags <= _ALL:
+        raise ValueError(f"leniency must be 0 to {_ALL}")
+    return flags
+
+
+def _checked_threads(threads: object) -> int:
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise TypeError(f"threads must be an int, not {type(threads).__name__}")
+    if threads < 1:
+        raise ValueError("threads must be 1 or more")
+    return int(threads)
