@@ -20,6 +20,8 @@ GENERATOR = [*EXTRAS["cli"], *(need for need in EXTRAS["codegen"] if "[" not in 
 # The source roots: the generator runs from its own folder, and never from what it generates.
 SOURCES = os.pathsep.join(str(ROOT / part) for part in ("src", "generator", "generated/python"))
 TOOLCHAINS = ROOT / ".nox" / "toolchains"
+# A test goes to the process that has none left: files differ too much in length to be dealt out.
+BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -66,6 +68,9 @@ def tests(session: nox.Session, build: str) -> None:
     """The installed wheel: runtime tests on every Python, all others once."""
     pure = {"SIPSTATUS_PURE_PYTHON": "1" if build == "pure" else ""}
     first = session.python == PYTHONS[0] and build == "compiled"
+    # Chance need not try the same code as often again, where only the interpreter is another.
+    profile = os.environ.get("HYPOTHESIS_PROFILE") or ("default" if first else "short")
+    settings = {**pure, "HYPOTHESIS_PROFILE": profile}
     session.log(f"Pythons on this machine: {', '.join(PYTHONS)}; here {session.python}, {build}")
     session.install(*group("test", *(["build"] if first else [])), *GENERATOR)
     install_wheel(session, **pure)
@@ -74,9 +79,9 @@ def tests(session: nox.Session, build: str) -> None:
         folders += ["tests/spec", "tests/codegen", "tests/generated"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it
         chosen = [] if any(Path(word).exists() for word in session.posargs) else folders
-        session.run("pytest", *chosen, *session.posargs, env=pure, success_codes=[0, 5])
+        session.run("pytest", *chosen, *session.posargs, env=settings, success_codes=[0, 5])
         return
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", *folders, env=pure)
+    session.run("pytest", *BOTH_CORES, *folders, env=settings)
     if first:  # alone on the machine: it compares times
         session.run("pytest", "tests/performance")
 
@@ -87,7 +92,8 @@ def lint(session: nox.Session) -> None:
     python = toolchains(session)
     session.run(python, "-m", "ruff", "check", external=True)
     session.run(python, "-m", "ruff", "format", "--check", external=True)
-    session.run(python, "-m", "pytest", "tests/targets", "-m", "formatting", external=True)
+    arguments = [*BOTH_CORES, "tests/targets", "-m", "formatting"]
+    session.run(python, "-m", "pytest", *arguments, external=True)
 
 
 @nox.session
@@ -114,7 +120,8 @@ def check(session: nox.Session) -> None:
 def targets(session: nox.Session) -> None:
     """Every output through the real compilers of its language, warnings as errors."""
     python = toolchains(session)
-    arguments = ["tests/targets", "-m", "not formatting", *session.posargs]
+    cores = [] if session.posargs else BOTH_CORES
+    arguments = [*cores, "tests/targets", "-m", "not formatting", *session.posargs]
     session.run(python, "-m", "pytest", *arguments, external=True)
 
 

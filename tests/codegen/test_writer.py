@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import os
 import random
@@ -441,37 +442,57 @@ class TestDiff:
         assert "@@ -0,0 +1,4 @@" in diff(plan, "a.txt")
 
 
+def halves(plan: Plan) -> tuple[list[str], ...]:
+    """Two halves of the generated files, then the manifest, which tells what the others are."""
+    paths = [path for path in plan.files if path != "manifest.json"]
+    return paths[::2], paths[1::2], ["manifest.json"]
+
+
+def spoil(place: Path, position: int, bit: int) -> None:
+    octets = bytearray(place.read_bytes())
+    octets[position] ^= 1 << bit
+    place.write_bytes(octets)
+
+
 def test_any_changed_octet_is_stale_and_repaired(tmp_path: Path) -> None:
-    """Shows 2, over the whole of ``generated/``: manifest, ``_sipstatus`` and banners included."""
+    """Shows 2, over the whole of ``generated/``: manifest, ``_sipstatus`` and banners included.
+
+    Many files are spoilt at once, each at a place of its own, and others left as they are.
+    """
     plan = dataclasses.replace(committed(), folder=tmp_path)
     write(plan)
     chance = random.Random(2)
-    for path, content in plan.files.items():
-        place = tmp_path / path
-        positions = [*range(0, 300, 13), *(chance.randrange(len(content)) for _ in range(12))]
-        for position in (position for position in positions if position < len(content)):
-            spoilt = bytearray(content)
-            spoilt[position] ^= 1 << chance.randrange(8)
-            place.write_bytes(spoilt)
-            report = check(plan)
-            assert (report.stale, report.foreign, report.orphans) == ((path,), (), ()), position
-            assert diff(plan, path)
-            assert write(plan).stale == (path,)
-            assert place.read_bytes() == content
+    for start, paths in itertools.product([*range(0, 300, 13), *[None] * 12], halves(plan)):
+        spoilt = []
+        for path in paths:
+            length = len(plan.files[path])
+            position = chance.randrange(length) if start is None else start
+            if position < length:
+                spoil(tmp_path / path, position, chance.randrange(8))
+                spoilt.append(path)
+        report = check(plan)
+        assert (report.stale, report.foreign, report.orphans) == (tuple(sorted(spoilt)), (), ())
+        assert all(diff(plan, path) for path in spoilt)
+        assert write(plan).stale == report.stale
+        assert files_in(tmp_path) == plan.files
 
 
 def test_any_changed_octet_of_an_unlisted_file_is_repaired(tmp_path: Path) -> None:
     """The same without manifest: then the banner alone tells, and may itself be the damage."""
     plan = dataclasses.replace(committed(), folder=tmp_path)
     write(plan)
-    for path, content in plan.files.items():
-        head = min(len(content), content.index(b"SPDX-License-Identifier") + 50)
-        for position in range(0, head, 3):
+    heads = {
+        path: min(len(content), content.index(b"SPDX-License-Identifier") + 50)
+        for path, content in plan.files.items()
+    }
+    for position, paths in itertools.product(range(0, max(heads.values()), 3), halves(plan)):
+        if spoilt := sorted(path for path in paths if position < heads[path]):
             tmp_path.joinpath("manifest.json").unlink(missing_ok=True)
-            spoilt = bytearray(content)
-            spoilt[position] ^= 0x01 if position % 2 else 0x80
-            tmp_path.joinpath(path).write_bytes(spoilt)
+            for path in spoilt:
+                tmp_path.joinpath(path).write_bytes(plan.files[path])
+                spoil(tmp_path / path, position, 0 if position % 2 else 7)
             report = check(plan)
-            assert report.stale == (path,), (path, position)
+            assert report.stale == tuple(spoilt), position
             assert report.foreign == ()
-        tmp_path.joinpath(path).write_bytes(content)
+            for path in spoilt:
+                tmp_path.joinpath(path).write_bytes(plan.files[path])

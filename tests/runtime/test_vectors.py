@@ -22,6 +22,7 @@ from vectors import (
     Outcome,
     Result,
     Vector,
+    every,
     read_cases,
 )
 
@@ -37,10 +38,10 @@ ACCEPTED = [vector for vector in VECTORS if isinstance(vector.outcome, Result)]
 REFUSED = [vector for vector in VECTORS if isinstance(vector.outcome, Failure)]
 DECIDED = [vector for vector in VECTORS if vector.outcome.undecided < len(vector.octets)]
 
-each_vector = pytest.mark.parametrize("vector", VECTORS, ids=str)
-each_accepted = pytest.mark.parametrize("vector", ACCEPTED, ids=str)
-each_refused = pytest.mark.parametrize("vector", REFUSED, ids=str)
-each_decided = pytest.mark.parametrize("vector", DECIDED, ids=str)
+each_vector = every(VECTORS)
+each_accepted = every(ACCEPTED)
+each_refused = every(REFUSED)
+each_decided = every(DECIDED)
 
 
 def parse(implementation: ModuleType, octets: Octets, start: int, leniency: Leniency) -> Outcome:
@@ -186,7 +187,7 @@ def encodable(vector: Vector) -> bool:
     )
 
 
-@pytest.mark.parametrize("vector", [*filter(encodable, ACCEPTED)], ids=str)
+@every([*filter(encodable, ACCEPTED)])
 def test_encoder_writes_the_line(implementation: ModuleType, vector: Vector) -> None:
     assert isinstance(vector.outcome, Result)
     encoded = implementation.encode_status_line(
@@ -206,7 +207,7 @@ REFUSED_PHRASES = [
 ]
 
 
-@pytest.mark.parametrize("vector", REFUSED_PHRASES, ids=str)
+@every(REFUSED_PHRASES)
 def test_encoder_refuses_the_phrase(implementation: ModuleType, vector: Vector) -> None:
     line = vector.octets[vector.start :]
     with pytest.raises(StatusLineError) as caught:
