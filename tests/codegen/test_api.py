@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sipstatus_codegen
+from raw_spec import VERSION
 from sandbox import ROOT, SAMPLES, SPEC, VALID, committed, edited, files_in
 from sipstatus_codegen import (
     CodegenError,
@@ -140,7 +141,7 @@ def test_inspect(tmp_path: Path) -> None:
     for octets, verdict in (
         (content, Verdict.CURRENT),
         (content.replace(b"Busy Here", b"Busy There"), Verdict.EDITED),
-        (content.replace(b"1.0.0", b"7.0.0"), Verdict.OTHER_SPEC),
+        (content.replace(VERSION.encode(), b"0.0.0"), Verdict.OTHER_SPEC),
         (b"/* mine */\n", Verdict.FOREIGN),
     ):
         copy.write_bytes(octets)

@@ -11,6 +11,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from raw_spec import VERSION
 from sandbox import committed, in_process_of_its_own, sipstatus, source_tree
 from sipstatus_codegen.writer import write
 
@@ -86,7 +87,7 @@ class TestUsage:
         outcome = sipstatus("--version", cwd=tmp_path)
         assert outcome.code == 0
         assert outcome.out.startswith("sipstatus ")
-        assert outcome.out.endswith(", spec 1.0.0\n")
+        assert outcome.out.endswith(f", spec {VERSION}\n")
 
     def test_the_module_is_the_command(self, tmp_path: Path) -> None:
         outcome = in_process_of_its_own("explain", "486", cwd=tmp_path)

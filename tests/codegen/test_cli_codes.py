@@ -13,12 +13,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from oracle import REGISTERED
 from sandbox import committed, in_process_of_its_own, sipstatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REGISTERED, HISTORIC = 75, {303, 409, 411}
 BUSY_HERE = {
     "code": 486,
     "name": "BUSY_HERE",
@@ -171,9 +171,7 @@ class TestList:
     def test_every_registered_code_is_there_once(self, tmp_path: Path) -> None:
         records = json.loads(sipstatus("list", "--format", "json", cwd=tmp_path).out)
         codes = [record["code"] for record in records]
-        assert codes == sorted(set(codes))
-        assert len(codes) == REGISTERED
-        assert not HISTORIC & set(codes)
+        assert codes == sorted(REGISTERED)
         keys = ["code", "name", "phrase", "class", "state", "references"]
         assert all(list(record) == keys for record in records)
 
@@ -218,7 +216,7 @@ class TestList:
     def test_the_table_is_aligned_and_never_cut(self, tmp_path: Path) -> None:
         narrow = {"COLUMNS": "20", "FORCE_COLOR": "1"}
         lines = in_process_of_its_own("list", cwd=tmp_path, environment=narrow).lines
-        assert len(lines) == REGISTERED + 1
+        assert len(lines) == len(REGISTERED) + 1
         assert len({line.index("  RFC ") for line in lines[1:]}) == 1
         assert any("PROXY_AUTHENTICATION_REQUIRED" in line for line in lines)
         assert not any("\x1b" in line or "…" in line for line in lines)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from oracle import HISTORIC, REGISTERED
+from raw_spec import VERSION
 from sandbox import SAMPLES, SPEC, VALID, edited, in_process_of_its_own, sipstatus, source_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SUMMARY = f"{len(REGISTERED | HISTORIC)} status codes, version {VERSION}"
 
 
 def test_a_source_tree_has_its_own_spec(tmp_path: Path) -> None:
@@ -16,7 +20,7 @@ def test_a_source_tree_has_its_own_spec(tmp_path: Path) -> None:
     outcome = sipstatus("validate", cwd=tree)
     assert outcome.code == 0
     assert re.fullmatch(
-        r"spec/sip-status-codes\.toml: 78 status codes, version 1\.0\.0, digest [0-9a-f]{64}\n",
+        re.escape(f"spec/sip-status-codes.toml: {SUMMARY}") + r", digest [0-9a-f]{64}\n",
         outcome.out,
     )
     with (tree / SPEC).open("a") as spec:
@@ -29,7 +33,7 @@ def test_a_source_tree_has_its_own_spec(tmp_path: Path) -> None:
 
 def test_elsewhere_it_is_the_packaged_one(tmp_path: Path) -> None:
     outcome = sipstatus("validate", cwd=tmp_path)
-    assert outcome.out.startswith("sip-status-codes.toml: 78 status codes, version 1.0.0, digest ")
+    assert outcome.out.startswith(f"sip-status-codes.toml: {SUMMARY}, digest ")
 
 
 def test_another_file_with_overlays(tmp_path: Path) -> None:

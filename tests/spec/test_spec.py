@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 from oracle import DEFINING_RFC, HISTORIC, REGISTERED
+from raw_spec import RAW, SPEC
 
-ROOT = Path(__file__).parents[2]
-SPEC = ROOT / "spec" / "sip-status-codes.toml"
-RAW: dict[str, Any] = tomllib.loads(SPEC.read_text(encoding="utf-8"))
+ROOT = SPEC.parents[1]
 STATUSES: list[dict[str, Any]] = RAW["status"]
 
 
@@ -21,12 +18,10 @@ def phrases(*states: str) -> dict[int, str]:
 
 
 def test_registered_codes_and_phrases_are_the_oracles() -> None:
-    assert len(REGISTERED) == 75
     assert phrases("registered", "deprecated") == REGISTERED
 
 
 def test_historic_codes_and_phrases_are_the_oracles() -> None:
-    assert sorted(HISTORIC) == [303, 409, 411]
     assert phrases("historic") == HISTORIC
 
 

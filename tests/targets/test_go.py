@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import consumers
 import pytest
 import toolchains
+from raw_spec import VERSION
 from sipstatus_codegen import CodegenError, Request, find, load_registry, render
 from sipstatus_codegen.targets.go.literals import go_literal
 
@@ -246,7 +247,7 @@ def test_another_module_imports_it_offline(go: Command, tmp_path: Path) -> None:
     run(go, "mod", "edit", f"-require={path}@v0.0.0", f"-replace={path}=../vendored", cwd=consumer)
     assert run(go, "run", ".", cwd=consumer).splitlines() == [
         "Busy Here 486 Request Failure",
-        '{"486":600} <nil> 438 1.0.0 64',
+        f'{{"486":600}} <nil> 438 {VERSION} 64',
     ]
 
 
