@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
-from .faults import CodegenError, Fault, InvalidSpecError
+from . import files
+from .faults import Fault, InvalidSpecError, field_name
+from .limits import beyond, excess
 from .locate import LineMap
 
 _TOML_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
 class Document:
-    """One TOML file.  ``display`` is the name that errors use, ``name`` the base name."""
+    """One TOML file.  ``display`` is the name that errors use."""
 
     def __init__(self, text: str, display: str) -> None:
         self.display = display
-        self.name = PurePath(display).name
+        if found := excess(text):
+            raise InvalidSpecError([Fault(display, found.line, "", found.what, found.remedy)])
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
-            self._lines = LineMap(text)
         except tomllib.TOMLDecodeError as error:
             raise InvalidSpecError([_broken_toml(error, text, display)]) from None
-        except ValueError:  # Python refuses to read numbers of more than 4300 digits
-            number = re.search(r"[0-9A-Fa-f_]{4300}", text)
-            line = text.count("\n", 0, number.start()) + 1 if number else 1
-            raise InvalidSpecError(
-                [Fault(display, line, "", "a number has too many digits", "shorten it")]
-            ) from None
-        except RecursionError:
-            raise InvalidSpecError(
-                [Fault(display, 1, "", "brackets are nested too deeply", "flatten the file")]
-            ) from None
+        self._lines = LineMap(text)
+        if far := beyond(self.data):
+            path, what, remedy = far
+            raise InvalidSpecError([self.fault(path, field_name(path), what, remedy)])
 
     @classmethod
     def read(cls, path: Path) -> Document:
         """Read a file; raises CodegenError when it cannot be read, InvalidSpecError when broken."""
-        try:
-            octets = path.read_bytes()
-        except OSError as error:
-            raise CodegenError(f"{path}: cannot be read: {error.strerror}") from None
-        return cls.decode(octets, str(path))
+        return cls.decode(files.read(path), str(path))
 
     @classmethod
     def decode(cls, octets: bytes, display: str) -> Document:
         """Build a document from a file's octets, which must be UTF-8."""
+        if octets.startswith(codecs.BOM_UTF8):
+            what = "begins with a byte order mark, which TOML does not have"
+            raise InvalidSpecError(
+                [Fault(display, 1, "", what, 'save the file as UTF-8 "without BOM"')]
+            )
         try:
             return cls(octets.decode("utf-8"), display)
         except UnicodeDecodeError as error:

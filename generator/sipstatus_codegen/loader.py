@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from .banner import SPEC_NAME
 from .documents import Document
 from .entries import Entry, Item, Tables
-from .faults import CodegenError, Fault, InvalidSpecError
+from .faults import CodegenError, Fault, Faults, InvalidSpecError
 from .model import Limits, Protocol, Registry, ResponseClass, Spec, Status
 from .registry_rules import check_registry
 from .rules import check_classes, check_entries
@@ -47,24 +47,28 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
     and cause profiles; they never change what the spec says.  Raises InvalidSpecError carrying all
     faults of all files, CodegenError for a file that cannot be read.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     document = _packaged_spec() if spec is None else Document.read(Path(spec))
     additions = []
     for overlay in overlays:
         try:
             additions.append(Document.read(Path(overlay)))
         except InvalidSpecError as error:
-            faults += error.faults
+            faults.collect(error.faults)
     sections = _sections(document, faults)
     tables = _tables(document, additions, faults)
-    faults += check_classes(tables.classes)
-    faults += check_entries(tables.entries)
-    faults += check_semantics(tables)
-    faults += check_registry(tables)
-    faults += check_translations(tables)
+    faults.collect(check_classes(tables.classes))
+    faults.collect(check_entries(tables.entries))
+    faults.collect(check_semantics(tables))
+    faults.collect(check_registry(tables))
+    faults.collect(check_translations(tables))
     if faults:
         order = {name.display: i for i, name in enumerate([document, *additions])}
-        raise InvalidSpecError(sorted(faults, key=lambda f: (order.get(f.file, -1), f.line)))
+        found = sorted(faults, key=lambda f: (order.get(f.file, -1), f.line))[: Faults.LIMIT]
+        if faults.full:
+            what = f"these are {len(found)} faults, and there may be more"
+            found.append(Fault(found[-1].file, found[-1].line, "", what, "mend them first"))
+        raise InvalidSpecError(found)
     return Registry(
         **sections,
         classes=_models(tables.classes),
@@ -108,19 +112,21 @@ def _statuses(tables: Tables) -> tuple[Status, ...]:
     return tuple(statuses)
 
 
-def _sections(document: Document, faults: list[Fault]) -> dict[str, Any]:
-    faults += unknown_keys(document, document.data, [*_SECTIONS, "class", *_OPTIONAL, "status"])
+def _sections(document: Document, faults: Faults) -> dict[str, Any]:
+    faults.collect(
+        unknown_keys(document, document.data, [*_SECTIONS, "class", *_OPTIONAL, "status"])
+    )
     sections: dict[str, Any] = {}
     for key, model in _SECTIONS.items():
         if key not in document.data:
             faults.append(document.fault((), key, "is missing", f"add the table [{key}]"))
             continue
         sections[key], found = validate(model, document.data[key], document, (key,))
-        faults += found
+        faults.collect(found)
     return sections
 
 
-def _tables(document: Document, additions: Sequence[Document], faults: list[Fault]) -> Tables:
+def _tables(document: Document, additions: Sequence[Document], faults: Faults) -> Tables:
     classes = _items(ResponseClass, "class", document, faults, optional=False)
     if len(_array(document, "class", [])) not in (0, 6):
         faults.append(
@@ -129,13 +135,13 @@ def _tables(document: Document, additions: Sequence[Document], faults: list[Faul
     isup = None
     if "isup" in document.data:
         model, found = validate(Isup, document.data["isup"], document, ("isup",))
-        faults += found
+        faults.collect(found)
         isup = None if model is None else Item(model, document, ("isup",))
     entries = _entries(document, faults, overlay=False)
     translations: list[Item[FurtherTranslation]] = []
     profiles: list[Item[Profile]] = []
     for addition in additions:
-        faults += unknown_keys(addition, addition.data, _OVERLAY)
+        faults.collect(unknown_keys(addition, addition.data, _OVERLAY))
         if "status" in addition.data or not any(key in addition.data for key in _OVERLAY):
             entries += _entries(addition, faults, overlay=True)
         translations += _items(FurtherTranslation, "translation", addition, faults)
@@ -157,7 +163,7 @@ def _tables(document: Document, additions: Sequence[Document], faults: list[Faul
 
 
 def _items(
-    model: type[M], key: str, document: Document, faults: list[Fault], *, optional: bool = True
+    model: type[M], key: str, document: Document, faults: Faults, *, optional: bool = True
 ) -> list[Item[M]]:
     """The tables of an array that pass their model."""
     if optional and key not in document.data:
@@ -165,7 +171,7 @@ def _items(
     items = []
     for index, value in enumerate(_array(document, key, faults)):
         item, found = validate(model, value, document, (key, index))
-        faults += found
+        faults.collect(found)
         if item is not None:
             items.append(Item(item, document, (key, index)))
     return items
@@ -177,12 +183,12 @@ def _names(document: Document, key: str) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(name, str))
 
 
-def _entries(document: Document, faults: list[Fault], *, overlay: bool) -> list[Entry]:
+def _entries(document: Document, faults: Faults, *, overlay: bool) -> list[Entry]:
     entries = []
     for index, value in enumerate(_array(document, "status", faults)):
         path = ("status", index)
         status, found = validate(Status, value, document, path)
-        faults += found
+        faults.collect(found)
         faulty = frozenset(re.split(r"[.\[]", fault.field)[0] for fault in found)
         if status is None and isinstance(value, dict):
             harmless = _harmless(value, faulty, overlay=overlay)
@@ -205,7 +211,7 @@ def _harmless(value: dict[str, Any], faulty: Collection[str], *, overlay: bool) 
     return kept | {key: item for key, item in stand_ins.items() if key in faulty}
 
 
-def _array(document: Document, key: str, faults: list[Fault]) -> Sequence[object]:
+def _array(document: Document, key: str, faults: Faults) -> Sequence[object]:
     value = document.data.get(key, [])
     if not isinstance(value, list):
         faults.append(document.fault((key,), key, "must be an array of tables", f"write [[{key}]]"))

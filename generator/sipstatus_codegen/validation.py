@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from .base import NAME, SECTION
 from .documents import Document
-from .faults import Fault
+from .faults import Fault, Faults, field_name
 from .model import VERSION
 from .vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 
@@ -48,7 +49,7 @@ def validate(
         return model.model_validate(_frozen(value)), []
     except ValidationError as error:
         code = value.get("code") if isinstance(value, dict) else None
-        number = code if isinstance(code, int) and not isinstance(code, bool) else None
+        number = code if type(code) is int and abs(code) < 10**6 else None
         return None, [
             document.fault(
                 (*path, *detail["loc"]),
@@ -56,16 +57,15 @@ def validate(
                 *_words(detail, model),
                 number,
             )
-            for detail in _own(error.errors(include_url=False))
+            for detail in islice(_own(error.errors(include_url=False)), Faults.LIMIT)
         ]
 
 
 def _own(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
     """The errors, without those of arrays that are short because pydantic drops bad items."""
+    outer = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
     for detail in details:
-        loc = detail["loc"]
-        inner = any(d["loc"][: len(loc)] == loc and d["loc"] != loc for d in details)
-        if detail["type"] != "too_short" or not inner:
+        if detail["type"] != "too_short" or detail["loc"] not in outer:
             yield detail
 
 
@@ -76,12 +76,6 @@ def unknown_keys(
     for key in table:
         if key not in known:
             yield document.fault((key,), key, *_unknown(key, known))
-
-
-def field_name(loc: Loc) -> str:
-    """``("aliases", 0, "source")`` as a person writes it: ``aliases[0].source``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
-    return text.removeprefix(".").removesuffix(".[key]")  # pydantic's word for a faulty key
 
 
 def _frozen(value: object) -> object:

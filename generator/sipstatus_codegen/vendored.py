@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from . import banner
+from . import banner, files
 from .faults import CodegenError
 from .loader import load_registry
 from .model import Registry
@@ -54,10 +54,7 @@ def inspect(
     cannot be read, or when an overlay or target that its banner names is not at hand.
     """
     name = str(path)
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise CodegenError(f"{path}: cannot be read: {error.strerror or error}") from None
+    content = files.read(Path(path))
     head = content[:_HEAD].decode("utf-8", "replace")
     origin = banner.read(head)
     if origin is None:

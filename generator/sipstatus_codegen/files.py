@@ -1,0 +1,38 @@
+"""Reading files that other people wrote: regular ones, and only so much of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from .faults import CodegenError
+
+LARGEST = 4 * 1024 * 1024
+"""Octets: twenty times the spec, ten times the largest output."""
+
+
+def read(place: Path, limit: int = LARGEST) -> bytes:
+    """The whole of a file.
+
+    Raises CodegenError when it cannot be read, holds more than ``limit`` octets, or is a device, a
+    pipe or anything else that may block or never end.
+    """
+    try:
+        # A pipe that nobody writes to would block open() without O_NONBLOCK.
+        descriptor = os.open(place, os.O_RDONLY | _NONBLOCK | _BINARY)
+        with os.fdopen(descriptor, "rb") as stream:
+            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            octets = stream.read(limit + 1) if regular else b""
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        what = getattr(error, "strerror", None) or error
+        raise CodegenError(f"{place}: cannot be read: {what}") from None
+    if not regular:
+        raise CodegenError(f"{place}: cannot be read: it is no regular file")
+    if len(octets) > limit:
+        raise CodegenError(f"{place}: is larger than {limit:,} octets, which is too large")
+    return octets
+
+
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files,
+_BINARY = getattr(os, "O_BINARY", 0)  # but line ends to leave alone
