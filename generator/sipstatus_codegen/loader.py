@@ -128,7 +128,7 @@ def _sections(document: Document, faults: Faults) -> dict[str, Any]:
 
 def _tables(document: Document, additions: Sequence[Document], faults: Faults) -> Tables:
     classes = _items(ResponseClass, "class", document, faults, optional=False)
-    if len(_array(document, "class", [])) not in (0, 6):
+    if len(_array(document, "class", Faults())) not in (0, 6):
         faults.append(
             document.fault(("class",), "class", "there are six response classes", "give all six")
         )
@@ -178,7 +178,7 @@ def _items(
 
 
 def _names(document: Document, key: str) -> frozenset[str]:
-    tables = _array(document, key, [])
+    tables = _array(document, key, Faults())
     names = (table.get("name") for table in tables if isinstance(table, dict))
     return frozenset(name for name in names if isinstance(name, str))
 

@@ -75,5 +75,7 @@ def _unexpected(error: Exception) -> str:
 
 
 def _refuse(text: str) -> int:
-    print(f"sipstatus: {' '.join(text.split())}", file=sys.stderr)
+    from sipstatus.cli.terminal import say
+
+    say(f"sipstatus: {' '.join(text.split())}", err=True)
     return REFUSED

@@ -10,8 +10,9 @@ import click
 
 from sipstatus.cli import FINDING, FINE, REFUSED
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import print_diff, visible
+from sipstatus.cli.formats import print_diff
 from sipstatus.cli.selection import Arguments, default_spec, selects
+from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
     from sipstatus_codegen import Finding
@@ -39,7 +40,7 @@ def _check_folder(arguments: Arguments) -> int:
     planned = plan(arguments.folder, arguments.selection())
     report = writer.check(planned)
     if report.clean:
-        click.echo(f"{planned.folder}: {len(planned.files)} files, all current")
+        say(f"{planned.folder}: {len(planned.files)} files, all current")
         return FINE
     for kind, paths in (
         ("missing", report.missing),
@@ -49,15 +50,15 @@ def _check_folder(arguments: Arguments) -> int:
     ):
         for path in paths:
             remark = " (in the way of an output)" if path in report.in_the_way else ""
-            click.echo(f"{kind}: {visible(planned.folder / path)}{remark}")
+            say(f"{kind}: {planned.folder / path}{remark}")
     for path in report.stale:
         print_diff(writer.diff(planned, path))
     if report.in_the_way:
-        click.echo("repair: move what is in the way, then run the command below")
+        say("repair: move what is in the way, then run the command below")
     elif report.foreign:
-        click.echo("repair: move the foreign files away, or remove them; sipstatus never does")
+        say("repair: move the foreign files away, or remove them; sipstatus never does")
     if report.changes or report.in_the_way:
-        click.echo(f"repair: {arguments.command()}")
+        say(f"repair: {arguments.command()}")
     return FINDING
 
 
@@ -74,16 +75,16 @@ def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
         except InvalidSpecError:
             raise
         except CodegenError as error:
-            click.echo(f"sipstatus: {error}", err=True)
+            say(f"sipstatus: {error}", err=True)
             result = REFUSED
             continue
         detail = f" ({finding.detail})" if finding.detail else ""
-        click.echo(f"{file}: {finding.verdict}{detail}")
+        say(f"{file}: {finding.verdict}{detail}")
         print_diff(finding.diff)
         if finding.verdict is not Verdict.CURRENT:
             result = max(result, FINDING)
             if repair := _repair(arguments, finding):
-                click.echo(f"repair: {repair}")
+                say(f"repair: {repair}")
     return result
 
 

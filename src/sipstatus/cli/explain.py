@@ -9,6 +9,7 @@ import click
 
 from sipstatus.cli import FINDING, FINE, facts
 from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
+from sipstatus.cli.terminal import say
 from sipstatus.cli.wording import statements
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def command(words: tuple[str, ...], tag: str | None, form: Format) -> int:
     if re.fullmatch(r"[1-6][0-9]{2}", text.strip(), re.ASCII):
         _print(form, [facts.record(int(text))], language)
     else:
-        click.echo(f"sipstatus: {_unknown(text)}", err=True)
+        say(f"sipstatus: {_unknown(text)}", err=True)
     return FINDING
 
 

@@ -6,9 +6,8 @@ import functools
 import importlib
 from typing import TYPE_CHECKING, ParamSpec
 
-import click
-
 from sipstatus.cli import FINDING, CommandError
+from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +28,7 @@ def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
             return command(*args, **kwargs)
         except InvalidSpecError as error:
             for fault in error.faults:
-                click.echo(fault, err=True)
+                say(fault, err=True)
             return FINDING
         except CodegenError as error:
             raise CommandError(str(error)) from error

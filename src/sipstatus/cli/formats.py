@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from sipstatus.cli.extras import load
+from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import visible as visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +40,7 @@ def print_records(
     if form == "json":
         click.echo(json.dumps(records, indent=2))  # ASCII: valid in every locale
         return
-    rows = [keys, *([cells(record)[key] for key in keys] for record in records)]
+    rows = [keys, *([visible(cells(record)[key]) for key in keys] for record in records)]
     if form == "csv":
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
@@ -46,7 +48,7 @@ def print_records(
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
-        click.echo(f"| {' | '.join(map(_markdown_cell, row))} |")
+        say(f"| {' | '.join(map(_markdown_cell, row))} |")
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -70,7 +72,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo(line.rstrip())
+        say(line.rstrip())
 
 
 def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
@@ -88,30 +90,24 @@ def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
         table.add_column(overflow="fold")
         for label, text in lines:
             table.add_row(Text(label, style="dim"), Text(text))
-        Console().print(Text(title, style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
+        Console().print(Text(visible(title), style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
         return
     width = max(len(label) for label, _ in lines)
-    click.echo(title)
+    say(title)
     for label, text in lines:
-        click.echo(f"  {label.ljust(width)}  {text}")
+        say(f"  {label.ljust(width)}  {text}")
 
 
 def print_diff(diff: str) -> None:
-    """A unified diff: octet by octet in a pipe, on a terminal coloured and harmless."""
-    if not sys.stdout.isatty():
-        click.echo(diff, nl=False)
-        return
+    """A unified diff, on a terminal coloured."""
     colours = {"-": "red", "+": "green", "@": "cyan"}
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     for line in diff.split("\n")[:-1]:
-        colour = None if "NO_COLOR" in os.environ else colours.get(line[:1])
-        click.echo(click.style(visible(line), fg=colour) if colour else visible(line))
-
-
-def visible(text: object) -> str:
-    """A text without what a terminal would obey: the names of foreign files can hold anything."""
-    return "".join(
-        char if char.isprintable() or char == "\t" else ascii(char)[1:-1] for char in str(text)
-    )
+        colour = None if plain else colours.get(line[:1])
+        if colour:
+            click.echo(click.style(visible(line), fg=colour))
+        else:
+            say(line)
 
 
 def _markdown_cell(text: str) -> str:

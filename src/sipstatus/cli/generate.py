@@ -8,8 +8,8 @@ import click
 
 from sipstatus.cli import FINE, CommandError
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import visible
 from sipstatus.cli.selection import Arguments, selects
+from sipstatus.cli.terminal import say
 
 
 @click.command("generate", short_help="Render the spec into files.")
@@ -39,17 +39,15 @@ def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: boo
         report = writer.check(planned)
         writer.refuse_foreign(planned, report)
         for path in (*report.missing, *report.stale):
-            click.echo(f"would write: {visible(planned.folder / path)}")
+            say(f"would write: {planned.folder / path}")
     else:
         report = writer.write(planned)
     for path in report.orphans:
         verb = "would remove" if dry_run else "removed"
-        click.echo(f"{verb}: {visible(planned.folder / path)}")
+        say(f"{verb}: {planned.folder / path}")
     for path in report.foreign:
-        click.echo(
-            f"foreign: {visible(planned.folder / path)} (not written by sipstatus; it stays)"
-        )
-    click.echo(
+        say(f"foreign: {planned.folder / path} (not written by sipstatus; it stays)")
+    say(
         f"{planned.folder}: {len(report.missing) + len(report.stale)} "
         f"{'to write' if dry_run else 'written'}, {len(report.orphans)} "
         f"{'to remove' if dry_run else 'removed'}, {len(report.unchanged)} unchanged"
@@ -65,7 +63,7 @@ def _list_outputs(arguments: Arguments) -> int:
     except click.UsageError:
         folder = ""
     for path in outputs(arguments.selection()):
-        click.echo(f"{folder}{path}")
+        say(f"{folder}{path}")
     return FINE
 
 

@@ -9,6 +9,7 @@ import click
 from sipstatus.cli import FINE, REFUSED
 from sipstatus.cli.extras import uses_generator
 from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
+from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,14 +36,14 @@ def command(form: Format) -> int:
                 raise CodegenError(f"target {name} of {value}: the name is a built-in target's")
             records.append(_record(find(name)))
         except CodegenError as error:
-            click.echo(f"sipstatus: {error}", err=True)
+            say(f"sipstatus: {error}", err=True)
             result = REFUSED
     if form != "table":
         print_records(form, records, _cells, _KEYS)
         return result
     for i, record in enumerate(records):
         if i:
-            click.echo()
+            say()
         files = ("files", ", ".join(record["files"]))
         options = [("option", _option(option)) for option in record["options"]]
         print_sheet(record["name"], [("makes", record["title"]), files, *options])

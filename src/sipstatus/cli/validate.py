@@ -9,6 +9,7 @@ import click
 from sipstatus.cli import FINDING, FINE
 from sipstatus.cli.extras import uses_generator
 from sipstatus.cli.selection import SPEC, default_spec
+from sipstatus.cli.terminal import say
 
 
 @click.command("validate", short_help="Name every fault of a spec.")
@@ -31,9 +32,9 @@ def command(file: Path | None, overlays: tuple[Path, ...]) -> int:
         registry = load_registry(spec, overlays)
     except InvalidSpecError as error:
         for fault in error.faults:
-            click.echo(fault)
+            say(fault)
         return FINDING
-    click.echo(
+    say(
         f"{spec or SPEC.name}: {len(registry.statuses)} status codes, "
         f"version {registry.spec.version}, digest {registry.digest}"
     )
