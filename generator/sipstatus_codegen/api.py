@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import banner, manifest, writer
+from . import banner, manifest, staging, writer
 from .faults import CodegenError
 from .loader import load_registry
-from .model import Registry
+from .locking import locked
 from .paths import stays_inside
 from .rendering import Request, output_paths, render
 from .targets import Target, builtin, find
@@ -23,6 +23,7 @@ class Selection:
     ``options`` are ``{"c.prefix": "ACME_"}``.  With ``folders`` each target has a folder of its
     own below the output folder; None means: when there are several targets.  ``folders=True`` also
     says that the output folder is the generator's alone, so that all else in it is foreign.
+    ``only`` are paths of outputs: these are written alone, without the others and the manifest.
     """
 
     targets: Sequence[str] = ()
@@ -31,6 +32,7 @@ class Selection:
     include_historic: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     folders: bool | None = None
+    only: Sequence[str] = ()
 
 
 _ALL = Selection()
@@ -41,16 +43,7 @@ def plan(out: str | Path, selection: Selection = _ALL) -> writer.Plan:
 
     Raises InvalidSpecError for a bad spec or overlay, CodegenError for a bad selection.
     """
-    chosen = _chosen(selection)
-    request = make_request(selection, chosen)
-    registry = load_registry(selection.spec, selection.overlays)
-    files, owners = _rendered(registry, request, chosen, selection)
-    folder = Path(out)
-    selected = {target.name for target in chosen} if selection.targets else None
-    kept = {} if selected is None else manifest.others(folder, selected)
-    banner_lines = banner.manifest_lines(registry, request)
-    files[manifest.NAME] = manifest.content(registry, banner_lines, files, owners, kept)
-    return writer.Plan(folder, files, selected, _own_folders(chosen, selection))
+    return _Rendering(selection).plan(Path(out))
 
 
 def contents(selection: Selection = _ALL) -> dict[str, bytes]:
@@ -58,10 +51,7 @@ def contents(selection: Selection = _ALL) -> dict[str, bytes]:
 
     Raises what :func:`plan` raises.
     """
-    chosen = _chosen(selection)
-    request = make_request(selection, chosen)
-    registry = load_registry(selection.spec, selection.overlays)
-    return _rendered(registry, request, chosen, selection)[0]
+    return _Rendering(selection).files
 
 
 def outputs(selection: Selection = _ALL) -> tuple[str, ...]:
@@ -69,21 +59,58 @@ def outputs(selection: Selection = _ALL) -> tuple[str, ...]:
     chosen = _chosen(selection)
     options = make_request(selection, chosen).options
     places = _places(chosen, selection, lambda target: output_paths(target, options))
+    if selection.only:
+        return tuple(sorted(places))
     return tuple(sorted([*places, manifest.NAME]))
 
 
 def generate(out: str | Path, selection: Selection = _ALL) -> writer.Report:
     """Make ``out`` hold what :func:`plan` says; returns what had differed.
 
-    Raises what :func:`plan` raises, and CodegenError when a foreign file is in the way or a file
-    cannot be written.
+    Calls for one folder wait for each other.  Raises what :func:`plan` raises, and CodegenError
+    when a foreign file is in the way, a file cannot be written, or another call does not end.
     """
-    return writer.write(plan(out, selection))
+    rendering, folder = _Rendering(selection), Path(out)
+    with locked(folder):
+        staging.clear(folder)
+        return writer.write(rendering.plan(folder))
 
 
 def check(out: str | Path, selection: Selection = _ALL) -> writer.Report:
     """How ``out`` differs from what :func:`plan` says; writes nothing."""
     return writer.check(plan(out, selection))
+
+
+class _Rendering:
+    """The files of a selection, and what their folder must know of them."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._chosen = _chosen(selection)
+        self._request = make_request(selection, self._chosen)
+        self._registry = load_registry(selection.spec, selection.overlays)
+        rendered = {
+            target.name: render(self._registry, target, self._request) for target in self._chosen
+        }
+        places = _places(self._chosen, selection, lambda target: rendered[target.name])
+        self._owners = {place: target.name for place, (target, _) in places.items()}
+        self.files = {
+            place: rendered[target.name][path] for place, (target, path) in places.items()
+        }
+
+    def plan(self, folder: Path) -> writer.Plan:
+        """The plan for a folder, which may hold files of other targets."""
+        selection, folders = self._selection, _in_folders(self._chosen, self._selection)
+        if selection.only:  # these files and nothing else: no manifest, no orphans
+            return writer.Plan(folder, self.files, (), (), folders)
+        selected = {target.name for target in self._chosen} if selection.targets else None
+        kept = {} if selected is None else manifest.others(folder, selected)
+        said = manifest.origin(folder) if kept else None
+        named = self._chosen if selection.targets else ()
+        lines = banner.manifest_lines(self._registry, self._request, named, said)
+        listing = manifest.content(self._registry, lines, self.files, self._owners, kept)
+        files = {**self.files, manifest.NAME: listing}
+        return writer.Plan(folder, files, selected, _own_folders(self._chosen, selection), folders)
 
 
 def make_request(selection: Selection, targets: Sequence[Target]) -> Request:
@@ -103,16 +130,6 @@ def make_request(selection: Selection, targets: Sequence[Target]) -> Request:
 
 def _chosen(selection: Selection) -> tuple[Target, ...]:
     return tuple(map(find, dict.fromkeys(selection.targets))) or builtin()
-
-
-def _rendered(
-    registry: Registry, request: Request, chosen: Sequence[Target], selection: Selection
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Path -> content, and path -> name of the target that made it."""
-    rendered = {target.name: render(registry, target, request) for target in chosen}
-    places = _places(chosen, selection, lambda target: rendered[target.name])
-    files = {place: rendered[target.name][path] for place, (target, path) in places.items()}
-    return files, {place: target.name for place, (target, _) in places.items()}
 
 
 def _in_folders(chosen: Sequence[Target], selection: Selection) -> bool:
@@ -135,7 +152,12 @@ def _places(
                 raise CodegenError(f"target {target.name}: {place} is made by another, too")
             taken.add(place.casefold())
             places[place] = target, path
-    return places
+    if not selection.only:
+        return places
+    for place in selection.only:
+        if place not in places:
+            raise CodegenError(f"no output {place!r}; there are: {', '.join(sorted(places))}")
+    return {place: places[place] for place in selection.only}
 
 
 def _own_folders(chosen: Sequence[Target], selection: Selection) -> tuple[str, ...]:

@@ -40,35 +40,51 @@ _FILE_NAME = re.compile(r"\w[\w.+-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a banner tells about its file.  ``target`` is "" for a manifest."""
+    """What a banner tells about its file.  Only a manifest names no target, or several."""
 
     spec: str
     version: str
-    target: str = ""
+    targets: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     include_historic: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def target(self) -> str:
+        """The one that has made the file; "" where that is not said."""
+        return self.targets[0] if self.targets else ""
 
 
 def lines(
     registry: Registry, target: Target, request: Request, options: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The banner of a target's outputs, without comment marks."""
-    defaults = {option.name: option.default for option in target.options}
-    changed = {f"{target.name}.{k}": v for k, v in options.items() if v != defaults[k]}
-    arguments = command_arguments(
-        spec=None if request.spec == SPEC_NAME else request.spec,
-        targets=[target.name],
-        overlays=request.overlays,
-        include_historic=request.include_historic,
-        options=dict(sorted(changed.items())),
-    )
-    return _assemble(registry, request, arguments)
+    named = {f"{target.name}.{key}": value for key, value in options.items()}
+    return _assemble(registry, request, [target.name], _changed(named, [target]))
 
 
-def manifest_lines(registry: Registry, request: Request) -> tuple[str, ...]:
-    """The banner of ``manifest.json``, which belongs to no single target."""
-    return _assemble(registry, request, [])
+def manifest_lines(
+    registry: Registry, request: Request, chosen: Sequence[Target], said: Origin | None
+) -> tuple[str, ...]:
+    """The banner of ``manifest.json``: how to make again all that it lists.
+
+    ``chosen`` are the targets that were asked for by name.  A call that leaves files of other
+    targets in the folder keeps the command that the manifest ``said`` before, so that it is the
+    same whichever target was made last.  Where every target had its own call no command makes
+    them all at once: their own banners tell.
+    """
+    if said is None:
+        options = _changed(request.options, chosen)
+        return _assemble(registry, request, sorted(target.name for target in chosen), options)
+    if said.targets and not {target.name for target in chosen} <= set(said.targets):
+        return _assemble(registry, request, [], {})
+    return _assemble(registry, request, said.targets, said.options)
+
+
+def _changed(options: Mapping[str, str], targets: Iterable[Target]) -> dict[str, str]:
+    """The options, sorted, that have not their default."""
+    defaults = {f"{t.name}.{option.name}": option.default for t in targets for option in t.options}
+    return {key: value for key, value in sorted(options.items()) if value != defaults.get(key)}
 
 
 def command_arguments(
@@ -92,7 +108,9 @@ def command_arguments(
     return words
 
 
-def _assemble(registry: Registry, request: Request, arguments: list[str]) -> tuple[str, ...]:
+def _assemble(
+    registry: Registry, request: Request, targets: Iterable[str], options: Mapping[str, str]
+) -> tuple[str, ...]:
     for name in (request.spec, *request.overlays):
         if not _FILE_NAME.fullmatch(name):
             raise CodegenError(
@@ -102,6 +120,13 @@ def _assemble(registry: Registry, request: Request, arguments: list[str]) -> tup
     if len(set(request.overlays)) < len(request.overlays):
         raise CodegenError("two overlays have one name, and banners tell them by it; rename one")
     overlays = [f"Overlays: {', '.join(request.overlays)}"] if request.overlays else []
+    arguments = command_arguments(
+        spec=None if request.spec == SPEC_NAME else request.spec,
+        targets=targets,
+        overlays=request.overlays,
+        include_historic=request.include_historic,
+        options=options,
+    )
     return (
         f"{_MAKER}{request.spec} {registry.spec.version}{_WARNING}",
         *overlays,
@@ -135,7 +160,7 @@ def _origin(spec: str, version: str, arguments: Sequence[str]) -> Origin:
     return Origin(
         spec,
         version,
-        given["--target"][0] if given["--target"] else "",
+        tuple(given["--target"]),
         tuple(given["--overlay"]),
         include_historic,
         {key: value for key, _, value in (text.partition("=") for text in given["--option"])},
@@ -151,9 +176,3 @@ def is_ours(head: str) -> bool:
     places = [head.find(mark) for mark in _MARKS]
     in_place = 0 <= places[0] <= 32 or (places[0] < 0 and 0 <= places[1] <= 350)
     return in_place and sum(place >= 0 for place in places) >= 3
-
-
-def owner(head: str) -> str | None:
-    """The target that made a file, "" for a manifest; None when there is no whole banner."""
-    origin = read(head)
-    return None if origin is None else origin.target

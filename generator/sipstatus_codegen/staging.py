@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import secrets
+import re
 import shutil
-from collections.abc import Iterable, Mapping
+import signal
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+_PREFIX, _SUFFIX = ".sipstatus-", ".tmp"
+_TEMPORARY = re.compile(r"\.sipstatus-\w+\.tmp", re.ASCII)
 
-def replace_all(contents: Mapping[Path, bytes], removed: Iterable[Path]) -> None:
+
+def replace_all(top: Path, contents: Mapping[Path, bytes], removed: Iterable[Path]) -> None:
     """Give every file of ``contents`` its content and remove those of ``removed``.
 
-    All new contents are written to temporary files beside the old ones before the first old file
-    is replaced.  Whatever fails, and however far this had come: the files are as before, and the
-    exception (OSError mostly) goes on.
+    They are below ``top``.  All that takes time is done in a temporary folder first; then follows
+    one short loop of renames that signals have to wait for.  Whatever fails, and however far this
+    had come: the files are as before, and the exception (OSError mostly) goes on.
     """
-    spare: list[Path] = []
+    removed = list(removed)
     with ExitStack() as undo:
-        staged = []
-        for place, content in contents.items():
-            _make_folders(place.parent, undo)
-            staged.append((_stage(place, content, undo), place))
-        for temporary, place in staged:
-            if place.exists():
-                spare.append(_back_up(place, undo))
-            else:
-                undo.callback(place.unlink, missing_ok=True)
-            temporary.replace(place)
-        for place in removed:
-            kept = _beside(place)
-            undo.callback(_put_back, kept, place)
-            place.replace(kept)
-            spare.append(kept)
-        undo.pop_all()  # nothing to undo any more
-    for kept in spare:
-        kept.unlink(missing_ok=True)
+        _make_folders(top, undo)
+        with _temporary_folder(top) as folder, ExitStack() as undo_changes:
+            staged = []
+            for number, (place, content) in enumerate(contents.items()):
+                _make_folders(place.parent, undo)
+                staged.append((_stage(place, content, folder / f"{number}.new"), place))
+            before = {
+                place: _back_up(place, folder / f"{number}.old")
+                for number, place in enumerate([*contents, *removed])
+            }
+            with _signals_wait():
+                for temporary, place in staged:
+                    undo_changes.callback(_put_back, before[place], place)
+                    temporary.replace(place)
+                for place in removed:
+                    undo_changes.callback(_put_back, before[place], place)
+                    place.unlink()
+                undo_changes.pop_all()  # nothing to undo any more
+                undo.pop_all()
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file or folder of that name in an output folder is no more than a working copy."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def clear(top: Path) -> None:
+    """Remove what calls have left behind that were killed; nobody else may be at work there."""
+    for place in top.glob(f"{_PREFIX}*{_SUFFIX}"):
+        if is_temporary(place.name) and place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _temporary_folder(top: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=top))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_folders(folder: Path, undo: ExitStack) -> None:
@@ -46,9 +74,7 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
         undo.callback(parent.rmdir)
 
 
-def _stage(place: Path, content: bytes, undo: ExitStack) -> Path:
-    temporary = _beside(place)
-    undo.callback(temporary.unlink, missing_ok=True)
+def _stage(place: Path, content: bytes, temporary: Path) -> Path:
     with temporary.open("xb") as stream:  # the umask decides about the mode of a new file ...
         stream.write(content)
     if place.exists():
@@ -56,24 +82,33 @@ def _stage(place: Path, content: bytes, undo: ExitStack) -> Path:
     return temporary
 
 
-def _back_up(place: Path, undo: ExitStack) -> Path:
-    """A second name for the old file; a copy where the file system has no hard links."""
-    kept = _beside(place)
+def _back_up(place: Path, kept: Path) -> Path | None:
+    """A second name for an old file; a copy where the file system has no hard links."""
+    if not place.exists():
+        return None
     try:
         os.link(place, kept)
     except OSError:
-        undo.callback(kept.unlink, missing_ok=True)
         shutil.copy2(place, kept)
-    undo.callback(_put_back, kept, place)
     return kept
 
 
-def _put_back(kept: Path, place: Path) -> None:
-    if kept.exists():
+def _put_back(kept: Path | None, place: Path) -> None:
+    if kept is None:
+        place.unlink(missing_ok=True)
+    else:
         kept.replace(place)
-        kept.unlink(missing_ok=True)  # two names of one file: POSIX renames neither
 
 
-def _beside(place: Path) -> Path:
-    """An unused name in the same folder, so that renaming never crosses file systems."""
-    return place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Hold back what would end the process, or interrupt it, half way (not on Windows)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    waiting = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from . import banner, files
+from . import banner, files, manifest
 from .faults import CodegenError
 from .loader import load_registry
 from .model import Registry
@@ -61,7 +61,7 @@ def inspect(
         if banner.is_ours(head):
             return Finding(name, Verdict.EDITED, "its banner is damaged")
         return Finding(name, Verdict.FOREIGN, "it has no banner")
-    if not origin.target:
+    if not origin.target or manifest.parse(content):
         raise CodegenError(f"{name}: check a manifest with its folder: sipstatus check --out DIR")
     registry = _registry(name, origin, spec, overlays)
     output, expected = _closest(registry, origin, Path(path), content)

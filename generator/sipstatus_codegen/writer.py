@@ -1,8 +1,8 @@
 """Files in memory against a folder: write what changed, or say what differs.
 
-Owned is a file that ``manifest.json`` lists or that carries the banner.  Only owned files are
-ever replaced or removed; anything else in the way is refused before the first octet is written.
-Symbolic links are never owned and never followed out of the folder.
+Which files are replaced and removed :mod:`.ownership` decides; anything else in the way is refused
+before the first octet is written.  Symbolic links are never owned and never followed out of the
+folder.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import difflib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from . import manifest
-from .banner import is_ours, owner
+from . import files, manifest, ownership
 from .faults import CodegenError
-from .staging import replace_all
+from .locking import not_a_folder
+from .manifest import Entry
+from .staging import is_temporary, replace_all
 
-_HEAD = 4096
+IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", "*~", ".*.sw?", "#*#", ".#*", "__pycache__")
+"""What systems and editors leave in folders: files and folders of these names are not foreign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,18 @@ class Plan:
     ``selected`` are the targets whose leftovers are orphans; None means everybody's.  ``own`` are
     the folders (relative, "" is the folder itself) in which nobody but the generator writes:
     whatever else they hold is foreign.  Anywhere else only what stands in the way of an output is.
+    ``folders`` says whether targets have folders of their own, as several have.
     """
 
     folder: Path
     files: Mapping[str, bytes]
     selected: Collection[str] | None
     own: Collection[str]
+    folders: bool = False
+
+    def covers(self, target: str) -> bool:
+        """Whether leftovers of a target are this plan's business."""
+        return self.selected is None or target in self.selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class Report:
 def check(plan: Plan) -> Report:
     """Compare the folder with the plan; changes nothing.
 
-    Raises CodegenError for a file that cannot be read.
+    Raises CodegenError for a file that cannot be read, and for a folder that holds a target's
+    files at other places than those of the plan (straight in it, or in the target's folder).
     """
     try:
         return _compare(plan)
@@ -81,7 +91,8 @@ def write(plan: Plan) -> Report:
     changed = {plan.folder / path: plan.files[path] for path in (*report.missing, *report.stale)}
     orphans = [plan.folder / path for path in report.orphans]
     try:
-        replace_all(changed, orphans)
+        if report.changes:
+            replace_all(plan.folder, changed, orphans)
         for orphan in orphans:
             _remove_empty_folders(orphan.parent, plan.folder)
     except OSError as error:
@@ -103,7 +114,9 @@ def refuse_foreign(plan: Plan, report: Report) -> None:
 def diff(plan: Plan, path: str) -> str:
     """Unified diff from the file on disk to what it should be."""
     place = plan.folder / path
-    return unified_diff(place.read_bytes(), plan.files[path], str(place), "on disk", "generated")
+    if place.stat().st_size > files.LARGEST:
+        return f"{place}: is too large for a diff\n"
+    return unified_diff(files.read(place), plan.files[path], str(place), "on disk", "generated")
 
 
 def unified_diff(old: bytes, new: bytes, name: str, old_state: str, new_state: str) -> str:
@@ -123,8 +136,8 @@ def unified_diff(old: bytes, new: bytes, name: str, old_state: str, new_state: s
 
 def _compare(plan: Plan) -> Report:
     if os.path.lexists(plan.folder) and not plan.folder.is_dir():
-        raise CodegenError(f"{plan.folder}: is not a folder; choose another one with --out")
-    listed = manifest.read(plan.folder)
+        raise not_a_folder(plan.folder)
+    listed = manifest.entries(plan.folder)
     missing, stale, unchanged, in_the_way = [], [], [], set()
     for path, content in plan.files.items():
         place = plan.folder / path
@@ -132,24 +145,60 @@ def _compare(plan: Plan) -> Report:
             in_the_way.add(obstacle)
         elif not place.exists():
             missing.append(path)
-        elif (present := place.read_bytes()) == content:
+        elif _holds(place, content):
             unchanged.append(path)
-        elif path in listed or is_ours(_text(present)):
+        elif ownership.may_replace(place, path, listed.get(path), alone="" in plan.own):
             stale.append(path)
         else:
             in_the_way.add(path)
-    orphans, foreign = [], set(in_the_way)
-    for path in _present(plan, listed) - plan.files.keys() - in_the_way:
-        obstacle = _obstacle(plan.folder, path)
-        if obstacle not in (None, path):
-            continue  # behind a link, so not in this folder at all
-        target = listed.get(path) or _owner(plan.folder / path)
-        if target is None or obstacle:
-            foreign.add(path)
-        elif plan.selected is None or target in plan.selected:
-            orphans.append(path)
-    found = (missing, stale, unchanged, orphans, foreign, in_the_way)
+    orphans, foreign = _leftovers(plan, listed, in_the_way)
+    found = (missing, stale, unchanged, orphans, foreign | in_the_way, in_the_way)
     return Report(*(tuple(sorted(paths)) for paths in found))
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    return place.stat().st_size == len(content) and place.read_bytes() == content
+
+
+def _leftovers(
+    plan: Plan, listed: Mapping[str, Entry], in_the_way: Collection[str]
+) -> tuple[set[str], set[str]]:
+    """The orphans, and the foreign files that are not in the way."""
+    orphans, foreign = set(), set()
+    walked = {path for own in plan.own for path in _walk(plan.folder, own)}
+    present = {path for path in listed if (plan.folder / path).is_file()}
+    for path in sorted((walked | present | _beside(plan)) - plan.files.keys() - set(in_the_way)):
+        place, entry, obstacle = plan.folder / path, listed.get(path), _obstacle(plan.folder, path)
+        if obstacle == path:
+            foreign.add(path)
+        if obstacle:
+            continue  # a link, or behind one and so not in this folder at all
+        _refuse_other_layout(plan, path, entry)
+        target = ownership.writer_of(place, path, entry, folders=plan.folders)
+        if target is not None and plan.covers(target):
+            orphans.add(path)
+        elif target is None and (path in walked or entry is not None):
+            said = ownership.origin(place)
+            claims = [said.target] if said else []
+            if all(map(plan.covers, [*claims, entry.target] if entry else claims)):
+                foreign.add(path)
+    return orphans, foreign
+
+
+def _refuse_other_layout(plan: Plan, path: str, entry: Entry | None) -> None:
+    """The same target in two ways below one folder: neither would be the one to remove."""
+    if entry is None or not plan.covers(entry.target):
+        return
+    layouts = ownership.layouts(path, entry.target, ownership.origin(plan.folder / path))
+    if layouts and plan.folders not in layouts:
+        here, there = "straight in it", f"in {entry.target}/"
+        if not plan.folders:
+            here, there = there, here
+        raise CodegenError(
+            f"{plan.folder}: holds {path}, as target {entry.target} was written {here}, and now "
+            f"it would go {there}; nothing was changed; choose another folder with --out, or "
+            "remove its files there"
+        )
 
 
 def _obstacle(folder: Path, path: str) -> str | None:
@@ -163,40 +212,28 @@ def _obstacle(folder: Path, path: str) -> str | None:
     return path if place.is_symlink() or (place.exists() and not place.is_file()) else None
 
 
-def _present(plan: Plan, listed: Collection[str]) -> set[str]:
-    """The files that may be orphans or foreign.
-
-    In the generator's own folders that is every file; elsewhere only what the manifest names, and
-    what lies beside an output and carries the banner.
-    """
-    found = {path for own in plan.own for path in _walk(plan.folder, own)}
-    found |= {path for path in listed if (plan.folder / path).is_file()}
+def _beside(plan: Plan) -> set[str]:
+    """What lies beside an output and carries the banner."""
+    found = set()
     for folder in {PurePosixPath(path).parent for path in plan.files}:
         if (plan.folder / folder).is_dir():
-            beside = ((folder / name.name).as_posix() for name in (plan.folder / folder).iterdir())
-            found |= {path for path in beside if _owner(plan.folder / path) is not None}
+            names = (folder / place.name for place in (plan.folder / folder).iterdir())
+            found |= {name.as_posix() for name in names if ownership.origin(plan.folder / name)}
     return found
 
 
 def _walk(folder: Path, own: str) -> Iterator[str]:
     """Every file below an own folder; a link to a folder counts as a file."""
-    for place, folders, files in os.walk(folder / own):
+    for place, folders, names in os.walk(folder / own):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        for name in (*files, *links):
-            yield Path(place, name).relative_to(folder).as_posix()
+        folders[:] = [name for name in folders if not _is_ignored(name)]
+        for name in (*names, *links):
+            if not _is_ignored(name):
+                yield Path(place, name).relative_to(folder).as_posix()
 
 
-def _owner(place: Path) -> str | None:
-    """The target of a file that carries the banner; None for all else, links among it."""
-    if place.is_symlink() or not place.is_file():
-        return None
-    with place.open("rb") as stream:
-        return owner(_text(stream.read(_HEAD)))
-
-
-def _text(octets: bytes) -> str:
-    return octets[:_HEAD].decode("utf-8", "replace")
+def _is_ignored(name: str) -> bool:
+    return is_temporary(name) or any(fnmatchcase(name, pattern) for pattern in IGNORED)
 
 
 def _remove_empty_folders(folder: Path, top: Path) -> None:

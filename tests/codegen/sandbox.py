@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sipstatus_codegen import Plan, Selection, plan
+from sipstatus_codegen import Plan, Selection, contents, plan
 from sipstatus_codegen.writer import write
 
 from sipstatus.cli import main
@@ -95,6 +95,12 @@ def source_tree(folder: Path) -> Path:
     shutil.copy(ROOT / SPEC, folder / SPEC)
     write(dataclasses.replace(committed(), folder=folder / "generated"))
     return folder
+
+
+def leave_header(folder: Path, name: str) -> None:
+    """What an earlier call has left in a generated folder: a header under another name."""
+    selection = Selection(targets=["c"], options={"c.header": name}, folders=True)
+    (folder / f"c/{name}").write_bytes(contents(selection)[f"c/{name}"])
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

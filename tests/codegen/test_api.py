@@ -83,8 +83,11 @@ def test_generate_and_check(tmp_path: Path) -> None:
     )
     assert generate(tmp_path, selection).changes
     assert check(tmp_path, selection).clean
-    (tmp_path / "sip_status.h").write_bytes(b"/* mine */")
-    assert check(tmp_path, selection).stale == ("sip_status.h",)  # the manifest lists it
+    header = tmp_path / "sip_status.h"
+    header.write_bytes(header.read_bytes().replace(b"Busy Here", b"Busy There"))
+    assert check(tmp_path, selection).stale == ("sip_status.h",)  # it has its banner
+    header.write_bytes(b"/* mine */")
+    assert check(tmp_path, selection).in_the_way == ("sip_status.h",)
 
 
 def test_what_a_selection_gives_can_be_had_in_three_ways(tmp_path: Path) -> None:

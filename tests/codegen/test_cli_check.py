@@ -16,6 +16,7 @@ from sandbox import (
     committed,
     files_in,
     in_process_of_its_own,
+    leave_header,
     sipstatus,
     source_tree,
 )
@@ -112,16 +113,21 @@ class TestFolder:
         assert "\x1b" not in outcome.out
 
     def test_an_orphan(self, tree: Path) -> None:
+        leave_header(tree / "generated", "old.h")
+        outcome = sipstatus("check", cwd=tree)
+        assert outcome.lines == ["orphan: generated/c/old.h", "repair: sipstatus generate"]
+        repair(outcome.lines, tree)
+        assert not (tree / "generated/c/old.h").exists()
+
+    def test_a_copy_is_no_orphan(self, tree: Path) -> None:
         shutil.copytree(tree / "generated/go", tree / "generated/golang")
         outcome = sipstatus("check", cwd=tree)
         assert outcome.lines == [
-            "orphan: generated/golang/go.mod",
-            "orphan: generated/golang/semantics.go",
-            "orphan: generated/golang/status.go",
-            "repair: sipstatus generate",
+            "foreign: generated/golang/go.mod",
+            "foreign: generated/golang/semantics.go",
+            "foreign: generated/golang/status.go",
+            "repair: move the foreign files away, or remove them; sipstatus never does",
         ]
-        repair(outcome.lines, tree)
-        assert not (tree / "generated/golang").exists()
 
     def test_a_foreign_file(self, tree: Path) -> None:
         (tree / "generated/c/mine.h").write_text("/* mine */\n")
@@ -146,7 +152,7 @@ class TestFolder:
 
     def test_all_at_once(self, tree: Path) -> None:
         folder = tree / "generated"
-        shutil.copy(folder / "c/sip_status.h", folder / "c/old.h")
+        leave_header(folder, "old.h")
         (folder / "mine").write_text("mine\n")
         (folder / "go/go.mod").unlink()
         spoil(folder / "typescript/package.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sandbox import (
     edited,
     files_in,
     in_process_of_its_own,
+    leave_header,
     sipstatus,
     source_tree,
 )
@@ -138,6 +140,44 @@ class TestOut:
         for target in ("c", "go"):
             assert sipstatus("check", "--target", target, "--out", "lib", cwd=elsewhere).code == 0
 
+    @pytest.mark.parametrize("verb", ["generate", "check"])
+    def test_a_folder_has_one_layout(self, elsewhere: Path, verb: str) -> None:
+        """One target goes straight into it, several into folders: what is there stays."""
+        one = ("--target", "c", "--out", "x")
+        two = ("--target", "c", "--target", "go", "--out", "x")
+        for first, then, here, path, there in (
+            (one, two, "straight in it", "sip_status.h", "in c/"),
+            (two, one, "in c/", "c/sip_status.h", "straight in it"),
+        ):
+            assert sipstatus("generate", *first, cwd=elsewhere).code == 0
+            for extra in ((), ("--option", "c.header=other.h")):
+                before = files_in(elsewhere)
+                outcome = sipstatus(verb, *then, *extra, cwd=elsewhere)
+                assert outcome.errors == (
+                    f"sipstatus: x: holds {path}, as target c was written {here}, and now it "
+                    f"would go {there}; nothing was changed; choose another folder with --out, or "
+                    "remove its files there\n"
+                )
+                assert (outcome.code, outcome.out) == (2, "")
+                assert files_in(elsewhere) == before
+            for place in files_in(elsewhere):
+                (elsewhere / place).unlink()
+
+    def test_the_other_layout_is_no_matter_once_its_files_are_gone(self, elsewhere: Path) -> None:
+        assert sipstatus("generate", "--target", "c", "--out", ".", cwd=elsewhere).code == 0
+        for name in ("sip_status.h", "sip_status_semantics.h"):
+            (elsewhere / name).unlink()
+        assert sipstatus("generate", "--out", ".", cwd=elsewhere).code == 0
+        assert sipstatus("check", "--out", ".", cwd=elsewhere).code == 0
+
+    def test_one_target_does_not_go_straight_into_generated(self, tree: Path) -> None:
+        before = files_in(tree)
+        call = ("generate", "--target", "python", "--out", "generated")
+        outcome = sipstatus(*call, cwd=tree)
+        assert outcome.code == 2
+        assert "as target python was written in python/" in outcome.errors
+        assert files_in(tree) == before
+
     def test_what_another_option_called_otherwise_is_removed(self, elsewhere: Path) -> None:
         call = ("generate", "--target", "python", "--out", ".")
         assert sipstatus(*call, "--option", "python.package=codes", cwd=elsewhere).code == 0
@@ -180,6 +220,59 @@ class TestOut:
         assert folders == {target.name for target in builtin() if target.place}
 
 
+class TestManifest:
+    """How ``manifest.json`` says that its folder is made again."""
+
+    def commands(self, folder: Path) -> str:
+        text = json.loads((folder / "manifest.json").read_bytes())["$comment"]
+        (line,) = [line for line in text.split("\n") if line.startswith("Regenerate: ")]
+        return str(line.removeprefix("Regenerate: "))
+
+    def test_it_carries_what_selects_the_same(self, elsewhere: Path) -> None:
+        shutil.copy(SAMPLES / "vendor.toml", elsewhere / "vendor.toml")
+        shutil.copy(SAMPLES / "valid.toml", elsewhere / "my.toml")
+        call = (
+            "generate --spec my.toml --target c --target go --overlay vendor.toml "
+            "--include-historic --option c.prefix=ACME_ --option go.package=codes"
+        )
+        assert sipstatus(*call.split(), "--out", "x", cwd=elsewhere).code == 0
+        assert self.commands(elsewhere / "x") == f"sipstatus {call}"
+        before = files_in(elsewhere / "x")
+        shutil.rmtree(elsewhere / "x")
+        assert sipstatus(*call.split(), "--out", "x", cwd=elsewhere).code == 0
+        assert files_in(elsewhere / "x") == before
+        other_order = (
+            "--spec my.toml --target go --target c --overlay vendor.toml --include-historic "
+            "--option go.package=codes --option c.prefix=ACME_ --option c.header=sip_status.h"
+        )
+        assert sipstatus("check", *other_order.split(), "--out", "x", cwd=elsewhere).code == 0
+
+    def test_calls_for_one_target_each_have_no_command_in_common(self, elsewhere: Path) -> None:
+        calls = [
+            ("--target", "c", "--option", "c.prefix=ACME_", "--out", "lib"),
+            ("--target", "go", "--out", "lib"),
+        ]
+        assert sipstatus("generate", *calls[0], cwd=elsewhere).code == 0
+        first = "sipstatus generate --target c --option c.prefix=ACME_"
+        assert self.commands(elsewhere / "lib") == first
+        for call in (*calls[1:], *calls):
+            assert sipstatus("generate", *call, cwd=elsewhere).code == 0
+            assert self.commands(elsewhere / "lib") == "sipstatus generate"
+        for call in calls:
+            assert sipstatus("check", *call, cwd=elsewhere).code == 0
+
+    def test_a_part_of_a_source_tree_keeps_the_command_of_the_whole(self, tree: Path) -> None:
+        (tree / "generated/c/sip_status.h").unlink()
+        assert sipstatus("generate", "--target", "c", cwd=tree).code == 0
+        assert self.commands(tree / "generated") == "sipstatus generate"
+        assert sipstatus("check", cwd=tree).code == 0
+
+    def test_it_is_checked_with_its_folder(self, elsewhere: Path) -> None:
+        assert sipstatus("generate", *HEADER, "--out", ".", cwd=elsewhere).code == 0
+        outcome = sipstatus("check", "manifest.json", cwd=elsewhere)
+        assert "check a manifest with its folder" in outcome.errors
+
+
 class TestForeign:
     """Files that sipstatus has not written."""
 
@@ -200,13 +293,13 @@ class TestForeign:
         outcome = sipstatus("generate", cwd=tree)
         assert outcome.code == 0
         assert outcome.lines == [
-            "foreign: generated/notes.txt (not written by sipstatus; it stays)",
+            "foreign: generated/notes.txt (nothing that sipstatus wrote there; it stays)",
             f"generated: 1 written, 0 removed, {len(GENERATED) - 1} unchanged",
         ]
         assert (tree / "generated/notes.txt").read_text() == "mine\n"
 
     def test_an_orphan_is_named_and_goes(self, tree: Path) -> None:
-        shutil.copy(tree / "generated/c/sip_status.h", tree / "generated/c/old.h")
+        leave_header(tree / "generated", "old.h")
         outcome = sipstatus("generate", cwd=tree)
         assert outcome.lines[0] == "removed: generated/c/old.h"
         assert not (tree / "generated/c/old.h").exists()
@@ -284,14 +377,14 @@ class TestDryRun:
     def test_it_names_every_change(self, tree: Path) -> None:
         (tree / "generated/c/sip_status.h").unlink()
         (tree / "generated/README.md").write_bytes(b"x" + committed().files["README.md"])
-        shutil.copy(tree / "generated/go/go.mod", tree / "generated/old.mod")
+        leave_header(tree / "generated", "old.h")
         before = files_in(tree)
         outcome = sipstatus("generate", "--dry-run", cwd=tree)
         assert outcome.code == 0
         assert outcome.lines == [
             "would write: generated/c/sip_status.h",
             "would write: generated/README.md",
-            "would remove: generated/old.mod",
+            "would remove: generated/c/old.h",
             f"generated: 2 to write, 1 to remove, {len(GENERATED) - 2} unchanged",
         ]
         assert files_in(tree) == before
@@ -442,7 +535,7 @@ class TestRefusals:
     def test_a_folder_that_cannot_be_made(
         self, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refused(self: Path) -> None:
+        def refused(self: Path, **_: object) -> None:
             raise PermissionError(13, "Permission denied", str(self))
 
         monkeypatch.setattr(Path, "mkdir", refused)

@@ -32,23 +32,24 @@ def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: boo
         return _print_one(arguments)
     if list_outputs:
         return _list_outputs(arguments)
-    from sipstatus_codegen import plan, writer
+    from sipstatus_codegen import generate, plan, writer
 
-    planned = plan(arguments.folder, arguments.selection())
+    folder, selection = arguments.folder, arguments.selection()
     if dry_run:
+        planned = plan(folder, selection)
         report = writer.check(planned)
         writer.refuse_foreign(planned, report)
         for path in (*report.missing, *report.stale):
-            say(f"would write: {planned.folder / path}")
+            say(f"would write: {folder / path}")
     else:
-        report = writer.write(planned)
+        report = generate(folder, selection)
     for path in report.orphans:
         verb = "would remove" if dry_run else "removed"
-        say(f"{verb}: {planned.folder / path}")
+        say(f"{verb}: {folder / path}")
     for path in report.foreign:
-        say(f"foreign: {planned.folder / path} (not written by sipstatus; it stays)")
+        say(f"foreign: {folder / path} (nothing that sipstatus wrote there; it stays)")
     say(
-        f"{planned.folder}: {len(report.missing) + len(report.stale)} "
+        f"{folder}: {len(report.missing) + len(report.stale)} "
         f"{'to write' if dry_run else 'written'}, {len(report.orphans)} "
         f"{'to remove' if dry_run else 'removed'}, {len(report.unchanged)} unchanged"
     )

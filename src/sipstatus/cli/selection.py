@@ -118,7 +118,8 @@ _OPTIONS = (
         "--out",
         type=_FILE,
         metavar="DIR",
-        help="Output folder: one target straight into it, several into DIR/TARGET/ "
+        help="Output folder: one target straight into it, several into DIR/TARGET/; "
+        "a folder keeps to one of the two "
         f"[default: {OUT}, in a folder that holds {SPEC}].",
     ),
     click.option(

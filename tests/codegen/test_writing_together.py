@@ -1,0 +1,163 @@
+"""Calls for one folder at the same time, and calls that are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import ROOT, SPEC, files_in, sipstatus
+from sipstatus_codegen import CodegenError, Selection, check, contents, generate, locking, staging
+from sipstatus_codegen.locking import locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TARGETS = ("c", "go", "json", "typescript")
+OLD, NEW = (Selection(targets=["c"], options={"c.prefix": prefix}) for prefix in ("OLD_", "NEW_"))
+
+
+def start(program: str, cwd: Path) -> subprocess.Popen[str]:
+    """Begin a Python program that finds what this process finds."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_calls_for_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    """Each adds its target to the manifest that they share, like a build with `make -j`."""
+    program = """
+        import sys
+        from sipstatus.cli import main
+        print(flush=True)
+        sys.stdin.readline()
+        sys.exit(main(["generate", "--target", {!r}, "--out", "x/lib"]))
+    """
+    calls = [start(program.format(target), tmp_path) for target in TARGETS]
+    for call in calls:
+        assert call.stdout
+        call.stdout.readline()
+    said = [call.communicate("\n") for call in calls]
+    assert [call.returncode for call in calls] == [0] * len(calls), said
+    for target in TARGETS:
+        assert sipstatus("check", "--target", target, "--out", "x/lib", cwd=tmp_path).code == 0
+    assert {path.name for path in (tmp_path / "x").iterdir()} == {"lib"}
+
+
+def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "WAIT", 0.1)
+    with locked(tmp_path):
+        outcome = sipstatus("generate", "--target", "c", "--out", ".", cwd=tmp_path)
+        assert outcome.errors == (
+            "sipstatus: .: another call is writing there; wait until it has ended\n"
+        )
+        assert outcome.code == 2
+        assert files_in(tmp_path) == {}
+        assert sipstatus("check", "--target", "c", "--out", ".", cwd=tmp_path).code == 1
+    assert sipstatus("generate", "--target", "c", "--out", ".", cwd=tmp_path).code == 0
+
+
+def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
+    program = """
+        import os, pathlib, signal
+        from sipstatus_codegen.locking import locked
+        with locked(pathlib.Path(".")):
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    process = start(program, tmp_path)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    with locked(tmp_path):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_made_for_nothing_goes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(folder: Path) -> None:
+        assert folder == tmp_path / "a/b"
+        assert folder.is_dir()
+        raise CodegenError("no")
+
+    monkeypatch.setattr(staging, "clear", failing)
+    with pytest.raises(CodegenError, match="no"):
+        generate(tmp_path / "a/b", OLD)
+    assert list(tmp_path.iterdir()) == []
+
+
+def killed(tmp_path: Path, call: str, sent: signal.Signals) -> None:
+    """Generate the new files over the old ones, and die after the first such call."""
+    generate(tmp_path / "lib", OLD)
+    program = f"""
+        import os, pathlib, signal
+        from sipstatus_codegen import Selection, generate, staging
+
+        original = {call}
+
+        def killing(*arguments):
+            result = original(*arguments)
+            os.kill(os.getpid(), signal.{sent.name})
+            return result
+
+        {call} = killing
+        generate("lib", Selection(targets=["c"], options={{"c.prefix": "NEW_"}}))
+    """
+    process = start(program, tmp_path)
+    _, errors = process.communicate()
+    assert process.returncode == -sent, errors
+
+
+def holds(folder: Path, selection: Selection) -> bool:
+    found = files_in(folder)
+    return all(found[path] == content for path, content in contents(selection).items())
+
+
+def test_the_end_while_files_are_prepared_leaves_the_old_ones(
+    tmp_path: Path,
+) -> None:
+    killed(tmp_path, "staging._stage", signal.SIGTERM)
+    assert holds(tmp_path / "lib", OLD)
+    assert check(tmp_path / "lib", OLD).clean  # what is left of it is nobody's business
+
+
+def test_the_end_while_files_are_replaced_leaves_the_new_ones(
+    tmp_path: Path,
+) -> None:
+    killed(tmp_path, "pathlib.Path.replace", signal.SIGTERM)
+    assert holds(tmp_path / "lib", NEW)
+    assert check(tmp_path / "lib", NEW).clean
+
+
+@pytest.mark.parametrize("patched", ["staging._stage", "pathlib.Path.replace"])
+def test_after_a_kill_the_next_call_cleans_up(tmp_path: Path, patched: str) -> None:
+    killed(tmp_path, patched, signal.SIGKILL)
+    left = [path for path in (tmp_path / "lib").iterdir() if path.is_dir()]
+    assert len(left) == 1
+    assert check(tmp_path / "lib", NEW).foreign == ()
+    (tmp_path / "lib/.sipstatus-is.mine.tmp").mkdir()
+    generate(tmp_path / "lib", NEW)
+    assert check(tmp_path / "lib", NEW).clean
+    assert [path for path in (tmp_path / "lib").iterdir() if path.is_dir()] == [
+        tmp_path / "lib/.sipstatus-is.mine.tmp"
+    ]
+
+
+def test_in_a_source_tree_a_working_copy_is_no_output(tmp_path: Path) -> None:
+    """`check` may run while `generate` does."""
+    selection = Selection(spec=ROOT / SPEC, folders=True)
+    generate(tmp_path, selection)
+    working = tmp_path / ".sipstatus-0abc_123.tmp"
+    working.mkdir()
+    (working / "0.new").write_bytes((tmp_path / "c/sip_status.h").read_bytes())
+    assert check(tmp_path, selection).clean
