@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     CURRENT = "current"
     EDITED = "edited by hand"
     OTHER_SPEC = "from another spec"
+    NEWER_SPEC = "from a newer spec"
     FOREIGN = "not written by sipstatus"
 
 
@@ -66,10 +67,11 @@ def inspect(
     registry = _registry(name, origin, spec, overlays)
     output, expected = _closest(registry, origin, Path(path), content)
     if expected == content:
-        return Finding(name, Verdict.CURRENT, f"spec {registry.spec.version}", origin, output)
+        detail = f"{_named(spec)} {registry.spec.version}"
+        return Finding(name, Verdict.CURRENT, detail, origin, output)
     diff = unified_diff(expected, content, name, "generated", "on disk")
-    if other := _other_spec(registry, origin, content):
-        return Finding(name, Verdict.OTHER_SPEC, other, origin, output, diff)
+    if other := _other_spec(registry, origin, content, spec):
+        return Finding(name, *other, origin, output, diff)
     detail = "it differs from what its spec gives"
     if content.replace(b"\r\n", b"\n") == expected:
         detail = "its line ends are CR LF; generated files have LF"
@@ -86,19 +88,35 @@ def _registry(
     return load_registry(spec, [given[overlay] for overlay in origin.overlays])
 
 
-def _other_spec(registry: Registry, origin: banner.Origin, content: bytes) -> str:
-    """How the file's spec differs from this one; "" when it does not.
+def _named(spec: str | Path | None) -> str:
+    return "packaged spec" if spec is None else str(spec)
+
+
+def _other_spec(
+    registry: Registry, origin: banner.Origin, content: bytes, spec: str | Path | None
+) -> tuple[Verdict, str] | None:
+    """How the file's spec differs from this one; None when it does not.
 
     Code carries the digest; files that cannot (go.mod, package.json) carry the version only.
     """
-    version = registry.spec.version
+    version, here = registry.spec.version, _named(spec)
+    made = f"made from {origin.spec} {origin.version}"
+    name = banner.SPEC_NAME if spec is None else Path(spec).name
+    if origin.spec != name == banner.SPEC_NAME:  # versions of two specs say nothing
+        return Verdict.OTHER_SPEC, f"{made}, not from {here} {version}"
+    if _ordered(origin.version) > _ordered(version):
+        return Verdict.NEWER_SPEC, f"{made}, which is newer than {here} {version}"
     if origin.version != version:
-        return f"made from {origin.spec} {origin.version}; this is {version}"
+        return Verdict.OTHER_SPEC, f"{made}; {here} is {version}"
     digests = _DIGEST.findall(content)
     if digests and registry.digest.encode() not in digests:
-        theirs = digests[0].decode()
-        return f"made from digest {theirs[:12]}...; this {version} has {registry.digest[:12]}..."
-    return ""
+        made = f"made from digest {digests[0].decode()[:12]}..."
+        return Verdict.OTHER_SPEC, f"{made}; {here} {version} has {registry.digest[:12]}..."
+    return None
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _closest(

@@ -144,7 +144,8 @@ def test_inspect(tmp_path: Path) -> None:
     for octets, verdict in (
         (content, Verdict.CURRENT),
         (content.replace(b"Busy Here", b"Busy There"), Verdict.EDITED),
-        (content.replace(VERSION.encode(), b"0.0.0"), Verdict.OTHER_SPEC),
+        (content.replace(VERSION.encode(), b"0.0.7"), Verdict.OTHER_SPEC),
+        (content.replace(VERSION.encode(), b"9999.0.0"), Verdict.NEWER_SPEC),
         (b"/* mine */\n", Verdict.FOREIGN),
     ):
         copy.write_bytes(octets)

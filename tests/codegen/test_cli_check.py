@@ -221,7 +221,7 @@ class TestVendored:
 
     def test_current(self, vendored: Path) -> None:
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
-        assert outcome.out == f"include/sip_status.h: current (spec {VERSION})\n"
+        assert outcome.out == f"include/sip_status.h: current (packaged spec {VERSION})\n"
         assert outcome.code == 0
 
     def test_renamed_and_current(self, vendored: Path) -> None:
@@ -239,7 +239,14 @@ class TestVendored:
             "+++ include/sip_status.h\ton disk",
         ]
         assert any(line.startswith("+") and "Busy There" in line for line in outcome.lines)
-        assert outcome.lines[-1] == "repair: sipstatus generate --target c --out include"
+        assert outcome.lines[-1] == (
+            "repair: sipstatus generate --target c --only sip_status.h --out include"
+        )
+        repair(outcome.lines, project)
+        assert files_in(project / "include") == {
+            "sip_status.h": committed().files["c/sip_status.h"]
+        }
+        assert sipstatus("check", "include/sip_status.h", cwd=project).code == 0
 
     def test_edited_and_renamed(self, vendored: Path) -> None:
         project, header = vendored.parents[1], ("--target", "c", "--option", "c.semantics=no")
@@ -253,21 +260,41 @@ class TestVendored:
         renamed.write_bytes(sipstatus(*shlex.split(command)[1:], cwd=project).octets)
         assert sipstatus("check", "include/my status.h", cwd=project).code == 0
 
-    def test_one_of_several_files_edited_and_renamed(self, vendored: Path) -> None:
-        """No command writes it alone, so none is named."""
+    @pytest.mark.parametrize("where", ["project", "tree"])
+    def test_one_of_several_files_edited_and_renamed(
+        self, vendored: Path, tree: Path, where: str
+    ) -> None:
         renamed = vendored.with_name("my status.h")
         vendored.rename(renamed)
         spoil(renamed)
-        outcome = sipstatus("check", "include/my status.h", cwd=vendored.parents[1])
+        project = tree if where == "tree" else vendored.parents[1]
+        outcome = sipstatus("check", renamed, cwd=project)
         assert outcome.code == 1
-        assert outcome.lines[0].startswith("include/my status.h: edited by hand (")
-        assert "repair: " not in outcome.out
+        assert outcome.lines[0].startswith(f"{renamed}: edited by hand (")
+        command = "sipstatus generate --target c --only sip_status.h --stdout"
+        assert outcome.lines[-1] == f"repair: {command} > '{renamed}'"
+        renamed.write_bytes(sipstatus(*shlex.split(command)[1:], cwd=project).octets)
+        assert sipstatus("check", renamed, cwd=project).code == 0
+
+    def test_of_a_whole_folder(self, tmp_path: Path) -> None:
+        """Where the manifest lists the file, its neighbours are made with it."""
+        call = ("--target", "go", "--out", "codes")
+        assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        spoil(tmp_path / "codes/status.go")
+        outcome = sipstatus("check", "codes/status.go", cwd=tmp_path)
+        assert outcome.lines[-1] == f"repair: sipstatus generate {' '.join(call)}"
+        repair(outcome.lines, tmp_path)
+        assert sipstatus("check", *call, cwd=tmp_path).code == 0
 
     def test_one_of_several_files(self, tree: Path, tmp_path: Path) -> None:
         shutil.copytree(tree / "generated/python/_sipstatus", tmp_path / "lib/_sipstatus")
         spoil(tmp_path / "lib/_sipstatus/facts.py")
         outcome = sipstatus("check", "lib/_sipstatus/facts.py", cwd=tmp_path)
-        assert outcome.lines[-1] == "repair: sipstatus generate --target python --out lib"
+        assert outcome.lines[-1] == (
+            "repair: sipstatus generate --target python --only _sipstatus/facts.py --out lib"
+        )
+        repair(outcome.lines, tmp_path)
+        assert sipstatus("check", "lib/_sipstatus/facts.py", cwd=tmp_path).code == 0
 
     def test_other_line_ends(self, vendored: Path) -> None:
         vendored.write_bytes(vendored.read_bytes().replace(b"\n", b"\r\n"))
@@ -292,10 +319,44 @@ class TestVendored:
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
         assert outcome.lines[0] == (
             "include/sip_status.h: from another spec "
-            f"(made from sip-status-codes.toml 0.0.0; this is {VERSION})"
+            f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})"
         )
-        assert outcome.lines[-1] == "repair: sipstatus generate --target c --out include"
+        assert outcome.lines[-1] == (
+            "repair: sipstatus generate --target c --only sip_status.h --out include"
+        )
         assert outcome.code == 1
+
+    @pytest.mark.parametrize("part", [0, 1, 2])
+    def test_from_a_newer_version(self, vendored: Path, part: int) -> None:
+        """No command here makes it anew: each would make it old."""
+        numbers = [int(number) for number in VERSION.split(".")]
+        numbers[part] += 10  # by their value: 1.10.0 is newer than 1.9.0
+        version = ".".join(map(str, numbers))
+        vendored.write_bytes(vendored.read_bytes().replace(VERSION.encode(), version.encode()))
+        outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
+        assert outcome.lines[0] == (
+            "include/sip_status.h: from a newer spec (made from sip-status-codes.toml "
+            f"{version}, which is newer than packaged spec {VERSION})"
+        )
+        assert outcome.lines[-1] == (
+            "repair: upgrade sipstatus, or give --spec with the newer spec"
+        )
+        assert "sipstatus generate" not in outcome.lines[-1]
+        assert outcome.code == 1
+
+    def test_from_a_spec_of_another_name(self, tmp_path: Path) -> None:
+        shutil.copy(SAMPLES / "valid.toml", tmp_path / "my.toml")
+        call = ("--spec", "my.toml", "--target", "c")
+        assert sipstatus("generate", *call, "--out", ".", cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "sip_status.h", cwd=tmp_path)
+        assert outcome.code == 1
+        assert outcome.lines[0] == (
+            "sip_status.h: from another spec (made from my.toml 0.1.0, not from packaged spec "
+            f"{VERSION})"
+        )
+        assert outcome.lines[-1] == "repair: give --spec with the my.toml that it was made from"
+        outcome = sipstatus("check", "sip_status.h", "--spec", "my.toml", cwd=tmp_path)
+        assert outcome.out == "sip_status.h: current (my.toml 0.1.0)\n"
 
     def test_from_a_changed_spec_of_the_same_version(self, vendored: Path, tree: Path) -> None:
         spec = tree / SPEC
@@ -317,7 +378,7 @@ class TestVendored:
         outcome = sipstatus("check", "no.h", "mine.h", "sip_status.h", cwd=vendored.parent)
         assert outcome.lines == [
             "mine.h: not written by sipstatus (it has no banner)",
-            f"sip_status.h: current (spec {VERSION})",
+            f"sip_status.h: current (packaged spec {VERSION})",
         ]
         assert outcome.errors == "sipstatus: no.h: cannot be read: No such file or directory\n"
         assert outcome.code == 2
@@ -348,14 +409,14 @@ class TestVendored:
         assert sipstatus(*call, "--option", "typescript.package=@acme/sip", cwd=tmp_path).code == 0
         outcome = sipstatus("check", "npm/package.json", "npm/sip-status.ts", cwd=tmp_path)
         assert outcome.lines == [
-            f"npm/package.json: current (spec {VERSION})",
-            f"npm/sip-status.ts: current (spec {VERSION})",
+            f"npm/package.json: current (packaged spec {VERSION})",
+            f"npm/sip-status.ts: current (packaged spec {VERSION})",
         ]
 
     def test_every_output_of_every_target_is_current(self, tree: Path) -> None:
         files = [f"generated/{path}" for path in committed().files if path != "manifest.json"]
         outcome = sipstatus("check", *files, cwd=tree)
-        assert outcome.lines == [f"{file}: current (spec {VERSION})" for file in files]
+        assert outcome.lines == [f"{file}: current ({SPEC} {VERSION})" for file in files]
 
     def test_a_manifest_is_for_folders(self, tree: Path) -> None:
         outcome = sipstatus("check", "generated/manifest.json", cwd=tree)

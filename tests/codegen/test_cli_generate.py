@@ -341,16 +341,16 @@ class TestStdout:
     @pytest.mark.parametrize(
         ("target", "files"),
         [
-            ("c", "2 (c/sip_status.h, c/sip_status_semantics.h)"),
-            ("go", "3 (go/go.mod, go/semantics.go, go/status.go)"),
+            ("c", "2 (sip_status.h, sip_status_semantics.h)"),
+            ("go", "3 (go.mod, semantics.go, status.go)"),
         ],
     )
     def test_of_several_files_is_refused(self, tree: Path, target: str, files: str) -> None:
         outcome = sipstatus("generate", "--target", target, "--stdout", cwd=tree)
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.errors == (
-            f"sipstatus: --stdout is for targets of one file; {target} makes {files}: "
-            "use --out DIR\n"
+            f"sipstatus: --stdout is for one file; {target} makes {files}: choose one with "
+            "--only, or use --out DIR\n"
         )
 
     @pytest.mark.parametrize(
@@ -369,6 +369,50 @@ class TestStdout:
         outcome = sipstatus("generate", *arguments, cwd=tree)
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.errors.count("\n") == 1
+
+
+class TestOnly:
+    """``--only``: one output, and nothing else."""
+
+    def test_it_writes_that_alone(self, elsewhere: Path) -> None:
+        call = ("generate", "--target", "go", "--only", "status.go", "--out", "codes")
+        assert sipstatus(*call, cwd=elsewhere).out == "codes: 1 written, 0 removed, 0 unchanged\n"
+        assert files_in(elsewhere) == {"codes/status.go": committed().files["go/status.go"]}
+        assert sipstatus("check", *call[1:], cwd=elsewhere).out.startswith("codes: 1 files, all")
+        assert sipstatus(*call, "--list-outputs", cwd=elsewhere).lines == ["codes/status.go"]
+
+    def test_the_rest_of_a_folder_stays_as_it_is(self, tree: Path) -> None:
+        leave_header(tree / "generated", "old.h")
+        (tree / "generated/go/go.mod").unlink()
+        (tree / "generated/go/status.go").unlink()
+        before = files_in(tree)
+        assert sipstatus("generate", "--only", "go/status.go", cwd=tree).code == 0
+        content = committed().files["go/status.go"]
+        assert files_in(tree) == {**before, "generated/go/status.go": content}
+
+    def test_a_foreign_file_stays(self, elsewhere: Path) -> None:
+        (elsewhere / "status.go").write_text("mine\n")
+        call = ("generate", "--target", "go", "--only", "status.go", "--out", ".")
+        outcome = sipstatus(*call, cwd=elsewhere)
+        assert "status.go: not written by sipstatus" in outcome.errors
+        assert files_in(elsewhere) == {"status.go": b"mine\n"}
+
+    @pytest.mark.parametrize("where", ["tree", "elsewhere"])
+    def test_to_standard_output(
+        self, where: str, tree: Path, elsewhere: Path, tmp_path: Path
+    ) -> None:
+        call = ("generate", "--target", "go", "--only", "status.go", "--stdout")
+        outcome = sipstatus(*call, cwd=tmp_path / where)
+        assert outcome.octets == committed().files["go/status.go"]
+        assert sipstatus("check", cwd=tree).code == 0
+        assert list(elsewhere.iterdir()) == []
+
+    def test_what_is_no_output(self, elsewhere: Path) -> None:
+        call = ("generate", "--target", "go", "--only", "stat.go", "--out", "x")
+        assert sipstatus(*call, cwd=elsewhere).errors == (
+            "sipstatus: no output 'stat.go'; there are: go.mod, semantics.go, status.go\n"
+        )
+        assert list(elsewhere.iterdir()) == []
 
 
 class TestDryRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,12 @@ def command(arguments: Arguments, files: tuple[Path, ...]) -> int:
 def _check_folder(arguments: Arguments) -> int:
     from sipstatus_codegen import plan, writer
 
-    planned = plan(arguments.folder, arguments.selection())
+    selection = arguments.selection()
+    planned = plan(arguments.folder, selection)
     report = writer.check(planned)
     if report.clean:
-        say(f"{planned.folder}: {len(planned.files)} files, all current")
+        source = "" if selection.spec else " with the packaged spec"
+        say(f"{planned.folder}: {len(planned.files)} files, all current{source}")
         return FINE
     for kind, paths in (
         ("missing", report.missing),
@@ -65,7 +68,7 @@ def _check_folder(arguments: Arguments) -> int:
 def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
     from sipstatus_codegen import CodegenError, InvalidSpecError, Verdict, inspect
 
-    if arguments.targets or arguments.out or arguments.include_historic or arguments.options:
+    if arguments != Arguments(spec=arguments.spec, overlays=arguments.overlays):
         raise click.UsageError("with FILES only --spec and --overlay: the rest is in their banners")
     spec = arguments.spec or default_spec()
     result = FINE
@@ -89,26 +92,33 @@ def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
 
 
 def _repair(arguments: Arguments, finding: Finding) -> str:
-    """The command that writes a vendored file anew; "" where its banner does not tell."""
+    """What mends a vendored file: a command that writes it alone; "" if its banner is no help."""
+    from sipstatus_codegen import Verdict, manifest, outputs
+    from sipstatus_codegen.banner import SPEC_NAME
+
     origin, output = finding.origin, finding.output
     if origin is None or output is None:
         return ""
-    from sipstatus_codegen import outputs
-
+    spec = arguments.spec or default_spec()
+    if origin.spec != (spec.name if spec else SPEC_NAME) == SPEC_NAME:
+        return f"give --spec with the {origin.spec} that it was made from"
+    if finding.verdict is Verdict.NEWER_SPEC:
+        return "upgrade sipstatus, or give --spec with the newer spec"
     given = {overlay.name: overlay for overlay in arguments.overlays}
+    out = _folder(finding.path, output)
     again = Arguments(
         spec=arguments.spec,
         targets=(origin.target,),
-        out=_folder(finding.path, output),
+        out=out,
         overlays=tuple(given[name] for name in origin.overlays),
         include_historic=origin.include_historic,
         options=origin.options,
     )
-    if again.out is not None:
-        return again.command()
-    if len(outputs(again.selection())) > 2:  # the file, and a manifest
-        return ""  # renamed, and one of many: there is no command that writes it alone
-    return f"{again.command()} --stdout > {shlex.quote(finding.path)}"
+    if out is not None and output in manifest.entries(out):
+        return again.command()  # the whole folder was generated
+    if out is not None or len(outputs(again.selection())) > 2:  # the file, and a manifest
+        again = replace(again, only=(output,))
+    return again.command() if out else f"{again.command()} --stdout > {shlex.quote(finding.path)}"
 
 
 def _folder(path: str, output: str) -> Path | None:

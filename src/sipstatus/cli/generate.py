@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -14,7 +15,7 @@ from sipstatus.cli.terminal import say
 
 @click.command("generate", short_help="Render the spec into files.")
 @selects
-@click.option("--stdout", is_flag=True, help="Write a target of one file to standard output.")
+@click.option("--stdout", is_flag=True, help="Write one file of one target to standard output.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
     "--list-outputs", is_flag=True, help="Print the paths of the outputs, for build systems."
@@ -75,13 +76,13 @@ def _print_one(arguments: Arguments) -> int:
     if arguments.out is not None:
         raise click.UsageError("--stdout and --out exclude each other")
     if len(set(arguments.targets)) != 1:
-        raise click.UsageError("--stdout takes one --target, of one file")
-    selection = arguments.selection()
+        raise click.UsageError("--stdout takes one --target, and one file of it")
+    selection = replace(arguments.selection(), folders=False)
     paths = [path for path in outputs(selection) if path != NAME]
     if len(paths) != 1:
         raise CommandError(
-            f"--stdout is for targets of one file; {arguments.targets[0]} makes {len(paths)} "
-            f"({', '.join(paths)}): use --out DIR"
+            f"--stdout is for one file; {arguments.targets[0]} makes {len(paths)} "
+            f"({', '.join(paths)}): choose one with --only, or use --out DIR"
         )
     (content,) = contents(selection).values()
     sys.stdout.flush()

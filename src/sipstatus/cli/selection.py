@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import shlex
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +28,13 @@ def default_spec() -> Path | None:
 class Arguments:
     """The shared options, as the user typed them."""
 
-    spec: Path | None
-    targets: tuple[str, ...]
-    out: Path | None
-    overlays: tuple[Path, ...]
-    include_historic: bool
-    options: Mapping[str, str]
+    spec: Path | None = None
+    targets: tuple[str, ...] = ()
+    out: Path | None = None
+    only: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    include_historic: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -57,6 +58,7 @@ class Arguments:
             include_historic=self.include_historic,
             options=self.options,
             folders=True if self.out is None and self._in_source_tree else None,
+            only=self.only,
         )
 
     def command(self) -> str:
@@ -70,8 +72,11 @@ class Arguments:
             include_historic=self.include_historic,
             options=self.options,
         )
-        out = [] if self.out is None else ["--out", str(self.out)]
-        return shlex.join(["sipstatus", "generate", *words, *out])
+        for path in self.only:
+            words += ["--only", path]
+        if self.out is not None:
+            words += ["--out", str(self.out)]
+        return shlex.join(["sipstatus", "generate", *words])
 
     @property
     def _in_source_tree(self) -> bool:
@@ -123,6 +128,13 @@ _OPTIONS = (
         f"[default: {OUT}, in a folder that holds {SPEC}].",
     ),
     click.option(
+        "--only",
+        multiple=True,
+        metavar="PATH",
+        help="This output alone, as --list-outputs names it below the output folder, without the "
+        "others and the manifest; may be repeated.",
+    ),
+    click.option(
         "--overlay",
         "overlays",
         type=_FILE,
@@ -149,7 +161,7 @@ def selects(command: Callable[..., int]) -> Callable[..., int]:
 
     @functools.wraps(command)
     def run(**given: Any) -> int:
-        shared = {field.name: given.pop(field.name) for field in fields(Arguments)}
+        shared = {option.name: given.pop(option.name) for option in fields(Arguments)}
         return command(Arguments(**shared), **given)
 
     for option in reversed(_OPTIONS):
