@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from operator import index
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from _sipstatus.codes import fallback_code
 from _sipstatus.registry import HEADERS
 from _sipstatus.semantics import (
     CLASS_HEADER_RULES,
@@ -14,6 +12,7 @@ from _sipstatus.semantics import (
     METHOD_RULES,
 )
 
+from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import Fields, cseq_method, elements, fields, holds
 
 if TYPE_CHECKING:
@@ -90,13 +89,14 @@ def check_response(
     ...     print(finding)
     error: A 405 response must carry Allow. (RFC 3261 section 21.4.6)
 
-    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int or if names
-    or values of header fields are no str.
+    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int (bool is
+    none), and if `method` or names or values of header fields are no str.
     """
-    code = index(status_code)
-    fallback_code(code)  # raises ValueError
+    code = code_argument(status_code)
     response = fields(headers)
-    request = None if request_headers is None else fields(request_headers)
+    request = None if request_headers is None else fields(request_headers, "request_headers")
+    if method is not None:
+        str_argument(method, "method")
     method = method or cseq_method(response) or cseq_method(request or {})
     exchange = _Exchange(code, response, request, method)
     findings = [*_wrong_method(exchange), *_missing(exchange), *_misplaced(exchange)]

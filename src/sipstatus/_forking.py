@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
-from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, is_final
+from _sipstatus.codes import is_final
 from _sipstatus.registry import SELECTION
 from _sipstatus.semantics import PROXY_RULES
 
-from sipstatus._headers import Headers, Value, fields
+from sipstatus._arguments import code_argument
+from sipstatus._headers import Headers, lines
 
 __all__ = ["BestResponse", "best_response"]
 
@@ -77,14 +78,14 @@ def best_response(
     A 401 or 407 takes along the challenges of every 401 and 407 (step 7), in the order of arrival,
     and those of one response in their own order (RFC 8760 section 2.5).
 
-    Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int and
-    for names or values of challenges that are not str.
+    Raises ValueError for a status code outside 100 to 699, TypeError for one that is no int (bool
+    is none), for what is no pair, and for names or values of challenges that are no str.
     """
     finals: list[tuple[int, Headers, Any]] = []
     for response in responses:
-        status_code, headers = key(response) if key else response
-        if is_final(_checked(status_code)):
-            finals.append((int(status_code), headers, response))
+        status_code, headers = _pair(key(response) if key else response)
+        if is_final(status_code):
+            finals.append((status_code, headers, response))
     if not finals:
         return BestResponse(_OF_ITS_OWN, None, ())
 
@@ -93,17 +94,23 @@ def best_response(
         return BestResponse(_REPLACEMENT, None, ())
     if status_code not in _CHALLENGING:
         return BestResponse(status_code, chosen, ())
-    challenging = (headers for code, headers, _ in finals if code in _CHALLENGING)
-    challenges = tuple(challenge for headers in challenging for challenge in _challenges(headers))
+    challenges = tuple(
+        (_CHALLENGES[name], value)
+        for code, headers, _ in finals
+        if code in _CHALLENGING
+        for name, value in lines(headers)
+        if name in _CHALLENGES
+    )
     return BestResponse(status_code, chosen, challenges)
 
 
-def _checked(status_code: object) -> int:
-    if isinstance(status_code, bool) or not isinstance(status_code, int):
-        raise TypeError(f"status codes must be int, not {type(status_code).__name__}")
-    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
-        raise ValueError(f"{status_code} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
-    return status_code
+def _pair(response: Any) -> tuple[int, Headers]:
+    try:
+        status_code, headers = response
+    except (TypeError, ValueError):
+        kind = type(response).__name__
+        raise TypeError(f"a response must be status code and header fields, not {kind}") from None
+    return code_argument(status_code), headers
 
 
 def _rank(code: int) -> tuple[int, int, bool, int]:
@@ -111,14 +118,3 @@ def _rank(code: int) -> tuple[int, int, bool, int]:
     preference = _PREFERRED.index(code) if code in _PREFERRED else len(_PREFERRED)
     hidden = any(rule.rule == "not_to_endpoint" for rule in PROXY_RULES.get(code, ()))
     return _CLASS_ORDER.index(code // 100), preference, hidden or code in _REPLACED, code
-
-
-def _challenges(headers: Headers) -> Iterator[tuple[str, str]]:
-    pairs = headers
-    if isinstance(headers, Mapping):
-        pairs = cast("Mapping[str, Value]", headers).items()
-    # One field at a time: `fields` sorts by name, and the order as received has to stay.
-    for pair in cast("Iterable[tuple[str, Value]]", pairs):
-        for name, values in fields([pair]).items():
-            if name in _CHALLENGES:
-                yield from ((_CHALLENGES[name], value) for value in values)

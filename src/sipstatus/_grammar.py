@@ -25,3 +25,6 @@ QUOTED_STRING = rf'"{QUOTED_TEXT}"'
 #
 # A host is a token, too, but for an IPv6 reference.
 IPV6_REFERENCE = r"\[[0-9A-Fa-f:.]++\]"
+
+# generic-param  =  token [ EQUAL gen-value ]        with the SEMI in front: groups name and value
+PARAMETER = rf"{SWS};{SWS}({TOKEN})(?:{SWS}={SWS}({TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}))?"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from _sipstatus.registry import COMPACT_FORMS
 
 Value: TypeAlias = str | Iterable[str]
 Headers: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
-"""Names in any case or compact form, each with one value or several: a mapping, or pairs."""
+"""Names in any case or compact form, each with one value or several: a mapping, or pairs.
+
+At run time anything with ``items()`` is a mapping: a message of the ``email`` package, a multidict.
+"""
 
 Fields: TypeAlias = dict[str, list[str]]
 """The same in one form: values by full name in lower case."""
@@ -31,19 +34,32 @@ class Element(NamedTuple):
     """By name in lower case; quoted values without their quotes, flags as empty values."""
 
 
-def fields(headers: Headers) -> Fields:
+def fields(headers: Headers, argument: str = "headers") -> Fields:
     """Header fields by full name in lower case, the values of repeated ones one after another.
 
-    Raises TypeError where a name or a value is no str.
+    Raises TypeError, which names the `argument`, where that is neither a mapping nor pairs, and
+    where a name or a value is no str.
     """
     found: Fields = {}
-    for name, value in _pairs(headers):
-        values = [value] if isinstance(value, str) else list(value)
-        for text in (name, *values):
-            _check(text)
-        key = name.strip().lower()
-        found.setdefault(_FULL_NAMES.get(key, key), []).extend(values)
-    return {key: values for key, values in found.items() if values}
+    for name, value in lines(headers, argument):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def lines(headers: Headers, argument: str = "headers") -> Iterator[tuple[str, str]]:
+    """Full name in lower case and value of every header field, in order, one value at a time.
+
+    Raises what :func:`fields` raises.
+    """
+    for name, value in _pairs(headers, argument):
+        key = _text(name, f"a name in {argument}").strip().lower()
+        key = _FULL_NAMES.get(key, key)
+        if isinstance(value, str):
+            yield key, value
+            continue
+        what = f"a value of {name} in {argument}"
+        several = _several(value, f"{what} must be a str or several, not ")
+        yield from ((key, _text(one, what)) for one in several)
 
 
 def elements(values: Iterable[str]) -> list[Element]:
@@ -76,21 +92,33 @@ def cseq_method(headers: Fields) -> str | None:
     """The method that ``CSeq`` names (RFC 3261 section 20.16), None where it names none."""
     for value in headers.get("cseq", ()):
         words = value.split()
-        if len(words) == 2 and words[0].isdecimal():
+        if len(words) == 2 and words[0].isascii() and words[0].isdecimal():
             return words[1]
     return None
 
 
-def _pairs(headers: Headers) -> Iterable[tuple[str, Value]]:
-    if isinstance(headers, Mapping):
-        return cast("Mapping[str, Value]", headers).items()
-    return headers
+def _pairs(headers: Any, argument: str) -> Iterator[tuple[object, object]]:
+    """Name and value of each header field, as the caller has them."""
+    pairs = headers.items() if hasattr(headers, "items") else headers
+    wanted = f"{argument} must be a mapping or pairs of name and value, not "
+    for pair in _several(pairs, wanted):
+        couple = tuple(_several(pair, f"{wanted}of "))
+        if len(couple) != 2:
+            raise TypeError(f"{wanted}tuples of {len(couple)}")
+        yield couple
 
 
-def _check(text: object) -> None:
-    if not isinstance(text, str):
-        kind = type(text).__name__
-        raise TypeError(f"names and values of header fields must be str, not {kind}")
+def _several(value: object, wanted: str) -> Iterable[object]:
+    """What a caller means as a collection, which texts and octets are not."""
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray):
+        return cast("Iterable[object]", value)
+    raise TypeError(f"{wanted}{type(value).__name__}")
+
+
+def _text(value: object, what: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{what} must be a str, not {type(value).__name__}")
 
 
 def _plain(value: str) -> str:

@@ -25,6 +25,7 @@ from _sipstatus.registry import (
 )
 from _sipstatus.semantics import ISUP_CAUSES
 
+from sipstatus._arguments import int_argument, str_argument
 from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, QUOTED_TEXT, SWS, TOKEN
 
 __all__ = [
@@ -48,8 +49,9 @@ def isup_cause(status_code: int, *, profile: str | None = None) -> int | None:
     which the RFC leaves without a cause, and for an int that is no status code.  488 and 606 depend
     on the Warning header field: 31 is given, and 65 is right if that is about a bearer capability.
 
-    Raises ValueError for an unknown profile.
+    Raises ValueError for an unknown profile, TypeError if `status_code` is no int (bool is none).
     """
+    status_code = int_argument(status_code, "status_code")
     own = _profile(profile)
     if status_code in own.causes:
         return own.causes[status_code]
@@ -77,8 +79,11 @@ def status_for_cause(
     None if no response answers the cause: the call is cleared (16), or it concerns the gateway's
     own circuits (44).  500 for causes that the RFC does not list.
 
-    Raises ValueError for an unknown profile.
+    Raises ValueError for an unknown profile, TypeError if `cause` is no int (bool is none) or
+    `location` no str.
     """
+    cause = int_argument(cause, "cause")
+    by_user = location is not None and str_argument(location, "location").lower() in ("user", "u")
     own = _profile(profile)
     if cause in own.codes:
         return own.codes[cause]
@@ -87,7 +92,6 @@ def status_for_cause(
     unfitting = "without_diagnostic" if diagnostic else "with_diagnostic"
     for row in CAUSE_MAPPINGS:
         if row.cause == cause and row.condition != unfitting:
-            by_user = location is not None and location.lower() in ("user", "u")
             return row.user_code if by_user and row.user_code is not None else row.code
     return own.default_code or ISUP_DEFAULT_CODE
 
@@ -165,9 +169,7 @@ def parse_reason_header(value: str) -> tuple[ReasonValue, ...]:
     (RFC 3261 section 7.3.1), a cause of more than nine digits, and a NUL; TypeError if `value` is
     not a str.
     """
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"value must be a str, not {type(value).__name__}")
-    reader = _Reader(value)
+    reader = _Reader(str_argument(value, "value"))
     found = [_reason_value(reader)]
     while not reader.at_end():
         reader.require(_COMMA, "';', ',' or the end")
@@ -314,25 +316,22 @@ def _formatted(value: ReasonValue) -> str:
 
 
 def _checked(name: str, value: object, pattern: re.Pattern[str]) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-    if not pattern.fullmatch(value) or "\r" in value:  # a folded line is not written
-        raise ValueError(f"{name} is outside the grammar: {value!r}")
-    return value
+    text = str_argument(value, name)
+    if not pattern.fullmatch(text) or "\r" in text:  # a folded line is not written
+        raise ValueError(f"{name} is outside the grammar: {text!r}")
+    return text
 
 
 def _checked_cause(cause: object) -> int:
-    if isinstance(cause, bool) or not isinstance(cause, int):
-        raise TypeError(f"cause must be an int, not {type(cause).__name__}")
-    if not 0 <= cause <= _CAUSE_MAX:
+    number = int_argument(cause, "cause")
+    if not 0 <= number <= _CAUSE_MAX:
         raise ValueError(f"cause must be 0 to {_CAUSE_MAX}")
-    return int(cause)
+    return number
 
 
 def _quoted(text: object) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a str, not {type(text).__name__}")
-    if re.search(r"[\0\r\n]", text):
-        raise ValueError(f"text must not hold CR, LF or NUL: {text!r}")
-    escaped = _ESCAPED.sub(r"\\\g<0>", text)
+    content = str_argument(text, "text")
+    if re.search(r"[\0\r\n]", content):
+        raise ValueError(f"text must not hold CR, LF or NUL: {content!r}")
+    escaped = _ESCAPED.sub(r"\\\g<0>", content)
     return f'"{escaped}"'

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from _sipstatus.codes import REASON_PHRASES, STATUS_CODE_MAX, STATUS_CODE_MIN
+from _sipstatus.codes import REASON_PHRASES
 from _sipstatus.facts import SUMMARIES
 from _sipstatus.languages import TRANSLATIONS
 
-from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, SWS, TOKEN
+from sipstatus._arguments import code_argument, str_argument
+from sipstatus._grammar import PARAMETER, SWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +54,14 @@ def localized(status_code: int, accept_language: str | None = None) -> Localized
     Whatever was received, `accept_language` never raises: an element outside the grammar of RFC
     3261 section 25.1 is passed over.
 
-    Raises ValueError for a status code outside 100 to 699, TypeError if `accept_language` is
-    neither str nor None.
+    Raises ValueError for a status code outside 100 to 699, TypeError for one that is no int (bool
+    is none) and if `accept_language` is neither str nor None.
     """
-    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
-        raise ValueError(f"{status_code} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
-    offered = [tag for tag, texts in TRANSLATIONS.items() if status_code in texts]
+    code = code_argument(status_code)
+    offered = [tag for tag, texts in TRANSLATIONS.items() if code in texts]
     language = _negotiated([_DEFAULT, *offered], list(_ranges(accept_language)))
     if language != _DEFAULT:
-        return Localized(*TRANSLATIONS[language][status_code], language)
-    code = int(status_code)
+        return Localized(*TRANSLATIONS[language][code], language)
     return Localized(REASON_PHRASES.get(code, ""), SUMMARIES.get(code, ""), _DEFAULT)
 
 
@@ -80,10 +79,7 @@ _ELEMENT = re.compile(r'(?:[^",]++|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
 _RANGE = re.compile(rf"{SWS}(\*|[A-Za-z]{{1,8}}(?:-[A-Za-z0-9]{{1,8}})*)")
 
 # accept-param     =  ("q" EQUAL qvalue) / generic-param
-# generic-param    =  token [ EQUAL gen-value ]
-_PARAMETER = re.compile(
-    rf"{SWS};{SWS}({TOKEN})(?:{SWS}={SWS}({TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}))?"
-)
+_PARAMETER = re.compile(PARAMETER)
 _END = re.compile(rf"{SWS}\Z")
 
 # qvalue           =  ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )
@@ -101,9 +97,7 @@ def _ranges(accept_language: object) -> Iterator[_Range]:
     """What the elements of an Accept-Language header field say, but for malformed ones."""
     if accept_language is None:
         return
-    if not isinstance(accept_language, str):
-        raise TypeError(f"accept_language must be a str, not {type(accept_language).__name__}")
-    for element in _ELEMENT.findall(accept_language):
+    for element in _ELEMENT.findall(str_argument(accept_language, "accept_language")):
         found = _range(element)
         if found:
             yield found

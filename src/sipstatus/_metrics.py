@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, cast
 
-from _sipstatus.codes import REASON_PHRASES, STATUS_CODE_MAX, STATUS_CODE_MIN, is_final
+from _sipstatus.codes import REASON_PHRASES, is_final
 from _sipstatus.registry import METRICS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from sipstatus._arguments import code_argument, int_argument
 
 __all__ = ["MetricRatio", "SessionMetrics", "metric_label", "session_metrics"]
 
@@ -72,25 +72,26 @@ def session_metrics(counts: Mapping[int, int]) -> SessionMetrics:
     the caller's side only.  A status code counts as itself, registered or not, never as the x00 of
     its class: a 299 is no 200.
 
-    Raises TypeError for a code or a number that is not an int (bool is none), ValueError for a code
-    outside 100 to 699 or a negative number.
+    Raises TypeError if `counts` is no mapping, or for a code or a number that is no int (bool is
+    none), ValueError for a code outside 100 to 699 or a negative number.
     """
-    finals = {code: number for code, number in _checked(counts) if is_final(code)}
+    finals = {code: number for code, number in _checked(counts).items() if is_final(code)}
     return SessionMetrics(
         _ratio("SER", finals), _ratio("SEER", finals), _ratio("ISA", finals), _ratio("IRA", finals)
     )
 
 
-def _checked(counts: Mapping[int, int]) -> list[tuple[int, int]]:
-    for code, number in counts.items():
-        for value in (code, number):
-            if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise TypeError(f"counts must map ints to ints, not {type(value).__name__}")
-        if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
-            raise ValueError(f"{int(code)} is no status code: {STATUS_CODE_MIN}-{STATUS_CODE_MAX}")
+def _checked(counts: object) -> dict[int, int]:
+    if not isinstance(counts, Mapping):
+        raise TypeError(f"counts must be a mapping, not {type(counts).__name__}")
+    checked: dict[int, int] = {}
+    for key, value in cast("Mapping[object, object]", counts).items():
+        code = code_argument(key, "status code in counts")
+        number = int_argument(value, f"number of {code} in counts")
         if number < 0:
-            raise ValueError(f"the number of {int(code)} responses is negative: {number}")
-    return list(counts.items())
+            raise ValueError(f"number of {code} in counts is negative: {number}")
+        checked[code] = number
+    return checked
 
 
 def _ratio(name: str, finals: Mapping[int, int]) -> MetricRatio:
@@ -108,6 +109,7 @@ def _ratio(name: str, finals: Mapping[int, int]) -> MetricRatio:
 
 
 _LABELS = {code: str(code) for code in REASON_PHRASES}
+_OTHERS = {digit: f"{digit}xx_other" for digit in range(1, 7)}
 
 
 def metric_label(status_code: int) -> str:
@@ -115,9 +117,8 @@ def metric_label(status_code: int) -> str:
 
     ``"486"`` for a registered code, ``"4xx_other"`` for any other of its class (RFC 3261 section
     7.2), ``"invalid"`` outside 100 to 699: a fixed number of labels, whatever comes in.
+
+    Raises TypeError if `status_code` is no int (bool is none).
     """
-    label = _LABELS.get(status_code)
-    if label is None:
-        in_range = STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX
-        label = f"{status_code // 100}xx_other" if in_range else "invalid"
-    return label
+    code = int_argument(status_code, "status_code")
+    return _LABELS.get(code) or _OTHERS.get(code // 100, "invalid")

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
-from operator import index
 from typing import TYPE_CHECKING, NamedTuple
 
 from _sipstatus.codes import fallback_code
 from _sipstatus.semantics import CLASS_RETRIES, RETRIES
 
-from sipstatus._headers import element, fields
+from sipstatus._arguments import code_argument
+from sipstatus._grammar import PARAMETER, SWS
+from sipstatus._headers import fields
 
 if TYPE_CHECKING:
     from _sipstatus.semantics import Retry
 
     from sipstatus._headers import Headers
 
-# delta-seconds go to 2**32 - 1 (RFC 3261 section 20.19), so ten digits are enough.
-_SECONDS = re.compile(r"[0-9]{1,10}")
-_PARAMETERS = re.compile(r"[ \t]*(?:;|\Z)")
+# Retry-After    =  "Retry-After" HCOLON delta-seconds [ comment ] *( SEMI retry-param )
+# retry-param    =  ("duration" EQUAL delta-seconds) / generic-param
+#
+# They go to 2**32 - 1 elsewhere (RFC 3261 section 20.19), so ten digits are enough.
+_DELTA_SECONDS = re.compile(r"[0-9]{1,10}+")
+_SECONDS = re.compile(rf"({_DELTA_SECONDS.pattern}){SWS}")
+_PARAMETER = re.compile(PARAMETER)
+_END = re.compile(rf"{SWS}\Z")
+
+# comment        =  LPAREN *(ctext / quoted-pair / comment) RPAREN
+# ctext          =  %x21-27 / %x2A-5B / %x5D-7E / UTF8-NONASCII / LWS
+#
+# But no NUL, as in a quoted string.
+_COMMENT_PART = re.compile(
+    r"[^()\\\x00-\x08\x0A-\x1F\x7F]++|\r\n[ \t]|\\[\x01-\x09\x0B\x0C\x0E-\x7F]|[()]"
+)
+_FOLD = re.compile(r"\r\n[ \t]+")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 class RetryAdvice(NamedTuple):
@@ -85,21 +101,23 @@ def retry_advice(status_code: int, headers: Headers | None = None) -> RetryAdvic
     >>> advice.options, advice.delay, advice.duration, advice.comment
     (('later', 'elsewhere'), (120.0, 120.0), 3600.0, 'in a meeting')
 
-    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int or if names
-    or values of header fields are no str.
+    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int (bool is
+    none) or if names or values of header fields are no str.
     """
-    status_code = index(status_code)
+    status_code = code_argument(status_code)
     code = fallback_code(status_code)
-    wanted = _retry_after(fields(headers or {}).get("retry-after", []))
+    wanted = _retry_after(fields({} if headers is None else headers).get("retry-after", []))
     rule = _rule(code)
     if wanted is None and rule.without_retry_after is not None:
         code = rule.without_retry_after
         rule = _rule(code)
     told = wanted if wanted and rule.retry_after else _RetryAfter(None, None, None)
+    # A time at which to try again is leave to do so: in a 404, too, which has none otherwise.
+    late = ("later",) if told.delay and "later" not in rule.options else ()
     return RetryAdvice(
         status_code=status_code,
         treated_as=code,
-        options=rule.options,
+        options=rule.options + late,
         change=rule.change,
         delay=told.delay or rule.delay,
         owner_delay=rule.owner_delay,
@@ -124,34 +142,42 @@ class _RetryAfter(NamedTuple):
 
 
 def _retry_after(values: list[str]) -> _RetryAfter | None:
-    """``delta-seconds [ comment ] *( SEMI retry-param )``, RFC 3261 section 20.33."""
-    for value in values:
-        value = value.strip()
-        seconds = _SECONDS.match(value)
-        if not seconds:
-            continue
-        rest = value[seconds.end() :].lstrip()
-        end = _comment_end(rest)
-        if not _PARAMETERS.match(rest, end):
-            continue
-        comment = re.sub(r"\\(.)", r"\1", rest[1 : end - 1]) if end else None
-        duration = element(seconds[0] + rest[end:]).parameters.get("duration", "")
-        delay = float(seconds[0])
-        known = float(duration) if _SECONDS.fullmatch(duration) else None
-        return _RetryAfter((delay, delay), known, comment)
-    return None
+    """What the first value of the grammar says."""
+    return next(filter(None, map(_parsed, values)), None)
 
 
-def _comment_end(text: str) -> int:
-    """Index behind the comment that a text begins with, 0 if it begins with none (section 25.1).
+def _parsed(value: str) -> _RetryAfter | None:
+    value = value.strip(" \t\r\n")
+    seconds = _SECONDS.match(value)
+    if not seconds:
+        return None
+    end = _comment_end(value, seconds.end())
+    comment = value[seconds.end() + 1 : end - 1] if end > seconds.end() else None
+    parameters: dict[str, str] = {}
+    while parameter := _PARAMETER.match(value, end):
+        name, content = parameter.groups("")
+        if name.lower() in parameters:  # which must not be (RFC 3261 section 7.3.1)
+            return None
+        parameters[name.lower()] = content
+        end = parameter.end()
+    if not _END.match(value, end):
+        return None
+    delay, duration = float(seconds[1]), parameters.get("duration", "")
+    return _RetryAfter(
+        (delay, delay),
+        float(duration) if _DELTA_SECONDS.fullmatch(duration) else None,
+        None if comment is None else _ESCAPE.sub(r"\1", _FOLD.sub(" ", comment)),
+    )
 
-    Comments nest, and a backslash takes away the meaning of what follows it.
-    """
-    if not text.startswith("("):
-        return 0
-    depth = 0
-    for token in re.finditer(r"\\.|[()]", text, re.DOTALL):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
+
+def _comment_end(text: str, start: int) -> int:
+    """Index behind the comment that begins at `start`; `start` if no whole one does."""
+    depth, end = 0, start
+    if not text.startswith("(", start):
+        return start
+    while part := _COMMENT_PART.match(text, end):
+        end = part.end()
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
         if depth == 0:
-            return token.end()
-    return 0
+            return end
+    return start

@@ -31,10 +31,10 @@ import oracle_isup
 # From status code to cause
 
 
-@pytest.mark.parametrize("code", range(100, 700))
-def test_cause_of_every_status_code(code: int) -> None:
-    default = oracle_isup.DEFAULT_CAUSE if code >= 400 else None
-    assert isup_cause(code) == oracle_isup.CAUSE_OF_STATUS.get(code, default)
+def test_cause_of_every_status_code() -> None:
+    for code in range(100, 700):
+        default = oracle_isup.DEFAULT_CAUSE if code >= 400 else None
+        assert isup_cause(code) == oracle_isup.CAUSE_OF_STATUS.get(code, default), code
 
 
 def test_the_oracle_names_every_registered_failure() -> None:
@@ -446,14 +446,14 @@ def test_nothing_gets_out_of_the_text(before: str, after: str) -> None:
     "piece", ['"', '\\"', "SIP,", ";a", " ", "\r\n ", ";text=", "0", "S", ';x="', "\\"], ids=repr
 )
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    long = piece * (1_000_000 // len(piece))
+    long = piece * (200_000 // len(piece))
     begin = time.perf_counter()
     for text in (long, f"SIP{long}", f'SIP;text="{long}', f"SIP;cause={long}", f"SIP;a={long}\0"):
         try:
             parse_reason_header(text)
         except ReasonHeaderError:
             continue
-    assert time.perf_counter() - begin < 20  # squares of a million would take hours
+    assert time.perf_counter() - begin < 20  # its square would take hours
 
 
 # What it is made of

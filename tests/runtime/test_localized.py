@@ -55,20 +55,20 @@ def test_chinese() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("code", StatusCode)
-def test_every_code_in_every_language(code: StatusCode, language: str) -> None:
-    phrase, summary, spoken = localized(code, language)
-    assert phrase
-    assert summary
-    assert spoken == language
-    assert (phrase == reason_phrase(code)) is (language == "en")
+def test_every_code_in_every_language(language: str) -> None:
+    for code in StatusCode:
+        phrase, summary, spoken = localized(code, language)
+        assert phrase, code
+        assert summary, code
+        assert spoken == language, code
+        assert (phrase == reason_phrase(code)) is (language == "en"), code
 
 
-@pytest.mark.parametrize("code", StatusCode)
-def test_phrases_go_over_the_wire(implementation: ModuleType, code: StatusCode) -> None:
-    phrase = localized(code, "zh").phrase
-    line = implementation.encode_status_line(code, phrase)
-    assert implementation.parse_status_line(line, leniency=0).reason_phrase == phrase
+def test_phrases_go_over_the_wire(implementation: ModuleType) -> None:
+    for code in StatusCode:
+        phrase = localized(code, "zh").phrase
+        line = implementation.encode_status_line(code, phrase)
+        assert implementation.parse_status_line(line, leniency=0).reason_phrase == phrase, code
 
 
 @pytest.mark.parametrize("code", [101, 299, 499, 699])
@@ -80,7 +80,7 @@ def test_unregistered_codes_have_no_words(code: int, accepted: str | None) -> No
 
 @pytest.mark.parametrize("code", [-486, 0, 99, 700])
 def test_no_status_code(code: int) -> None:
-    with pytest.raises(ValueError, match=f"^{code} is no status code: 100-699$"):
+    with pytest.raises(ValueError, match=f"^status_code {code} is outside 100 to 699$"):
         localized(code, "zh")
 
 
@@ -275,11 +275,11 @@ def test_case_and_blanks_do_not_matter(ranges: list[tuple[str, int]]) -> None:
     "piece", ['"', '"\\', "zh,", ";a", " ", "\r\n ", 'zh;a="', "zh-", "zh;q=0.5;", "\\"], ids=repr
 )
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    accepted = piece * (1_000_000 // len(piece))
+    accepted = piece * (200_000 // len(piece))
     begin = time.perf_counter()
     localized(486, accepted)
     localized(486, accepted + "\0")
-    assert time.perf_counter() - begin < 20  # squares of a million would take hours
+    assert time.perf_counter() - begin < 20  # its square would take hours
 
 
 def test_example() -> None:

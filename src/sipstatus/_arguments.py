@@ -1,0 +1,29 @@
+"""What callers hand in: whatever does not fit is an error that names the argument."""
+
+from __future__ import annotations
+
+from operator import index
+
+from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN
+
+
+def int_argument(value: object, name: str) -> int:
+    """The plain int that an argument is; TypeError for a bool and all else that is no integer."""
+    if not isinstance(value, bool) and hasattr(value, "__index__"):
+        return index(value)  # pyright: ignore[reportArgumentType]
+    raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+
+
+def code_argument(value: object, name: str = "status_code") -> int:
+    """The status code that an argument is: ValueError outside 100 to 699 (RFC 3261 section 7.2)."""
+    code = int_argument(value, name)
+    if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
+        raise ValueError(f"{name} {code} is outside {STATUS_CODE_MIN} to {STATUS_CODE_MAX}")
+    return code
+
+
+def str_argument(value: object, name: str) -> str:
+    """The text that an argument is; TypeError for all else, bytes included."""
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{name} must be a str, not {type(value).__name__}")
