@@ -79,11 +79,12 @@ timeout 300 tcpdump -i lo -n --immediate-mode -U -w - \
 capture=$!
 wait_until listening
 
-exchange 10 "-sn uas" "-sn uac" # SIPp's own basic call
-for name in provisional cancel register; do
+for name in call provisional cancel register; do
+    calls=1
+    [ "$name" != call ] || calls=10
     scenario "$name-uac"
     scenario "$name-uas"
-    exchange 1 "-sf $name-uas.xml" "-sf $name-uac.xml"
+    exchange "$calls" "-sf $name-uas.xml" "-sf $name-uac.xml"
 done
 
 # One call or transaction for every line of the table.

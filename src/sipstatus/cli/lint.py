@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.formats import Format, format_option, print_records, visible
+from sipstatus.cli.formats import Format, format_option, print_records
 from sipstatus.cli.messages import Message, find_messages
+from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sized
+    from collections.abc import Hashable, Iterator, Mapping
 
     from sipstatus._headers import Fields
 
@@ -28,33 +29,39 @@ _PACKET_CAPTURES = (
 
 @click.command("lint", short_help="Check the responses of a capture.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--errors-only", is_flag=True, help="Broken MUSTs alone, without warnings.")
+@click.option("--errors-only", is_flag=True, help="Show no warnings.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @format_option
-def command(file: Path, errors_only: bool, form: Format) -> int:
+def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """Check every response of a text capture against the rules for its status code.
 
     FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
     after another; lines may end with CRLF or LF. Where the request of a response is in it too, more
     can be checked.
+
+    A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
+    MUST that need not hold here or that was not verified: these do not count without --strict.
     """
+    if errors_only and strict:
+        raise click.UsageError("--errors-only and --strict exclude each other")
     facts.tables()
     facts.semantics()
     responses = list(_responses(file))
-    records = [
-        record
-        for findings in responses
-        for record in findings
-        if not errors_only or record["severity"] == "error"
-    ]
-    if form != "table":
-        print_records(form, records, facts.cells, _KEYS)
-        return FINDING if records else FINE
-    for record in records:
-        place = f"{visible(record['file'])}:{record['line']}"
-        source = f"RFC {record['rfc']} section {record['section']}"
-        click.echo(f"{place}: {record['severity']}: {visible(record['rule'])} ({source})")
-    click.echo(f"{visible(file)}: {_count(responses, 'response')}, {_count(records, 'finding')}")
-    return FINDING if records else FINE
+    findings = [record for records in responses for record in records]
+    errors = [record for record in findings if record["severity"] == "error"]
+    shown = errors if errors_only else findings
+    if form == "table":
+        for record in shown:
+            place = f"{file}:{record['line']}"
+            source = facts.place(record["rfc"], record["section"])
+            say(f"{place}: {record['severity']}: {record['rule']} ({source})")
+        counts = [_count(len(responses), "response"), _count(len(errors), "error")]
+        if not errors_only:
+            counts.append(_count(len(findings) - len(errors), "warning"))
+        say(f"{file}: {', '.join(counts)}")
+    else:
+        print_records(form, shown, facts.cells, _KEYS)
+    return FINDING if errors or (strict and findings) else FINE
 
 
 def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
@@ -114,5 +121,5 @@ def _transaction(headers: Fields) -> Hashable:
     return (*branches[:1], *common)
 
 
-def _count(things: Sized, name: str) -> str:
-    return f"{len(things) or 'no'} {name}{'' if len(things) == 1 else 's'}"
+def _count(number: int, name: str) -> str:
+    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"

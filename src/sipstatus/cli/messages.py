@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # A start-line counts only if a header field follows: prose has none, nor has what a NOTIFY tells
 # of a REFER (message/sipfrag, RFC 3420), in the usual case.
@@ -45,21 +45,59 @@ class Message(NamedTuple):
 def find_messages(text: bytes) -> Iterator[Message]:
     """Every SIP message of a text whose lines end with CRLF or LF, in order.
 
-    What stands between messages is passed over, and so are their bodies.
+    What stands between messages is passed over, and so are their bodies.  No part of the text is
+    searched twice, whatever it holds.
     """
-    position, line, counted = 0, 1, 0
-    while start := _START.match(text, position) or _NEXT_START.search(text, position):
-        line += text.count(b"\n", counted, start.start())
-        counted = start.start()
-        following = _NEXT_START.search(text, start.end())
-        limit = following.start() if following else len(text)
-        blank = _BLANK_LINE.search(text, start.end() - 1, limit)
-        headers = _headers(text[start.end() : blank.start() if blank else limit])
+    next_start, next_heading = _finder(_NEXT_START, text), _finder(_HEADING, text)
+    lines_before, lines_before_limit = _counter(text), _counter(text)
+    position = 0
+    while start := _START.match(text, position) or _START.match(text, next_start(position)):
+        line = lines_before(start.start()) + 1
+        following = next_start(start.end())
+        blank = _BLANK_LINE.search(text, start.end() - 1, following)
+        headers = _headers(text[start.end() : blank.start() if blank else following])
         yield Message(line, start[0], headers)
-        if blank:
-            position = _body_end(text, blank.end(), headers, start[0].endswith(b"\r\n"))
-        else:  # cut off
-            position = limit
+        if not blank:  # cut off
+            position = following
+            continue
+        position = blank.end()
+        length, limit = _content_length(headers), next_heading(position)
+        if start[0].endswith(b"\r\n"):
+            if length <= limit - position:
+                position += length
+        # Where the lines have lost their CR, the length still counts it.
+        elif length <= limit - position + lines_before_limit(limit) - lines_before(position):
+            position = _end_without_cr(text, position, length)
+
+
+def _finder(pattern: re.Pattern[bytes], text: bytes) -> Callable[[int], int]:
+    """A function: where `pattern` next begins, from a place on; the end if it does not.
+
+    The places that it is asked for must not fall.
+    """
+    found = -1
+
+    def next_from(position: int) -> int:
+        nonlocal found
+        if found < position:
+            match = pattern.search(text, position)
+            found = match.start() if match else len(text)
+        return found
+
+    return next_from
+
+
+def _counter(text: bytes) -> Callable[[int], int]:
+    """A function: how many lines end before a place; the places must not fall."""
+    count = counted = 0
+
+    def lines_before(position: int) -> int:
+        nonlocal count, counted
+        count += text.count(b"\n", counted, position)
+        counted = position
+        return count
+
+    return lines_before
 
 
 def _headers(octets: bytes) -> list[tuple[str, str]]:
@@ -68,19 +106,14 @@ def _headers(octets: bytes) -> list[tuple[str, str]]:
     return [(name.strip(), value.strip()) for name, colon, value in fields if colon]
 
 
-def _body_end(text: bytes, start: int, headers: list[tuple[str, str]], crlf: bool) -> int:
-    """Where the body ends that begins at `start`; there, if its length is not known or wrong."""
+def _content_length(headers: list[tuple[str, str]]) -> int:
+    """How long the body is said to be; 0 if that is not known."""
     lengths = [value for name, value in headers if name.lower() in ("content-length", "l")]
-    if not lengths or not re.fullmatch(r"[0-9]{1,9}", lengths[0]):
-        return start
-    end = start + int(lengths[0]) if crlf else _end_without_cr(text, start, int(lengths[0]))
-    if end > len(text) or _HEADING.search(text, start, end):
-        return start
-    return end
+    return int(lengths[0]) if lengths and re.fullmatch(r"[0-9]{1,9}", lengths[0]) else 0
 
 
 def _end_without_cr(text: bytes, start: int, length: int) -> int:
-    """The end of a body whose lines have lost the CR that its length still counts."""
+    """The end of a body whose `length` counts two octets for each end of a line."""
     end = start
     while length > 0:
         newline = text.find(b"\n", end)
