@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from _sipstatus.facts import ALIASES
 from _sipstatus.status_code import StatusCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from _sipstatus.facts import Alias
 
 
 def find_status_codes(text: str) -> tuple[StatusCode, ...]:
@@ -17,20 +23,28 @@ def find_status_codes(text: str) -> tuple[StatusCode, ...]:
 
     Raises TypeError if `text` is not a str.
     """
-    return _index().get(_key(text), ())
+    return _index().get(simplified(text), ())
 
 
-def _key(text: object) -> str:
+def simplified(text: object) -> str:
+    """The form in which wordings are compared."""
     if not isinstance(text, str):
         raise TypeError(f"text must be a str, not {type(text).__name__}")
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
+def indexed(
+    codes: type[StatusCode], aliases: Mapping[int, Sequence[Alias]]
+) -> dict[str, tuple[StatusCode, ...]]:
+    """Every wording, simplified -> the codes that it names, sorted."""
+    found: dict[str, set[StatusCode]] = {}
+    for name, code in codes.__members__.items():  # names of aliases included
+        phrases = (code.reason_phrase, *(alias.phrase for alias in aliases.get(code, ())))
+        for wording in (str(int(code)), name, *phrases):
+            found.setdefault(simplified(wording), set()).add(code)
+    return {key: tuple(sorted(named)) for key, named in found.items()}
+
+
 @cache
 def _index() -> dict[str, tuple[StatusCode, ...]]:
-    found: dict[str, set[StatusCode]] = {}
-    for name, code in StatusCode.__members__.items():  # names of aliases included
-        phrases = (code.reason_phrase, *(alias.phrase for alias in ALIASES.get(code, ())))
-        for wording in (str(int(code)), name, *phrases):
-            found.setdefault(_key(wording), set()).add(code)
-    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+    return indexed(StatusCode, ALIASES)

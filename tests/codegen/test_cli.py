@@ -251,20 +251,20 @@ class TestStreams:
             assert (ran.returncode, ran.stderr) == (0, b"")
 
     def test_an_interrupt(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupted() -> Any:
+        def interrupted(_: facts.Tables) -> Any:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(facts, "registered_codes", interrupted)
+        monkeypatch.setattr(facts.Tables, "registered", interrupted)
         outcome = sipstatus("list", cwd=tmp_path)
         assert (outcome.code, outcome.out, outcome.errors) == (128 + signal.SIGINT, "", "")
 
     def test_what_nobody_foresaw_is_one_line_too(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def failing() -> Any:
+        def failing(_: facts.Tables) -> Any:
             raise LookupError("two\nlines")
 
-        monkeypatch.setattr(facts, "registered_codes", failing)
+        monkeypatch.setattr(facts.Tables, "registered", failing)
         assert main(["list"]) == 2
         errors = capsys.readouterr().err
         assert errors.startswith(

@@ -16,6 +16,8 @@ import pytest
 from oracle import REGISTERED
 from sandbox import committed, in_process_of_its_own, sipstatus
 
+from sipstatus.cli import facts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -111,28 +113,33 @@ class TestExplain:
             assert outcome.code == 0
             return
         assert (outcome.code, outcome.errors) == (1, "")
-        assert outcome.lines == [
-            f"{code} (not registered)",
-            f"  class       {kind}",
-            f"  treated as  {treated_as} (RFC 3261 section 8.1.3.2)",
-        ]
+        title, *lines = outcome.lines
+        assert title == f"{code} (not registered)"
+        assert [line.split(maxsplit=1) for line in lines[:1]] == [["class", kind]]
+        assert lines[1].split() == f"treated as {treated_as} (RFC 3261 section 8.1.3.2)".split()
+        told = {line.strip().partition("  ")[0] for line in lines}
+        assert {"client", "proxy"} <= told
+        assert not told & {"name", "state", "status-line", "summary", "references"}
 
     def test_an_unregistered_code_for_programs(self, tmp_path: Path) -> None:
-        assert explained("299", cwd=tmp_path, code=1) == [
-            {
-                "code": 299,
-                "name": None,
-                "phrase": None,
-                "class": "SUCCESS",
-                "final": True,
-                "state": "unregistered",
-                "fallback": 200,
-                "status_line": None,
-                "summary": None,
-                "references": [],
-                "aliases": [],
-            }
-        ]
+        (found,) = explained("299", cwd=tmp_path, code=1)
+        named = {key: found[key] for key in facts.KEYS}
+        assert named == {
+            "code": 299,
+            "name": None,
+            "phrase": None,
+            "class": "SUCCESS",
+            "final": True,
+            "state": "unregistered",
+            "fallback": 200,
+            "status_line": None,
+            "summary": None,
+            "references": [],
+            "aliases": [],
+        }
+        assert found["about"] == "success"
+        assert found["generated_by"] is found["dialog"] is None
+        assert found["retry"]["options"] == ["none"]
 
     @pytest.mark.parametrize("text", ["99", "700", "1000", "0", "48", "4860"])
     def test_a_number_that_is_no_code(self, text: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sandbox import ROOT, SPEC, in_process_of_its_own, sipstatus
+from sandbox import ROOT, SPEC, edited, in_process_of_its_own, sipstatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,7 +196,153 @@ def test_999_has_a_clear_answer(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("module", ["semantics", "registry", "languages"])
+# Codes that are not registered
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "name", "treated_as", "reference"),
+    [
+        ("303", "303 See Other", "SEE_OTHER", "300 Multiple Choices", "5.1.1"),
+        ("see other", "303 See Other", "SEE_OTHER", "300 Multiple Choices", "5.1.1"),
+        ("409", "409 Conflict", "CONFLICT", "400 Bad Request", "7.4.10"),
+        ("conflict", "409 Conflict", "CONFLICT", "400 Bad Request", "7.4.10"),
+        ("LENGTH_REQUIRED", "411 Length Required", "LENGTH_REQUIRED", "400 Bad Request", "7.4.12"),
+    ],
+)
+def test_a_historic_code(
+    words: str, title: str, name: str, treated_as: str, reference: str, tmp_path: Path
+) -> None:
+    told = sheet(words, cwd=tmp_path)
+    assert told["title"] == [f"{title} (historic)"]
+    assert told["name"] == [name]
+    assert told["state"] == ["historic: RFC 3261 has dropped it; not registered"]
+    assert told["treated as"] == [f"{treated_as} (RFC 3261 section 8.1.3.2)"]
+    assert told["references"] == [f"RFC 2543 section {reference}"]
+    assert "status-line" not in told
+
+
+def test_a_historic_code_in_chinese_and_for_programs(tmp_path: Path) -> None:
+    statuses = tomllib.loads((ROOT / SPEC).read_text(encoding="utf-8"))["status"]
+    historic = {entry["code"]: entry for entry in statuses if entry["state"] == "historic"}
+    assert sorted(historic) == [303, 409, 411]
+    for code, entry in historic.items():
+        words = entry["translations"]["zh"]
+        told = sheet(str(code), "--lang", "zh", cwd=tmp_path)
+        assert told["title"] == [f"{code} {entry['phrase']} ({words['phrase']}) (historic)"]
+        assert told["summary"] == [words["summary"]]
+        found = record(code, tmp_path)
+        assert found["state"] == "historic"
+        assert found["summary"] == entry["summary"]
+        assert found["translations"] == entry["translations"]
+        assert found["fallback"] == code // 100 * 100
+        for form in ("csv", "markdown"):
+            out = sipstatus("explain", str(code), "--format", form, cwd=tmp_path).out
+            assert "historic" in out
+
+
+def test_a_slip_of_the_pen_in_a_historic_name(tmp_path: Path) -> None:
+    outcome = sipstatus("explain", "conflct", cwd=tmp_path)
+    assert outcome.code == 1
+    assert "did you mean 409 Conflict" in outcome.errors
+
+
+def test_a_code_that_nobody_has_registered(tmp_path: Path) -> None:
+    outcome = sipstatus("explain", "499", cwd=tmp_path)
+    assert outcome.code == 1
+    texts = [line.split(maxsplit=1) for line in outcome.lines]
+    assert outcome.lines[0] == "499 (not registered)"
+    assert ["class", "4xx REQUEST_FAILURE, final"] in texts
+    assert ["treated", "as   400 Bad Request (RFC 3261 section 8.1.3.2)"] in texts
+    assert ["speaks", "of    this address alone; another may still do"] in texts
+    (advice,) = (text for label, text in texts[1:] if label == "client")
+    assert advice.startswith("change: ")
+    assert advice.endswith("(RFC 3261 section 21.4)")
+
+
+# Overlays
+
+VENDOR = """\
+[[status]]
+code = 477
+name = "SEND_FAILED"
+phrase = "Send failed"
+summary = "The proxy could not hand the request to the next hop."
+state = "vendor"
+translations.zh.phrase = "\u53d1\u9001\u5931\u8d25"
+translations.zh.summary = "\u53d1\u4e0d\u51fa\u53bb\u3002"
+
+[status.retry]
+options = ["elsewhere"]
+text = "Try another proxy."
+source = { rfc = 3261, section = "21.4" }
+
+[[translation]]
+language = "de-CH"
+code = 486
+phrase = "Hier besetzt"
+summary = "Der Apparat ist besetzt."
+"""
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> list[str]:
+    """The options that add a vendor's code and a language."""
+    (tmp_path / "vendor.toml").write_text(VENDOR, encoding="utf-8")
+    return ["--overlay", "vendor.toml"]
+
+
+@pytest.mark.parametrize("words", ["477", "send failed", "SEND_FAILED"])
+def test_a_code_of_a_vendor(words: str, vendor: list[str], tmp_path: Path) -> None:
+    told = sheet(words, *vendor, cwd=tmp_path)
+    assert told["title"] == ["477 Send failed"]
+    assert told["state"] == ["vendor"]
+    assert told["status-line"] == ["SIP/2.0 477 Send failed"]
+    assert told["client"] == ["elsewhere: Try another proxy. (RFC 3261 section 21.4)"]
+    assert sheet("477", "--lang", "zh", *vendor, cwd=tmp_path)["title"] == [
+        "477 Send failed (\u53d1\u9001\u5931\u8d25)"
+    ]
+
+
+def test_a_language_of_an_overlay(vendor: list[str], tmp_path: Path) -> None:
+    told = sheet("486", "--lang", "de-CH", *vendor, cwd=tmp_path)
+    assert told["title"] == ["486 Busy Here (Hier besetzt)"]
+    assert told["summary"] == ["Der Apparat ist besetzt."]
+    assert sheet("486", *vendor, cwd=tmp_path) == sheet("486", cwd=tmp_path)
+    assert sipstatus("explain", "486", "--lang", "de-CH", cwd=tmp_path).code == 2
+
+
+def test_an_overlay_is_for_one_call(vendor: list[str], tmp_path: Path) -> None:
+    assert sheet("477", *vendor, cwd=tmp_path)["title"] == ["477 Send failed"]
+    assert sipstatus("explain", "477", cwd=tmp_path).code == 1
+    changed = edited(VENDOR, 'phrase = "Send failed"', 'phrase = "Not sent"')
+    (tmp_path / "vendor.toml").write_text(changed, encoding="utf-8")
+    assert sheet("477", *vendor, cwd=tmp_path)["title"] == ["477 Not sent"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["vendor.toml"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("477", "703", "bad.toml:2: status 703: code: 703 is outside 100-699"),
+        ("Send failed", "\\u001b[2J", "bad.toml:4: status 477: phrase: "),
+        ("[[status]]", "[[status", "bad.toml:1: "),
+    ],
+)
+def test_an_overlay_that_is_not_valid(old: str, new: str, error: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text(edited(VENDOR, old, new), encoding="utf-8")
+    outcome = sipstatus("explain", "477", "--overlay", "bad.toml", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.errors.startswith(error)
+    assert "\x1b" not in outcome.errors
+
+
+def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:
+    outcome = sipstatus("explain", "477", "--overlay", "none.toml", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.errors.startswith("sipstatus: none.toml: ")
+
+
+@pytest.mark.parametrize("module", ["semantics", "registry", "languages", "historic"])
 def test_tables_that_are_missing(module: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         f"import sys\nsys.modules['_sipstatus.{module}'] = None\n", encoding="utf-8"

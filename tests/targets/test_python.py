@@ -46,6 +46,15 @@ def test_historic_codes_on_request(tmp_path: Path) -> None:
     assert consumers.dump("python", tmp_path, include_historic=True) == expected
 
 
+@pytest.mark.parametrize(("asked_for", "remembered"), [(False, "303 409 411"), (True, "")])
+def test_historic_codes_are_remembered(asked_for: bool, remembered: str, tmp_path: Path) -> None:
+    consumers.dump("python", tmp_path, include_historic=asked_for)
+    code = "from _sipstatus.historic import HISTORIC; print(*HISTORIC)"
+    environment = {"PYTHONPATH": str(tmp_path)}
+    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    assert printed == f"{remembered}\n"
+
+
 def test_an_overlays_codes_are_known(vendor: Path, tmp_path: Path) -> None:
     expected = consumers.expected_dump(overlays=[vendor])
     assert "\n687\tDIALOG_TERMINATED\tDialog Terminated\t6\t687\t" in expected

@@ -3,47 +3,69 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sipstatus.cli import FINDING, FINE, facts
+from sipstatus.cli.extras import uses_generator
 from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
 from sipstatus.cli.terminal import say
 from sipstatus.cli.wording import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @click.command("explain", short_help="Explain a status code.")
 @click.argument("words", nargs=-1, required=True, metavar="CODE|NAME|PHRASE")
 @click.option("--lang", "tag", metavar="TAG", help="Phrase and summary in a language, such as zh.")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="File of vendor codes and languages to know, too; may be repeated.",
+)
 @format_option
-def command(words: tuple[str, ...], tag: str | None, form: Format) -> int:
+def command(
+    words: tuple[str, ...], tag: str | None, overlays: tuple[Path, ...], form: Format
+) -> int:
     """Explain a status code, named by number, name or reason phrase (former wordings, too).
 
     Tells what the response means and demands, and with which codes it is confused. A phrase that
-    belongs to several codes explains them all.
+    belongs to several codes explains them all. Of a code that is not registered it tells how it is
+    treated, with exit code 1; codes that only RFC 2543 knew are explained as historic.
     """
-    text = " ".join(words)
-    language = _language(tag or "en")
-    codes = facts.find(text)
-    if codes:
-        records = [{**facts.record(code), **facts.meaning(code)} for code in codes]
-        _print(form, records, language)
-        return FINE
-    if re.fullmatch(r"[1-6][0-9]{2}", text.strip(), re.ASCII):
-        _print(form, [facts.record(int(text))], language)
-    else:
-        say(f"sipstatus: {_unknown(text)}", err=True)
-    return FINDING
+    if not overlays:
+        return _explain(facts.Tables(), " ".join(words), tag, form)
+    return _with_overlays(overlays, " ".join(words), tag, form)
 
 
-def _language(tag: str) -> str:
+@uses_generator
+def _with_overlays(overlays: tuple[Path, ...], text: str, tag: str | None, form: Format) -> int:
+    from sipstatus.cli.overlays import tables_with
+
+    return _explain(tables_with(overlays), text, tag, form)
+
+
+def _explain(tables: facts.Tables, text: str, tag: str | None, form: Format) -> int:
+    language = _language(tag or "en", tables.tags())
+    codes = tables.find(text)
+    unregistered = re.fullmatch(r"[1-6][0-9]{2}", text.strip(), re.ASCII)
+    if not codes and not unregistered:
+        say(f"sipstatus: {_unknown(tables, text)}", err=True)
+        return FINDING
+    shown = codes or [int(text)]
+    _print(form, [{**tables.record(c), **tables.meaning(c)} for c in shown], language, tables)
+    return FINE if codes else FINDING
+
+
+def _language(tag: str, known: Sequence[str]) -> str:
     """The language that a tag stands for: ``zh-CN`` for ``zh`` (RFC 4647 section 3.4)."""
     wanted = tag.replace("_", "-").lower()
-    known = facts.languages()
     for language in sorted(known, key=len, reverse=True):
         if f"{wanted}-".startswith(f"{language.lower()}-"):
             return language
@@ -51,29 +73,29 @@ def _language(tag: str) -> str:
     raise click.BadParameter(f"{tag!r} is no language; there are {there}", param_hint="--lang")
 
 
-def _unknown(text: str) -> str:
+def _unknown(tables: facts.Tables, text: str) -> str:
     if re.fullmatch(r"[0-9]+", text.strip(), re.ASCII):
         return f"{text} is no SIP status code: they go from 100 to 699 (RFC 3261 section 7.2)"
-    close = facts.suggestions(text)
+    close = tables.suggestions(text)
     hint = f"did you mean {' or '.join(close)}?" if close else "`sipstatus list` shows all"
     return f"no status code is called {text!r}; {hint}"
 
 
-def _print(form: Format, records: list[dict[str, Any]], language: str) -> None:
+def _print(
+    form: Format, records: list[dict[str, Any]], language: str, tables: facts.Tables
+) -> None:
     if form != "table":  # these formats hold all languages
         print_records(form, records, _cells, list(records[0]))
         return
     for i, record in enumerate(records):
         if i:
-            click.echo()
-        print_sheet(*_sheet(record, language))
+            say()
+        print_sheet(*_sheet(record, language, tables))
 
 
 def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     """Every value of a record as one text."""
     texts = facts.cells({key: record[key] for key in facts.KEYS})
-    if "about" not in record:
-        return texts
     meaning: dict[str, list[str]] = {key: [] for key in facts.MEANING_KEYS}
     for key, label, text in statements(record):
         meaning[key].append(f"{label} {text}")
@@ -84,23 +106,26 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     return {**texts, **{key: "; ".join(lines) for key, lines in meaning.items()}}
 
 
-def _sheet(record: Mapping[str, Any], language: str) -> tuple[str, list[tuple[str, str]]]:
+def _sheet(
+    record: Mapping[str, Any], language: str, tables: facts.Tables
+) -> tuple[str, list[tuple[str, str]]]:
     texts = facts.cells({key: record[key] for key in facts.KEYS})
-    code = record["code"]
+    code, fallback = record["code"], record["fallback"]
     kind = f"{code // 100}xx {texts['class']}, {'final' if record['final'] else 'provisional'}"
-    if record["phrase"] is None:
-        fallback = facts.record(record["fallback"])
-        return f"{code} (not registered)", [
-            ("class", kind),
-            ("treated as", f"{fallback['code']} {fallback['phrase']} (RFC 3261 section 8.1.3.2)"),
-        ]
-    title, summary = f"{code} {record['phrase']}", texts["summary"]
+    title = f"{code} {record['phrase'] or '(not registered)'}"
+    summary, state, treated_as = texts["summary"], texts["state"], ""
     if translation := record["translations"].get(language):
         title, summary = f"{title} ({translation['phrase']})", translation["summary"]
+    if fallback != code:
+        phrase = tables.codes.reason_phrase(fallback)
+        treated_as = f"{fallback} {phrase} (RFC 3261 section 8.1.3.2)"
+    if state == "historic":
+        title, state = f"{title} (historic)", "historic: RFC 3261 has dropped it; not registered"
     lines = [
         ("name", texts["name"]),
         ("class", kind),
-        ("state", texts["state"]),
+        ("state", "" if state == "unregistered" else state),
+        ("treated as", treated_as),
         ("status-line", texts["status_line"]),
         ("summary", summary),
         *((label, text) for _, label, text in statements(record)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sipstatus.cli import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import ModuleType
 
     from _sipstatus.registry import Metric
 
@@ -45,23 +45,136 @@ MEANING_KEYS = (
 )
 
 
-def tables() -> tuple[ModuleType, ModuleType]:
-    """The generated modules ``codes`` and ``facts``; CommandError when they cannot be used.
+class Tables:
+    """The generated modules, asked what they know.
 
-    Nor may those be broken that the other functions import once these are there.
+    package: the import root that holds them; another one than that of the installation where
+    overlays were added (see :mod:`.overlays`).
+
+    Raises CommandError when they cannot be loaded.
     """
-    with _usable():
-        from _sipstatus import codes, facts
-        from _sipstatus.response_class import ResponseClass  # noqa: F401
-        from _sipstatus.status_code import StatusCode  # noqa: F401
-    return codes, facts
 
+    def __init__(self, package: str = "_sipstatus") -> None:
+        with _usable():
+            self.codes = import_module(f"{package}.codes")
+            self.facts = import_module(f"{package}.facts")
+            self.semantics = import_module(f"{package}.semantics")
+            self.registry = import_module(f"{package}.registry")
+            self.languages = import_module(f"{package}.languages").TRANSLATIONS
+            self.historic = import_module(f"{package}.historic").HISTORIC
+            self.StatusCode = import_module(f"{package}.status_code").StatusCode
+            self.ResponseClass = import_module(f"{package}.response_class").ResponseClass
 
-def semantics() -> tuple[ModuleType, ModuleType, ModuleType]:
-    """The modules ``semantics``, ``registry`` and ``languages``; CommandError likewise."""
-    with _usable():
-        from _sipstatus import languages, registry, semantics
-    return semantics, registry, languages
+    def registered(self) -> list[int]:
+        """Every code that is a member of the enum, ascending."""
+        return sorted(self.codes.REASON_PHRASES)
+
+    def find(self, text: str) -> list[int]:
+        """The codes that a number, name, phrase or alias names; historic ones if no other."""
+        from sipstatus._search import indexed, simplified
+
+        wanted = simplified(text)
+        found = indexed(self.StatusCode, self.facts.ALIASES).get(wanted, ())
+        return [int(code) for code in found] or [
+            code
+            for code, entry in self.historic.items()
+            if wanted in map(simplified, (str(code), entry.name, entry.phrase))
+        ]
+
+    def suggestions(self, text: str) -> list[str]:
+        """Codes whose name, phrase or alias resembles a text, best first: ``486 Busy Here``."""
+        phrases = {code: entry.phrase for code, entry in self.historic.items()}
+        phrases |= self.codes.REASON_PHRASES
+        known = {entry.name.casefold(): code for code, entry in self.historic.items()}
+        known |= {name.casefold(): int(c) for name, c in self.StatusCode.__members__.items()}
+        for code, phrase in phrases.items():
+            for wording in (phrase, *(alias.phrase for alias in self.facts.ALIASES.get(code, ()))):
+                known.setdefault(wording.casefold(), code)
+        close = difflib.get_close_matches(text.casefold(), known, n=3)
+        return [f"{code} {phrases[code]}" for code in dict.fromkeys(known[word] for word in close)]
+
+    def record(self, code: int) -> dict[str, Any]:
+        """All that is known about the name of a code from 100 to 699, registered or not."""
+        known = code in self.codes.REASON_PHRASES
+        old = self.historic.get(code)
+        references = old.references if old else self.facts.REFERENCES.get(code, ())
+        return {
+            "code": code,
+            "name": self.StatusCode(code).name if known else old and old.name,
+            "phrase": old.phrase if old else self.codes.reason_phrase(code),
+            "class": self.ResponseClass(code // 100).name,
+            "final": self.codes.is_final(code),
+            "state": "historic" if old else self.facts.STATES.get(code, "unregistered"),
+            "fallback": self.codes.fallback_code(code),
+            "status_line": self.codes.STATUS_LINES[code].decode().rstrip("\r\n") if known else None,
+            "summary": old.summary if old else self.facts.SUMMARIES.get(code),
+            "references": [_reference(*place) for place in references],
+            "aliases": [
+                {"phrase": alias.phrase, "name": alias.name, "source": _reference(*alias.source)}
+                for alias in self.facts.ALIASES.get(code, ())
+            ],
+        }
+
+    def meaning(self, code: int) -> dict[str, Any]:
+        """What a response from 100 to 699 means and demands, what holds for its class included.
+
+        A code that is not registered has the advice of the code that it is treated as.  Every fact
+        has its ``source``: the RFC and section, whether it is stated there or inferred, and whether
+        that was verified.
+        """
+
+        def said(name: str, code: int = code) -> Any:
+            # The properties ask for nothing but the number, so they answer for any number.
+            return getattr(self.StatusCode, name).fget(code)
+
+        isup, cause = self.semantics.ISUP_CAUSES.get(code), said("isup_cause")
+        if isup is None and cause is not None:
+            isup = self.semantics.IsupCause(
+                source=self.registry.ISUP_CAUSE_SOURCE,
+                cause=cause,
+                text="The default: the code has none of its own.",
+            )
+        facts = {
+            "about": self.semantics.CLASS_ABOUT.get(code // 100),
+            "generated_by": said("generated_by"),
+            "methods": said("methods"),
+            "headers": said("headers"),
+            "retry": said("retry", self.codes.fallback_code(code)),
+            "proxy": said("proxy"),
+            "dialog": said("dialog"),
+            "isup": isup,
+            "isup_causes": [
+                row for row in self.registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
+            ],
+            "metrics": [
+                {"name": metric.name, "title": metric.title, "source": metric.source}
+                for metric in self.registry.METRICS.values()
+                if _counts(metric, code)
+            ],
+            "notes": said("notes"),
+            "confusions": [
+                {
+                    **entry._asdict(),
+                    "neighbours": {
+                        other: phrase
+                        for other in entry.codes
+                        if other != code and (phrase := self.codes.reason_phrase(other))
+                    },
+                }
+                for entry in said("confusions")
+            ],
+            "translations": self._translations(code),
+        }
+        return {key: _plain(value) for key, value in facts.items()}
+
+    def tags(self) -> list[str]:
+        """Tags of all languages that phrases and summaries are there in: English first."""
+        return ["en", *self.languages]
+
+    def _translations(self, code: int) -> dict[str, Any]:
+        if code in self.historic:
+            return dict(self.historic[code].translations)
+        return {tag: texts[code] for tag, texts in self.languages.items() if code in texts}
 
 
 @contextlib.contextmanager
@@ -74,117 +187,6 @@ def _usable() -> Iterator[None]:
             f"the generated tables cannot be loaded ({what}); in a source tree run "
             "`sipstatus generate`, elsewhere reinstall sipstatus"
         ) from None
-
-
-def registered_codes() -> list[int]:
-    """Every code of the tables, ascending."""
-    return sorted(tables()[0].REASON_PHRASES)
-
-
-def find(text: str) -> list[int]:
-    """The codes that a number, name, phrase or alias names."""
-    tables()
-    from sipstatus import find_status_codes
-
-    return [int(code) for code in find_status_codes(text)]
-
-
-def suggestions(text: str) -> list[str]:
-    """Codes whose name, phrase or alias resembles a text, best first: ``486 Busy Here``."""
-    codes, facts = tables()
-    from _sipstatus.status_code import StatusCode
-
-    known = {name.casefold(): int(code) for name, code in StatusCode.__members__.items()}
-    for code, phrase in codes.REASON_PHRASES.items():
-        for wording in (phrase, *(alias.phrase for alias in facts.ALIASES.get(code, ()))):
-            known.setdefault(wording.casefold(), code)
-    close = difflib.get_close_matches(text.casefold(), known, n=3)
-    return [f"{code} {codes.REASON_PHRASES[code]}" for code in dict.fromkeys(map(known.get, close))]
-
-
-def record(code: int) -> dict[str, Any]:
-    """All that is known about a code from 100 to 699, registered or not."""
-    codes, facts = tables()
-    from _sipstatus.response_class import ResponseClass
-    from _sipstatus.status_code import StatusCode
-
-    known = code in codes.REASON_PHRASES
-    return {
-        "code": code,
-        "name": StatusCode(code).name if known else None,
-        "phrase": codes.reason_phrase(code),
-        "class": ResponseClass(code // 100).name,
-        "final": codes.is_final(code),
-        "state": facts.STATES.get(code, "unregistered"),
-        "fallback": codes.fallback_code(code),
-        "status_line": codes.STATUS_LINES[code].decode().rstrip("\r\n") if known else None,
-        "summary": facts.SUMMARIES.get(code),
-        "references": [_reference(*place) for place in facts.REFERENCES.get(code, ())],
-        "aliases": [
-            {"phrase": alias.phrase, "name": alias.name, "source": _reference(*alias.source)}
-            for alias in facts.ALIASES.get(code, ())
-        ],
-    }
-
-
-def meaning(code: int) -> dict[str, Any]:
-    """What a response with a registered code means and demands, what holds for its class included.
-
-    Every fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
-    whether that was verified.
-    """
-    codes, _ = tables()
-    meanings, registry, translations = semantics()
-    from _sipstatus.status_code import StatusCode
-
-    status = StatusCode(code)
-    isup = meanings.ISUP_CAUSES.get(code)
-    if isup is None and status.isup_cause is not None:
-        isup = meanings.IsupCause(
-            source=registry.ISUP_CAUSE_SOURCE,
-            cause=status.isup_cause,
-            text="The default: the code has none of its own.",
-        )
-    facts = {
-        "about": meanings.CLASS_ABOUT.get(code // 100),
-        "generated_by": status.generated_by,
-        "methods": status.methods,
-        "headers": status.headers,
-        "retry": status.retry,
-        "proxy": status.proxy,
-        "dialog": status.dialog,
-        "isup": isup,
-        "isup_causes": [
-            row for row in registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
-        ],
-        "metrics": [
-            {"name": metric.name, "title": metric.title, "source": metric.source}
-            for metric in registry.METRICS.values()
-            if _counts(metric, code)
-        ],
-        "notes": status.notes,
-        "confusions": [
-            {
-                **entry._asdict(),
-                "neighbours": {
-                    other: phrase
-                    for other in entry.codes
-                    if other != code and (phrase := codes.reason_phrase(other))
-                },
-            }
-            for entry in status.confusions
-        ],
-        "translations": {
-            tag: texts[code] for tag, texts in translations.TRANSLATIONS.items() if code in texts
-        },
-    }
-    return {key: _plain(value) for key, value in facts.items()}
-
-
-def languages() -> list[str]:
-    """Tags of all languages that phrases and summaries are there in: English first."""
-    _, _, translations = semantics()
-    return ["en", *translations.TRANSLATIONS]
 
 
 def place(rfc: int, section: str) -> str:

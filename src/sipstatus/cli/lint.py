@@ -44,8 +44,7 @@ def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """
     if errors_only and strict:
         raise click.UsageError("--errors-only and --strict exclude each other")
-    facts.tables()
-    facts.semantics()
+    facts.Tables()
     responses = list(_responses(file))
     findings = [record for records in responses for record in records]
     errors = [record for record in findings if record["severity"] == "error"]

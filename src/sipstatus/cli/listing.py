@@ -20,28 +20,26 @@ _KEYS = ("code", "name", "phrase", "class", "state", "references")
 @format_option
 def command(chosen: str | None, form: Format) -> int:
     """List the status codes: name, reason phrase, class, state and where they are defined."""
-    digit = None if chosen is None else _class_digit(chosen)
-    codes = [code for code in facts.registered_codes() if digit in (None, code // 100)]
-    records = [{key: facts.record(code)[key] for key in _KEYS} for code in codes]
+    tables = facts.Tables()
+    digit = None if chosen is None else _class_digit(tables, chosen)
+    codes = [code for code in tables.registered() if digit in (None, code // 100)]
+    records = [{key: tables.record(code)[key] for key in _KEYS} for code in codes]
     if form != "table":
         print_records(form, records, facts.cells, _KEYS)
         return FINE
     rows = []
     for code in codes:
-        texts = facts.cells(facts.record(code))
+        texts = facts.cells(tables.record(code))
         defined = texts["references"].partition("; ")[0]
         rows.append([*(texts[key] for key in _KEYS[:-1]), defined])
     print_table(["code", "name", "phrase", "class", "state", "defined in"], rows)
     return FINE
 
 
-def _class_digit(text: str) -> int:
-    facts.tables()
-    from _sipstatus.response_class import ResponseClass
-
+def _class_digit(tables: facts.Tables, text: str) -> int:
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
-    for entry in ResponseClass:
+    for entry in tables.ResponseClass:
         if wanted in (f"{entry:d}xx", f"{entry:d}", entry.name.casefold()):
             return int(entry)
-    names = ", ".join(f"{entry:d}xx {entry.name}" for entry in ResponseClass)
+    names = ", ".join(f"{entry:d}xx {entry.name}" for entry in tables.ResponseClass)
     raise click.BadParameter(f"{text!r} is no class; there are {names}", param_hint="--class")

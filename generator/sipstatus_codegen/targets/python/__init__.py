@@ -10,7 +10,7 @@ from ...naming import Identifier, identifier, upper_snake
 from ...text import HASH, Safe, python_literal
 from .._base import Consumer, Context, Option, Output, Target
 from .layout import docstring, string
-from .tables import definer, field_lines
+from .tables import definer, field_lines, left_out
 
 # Enum keeps these for itself; all else that is upper-case and no keyword may be a member.
 _RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
@@ -25,6 +25,7 @@ def _extra(context: Context) -> Mapping[str, Any]:
         "define": definer(context),
         "fields": field_lines,
         "translated": any(status.fact.translations for status in context.statuses),
+        "translated_historic": any(status.translations for status in left_out(context)),
         "member_docs": {
             status.code: " ".join(
                 [
@@ -58,6 +59,7 @@ TARGET = Target(
         Output("{package}/semantics.py", "semantics.py.j2"),
         Output("{package}/registry.py", "registry.py.j2"),
         Output("{package}/languages.py", "languages.py.j2"),
+        Output("{package}/historic.py", "historic.py.j2"),
         Output("{package}/py.typed", "py.typed.j2"),
     ),
     options=(

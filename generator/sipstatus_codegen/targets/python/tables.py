@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from ... import semantics
-from ...model import Registry
+from ...model import Registry, Status
 from ...text import Safe
 from .._base import Context
 from .layout import Call, docstring, layout
@@ -24,6 +24,7 @@ def definer(context: Context) -> Callable[..., Safe]:
         **_of_registry(registry),
         **_isup(registry),
         "TRANSLATIONS": _translations(context),
+        "HISTORIC": {status.code: _historic(status) for status in left_out(context)},
     }
 
     def define(name: str, annotation: str = "") -> Safe:
@@ -45,6 +46,20 @@ def field_lines(model: str) -> Safe:
         if text:
             lines.append(f"    {docstring(text)}")
     return Safe("\n".join(lines))
+
+
+def left_out(context: Context) -> list[Status]:
+    """The historic codes that are no members of the enum."""
+    codes = {status.code for status in context.statuses}
+    registry: Registry = context.registry
+    return [status for status in registry.statuses if status.code not in codes]
+
+
+def _historic(status: Status) -> Call:
+    references = tuple((reference.rfc, reference.section) for reference in status.references)
+    translations = {language: record(words) for language, words in status.translations.items()}
+    texts = (status.name, status.phrase, status.summary)
+    return Call("Historic", (*texts, references, dict(sorted(translations.items()))), {})
 
 
 def _by_code(context: Context) -> dict[str, object]:

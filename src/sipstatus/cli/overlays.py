@@ -1,0 +1,36 @@
+"""Tables with what overlays add, made for one call of a command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sipstatus.cli.facts import Tables
+from sipstatus.cli.selection import default_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def tables_with(overlays: Sequence[Path]) -> Tables:
+    """What ``sipstatus generate --target python --overlay ...`` would give, loaded.
+
+    Raises InvalidSpecError for overlays that are not valid.
+    """
+    from sipstatus_codegen import Request, find, load_registry, render
+
+    registry = load_registry(default_spec(), overlays)
+    package = f"_sipstatus_{registry.digest}"  # what Python has loaded under a name, it keeps
+    request = Request(options={"python.package": package})
+    with TemporaryDirectory() as folder:
+        for path, content in render(registry, find("python"), request).items():
+            place = Path(folder, path)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(content)
+        sys.path.insert(0, folder)
+        try:
+            return Tables(package)
+        finally:
+            sys.path.remove(folder)
