@@ -17,38 +17,44 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str, text: str = README) -> list[str]:
     """The fenced examples in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def test_the_python_example_prints_what_it_says() -> None:
-    (example,) = blocks("python")
+@pytest.mark.parametrize("example", blocks("python"), ids=["proxy", "meaning"])
+def test_the_python_examples_print_what_they_say(example: str) -> None:
     test = doctest.DocTestParser().get_doctest(example, {}, "README", "README.md", 0)
     results = doctest.DocTestRunner().run(test)
     assert results.attempted >= 10
     assert results.failed == 0
 
 
-def sessions() -> list[tuple[str, str]]:
+def sessions(text: str = README) -> list[tuple[str, str]]:
     """(command, expected output) of the console examples that show their prompts."""
     return [
         (command, output)
-        for block in blocks("console")
+        for block in blocks("console", text)
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     ]
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """An environment whose ``sipstatus`` is the one under test."""
-    command = tmp_path / "bin" / "sipstatus"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sipstatus "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    """An environment whose ``sipstatus`` and ``python`` are those under test."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name, arguments in (("sipstatus", "-m sipstatus"), ("python", "")):
+        command = folder / name
+        script = f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n'
+        command.write_text(script, encoding="utf-8")
+        command.chmod(0o755)
     # From a source tree the roots are on sys.path; a command started elsewhere needs them, too.
     sources = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "COLUMNS": "200", "NO_COLOR": "1", **sources}
 
 
@@ -68,6 +74,23 @@ def test_the_console_examples_print_what_they_say(shell: dict[str, str], tmp_pat
             text=True,
         )
         assert run.stdout == expected, command
+
+
+def test_the_overlay_does_what_is_said_of_it(shell: dict[str, str], tmp_path: Path) -> None:
+    (overlay,) = blocks("toml", CONTRIBUTING)
+    (tmp_path / "acme.toml").write_text(overlay, encoding="utf-8")
+    examples = sessions(CONTRIBUTING)
+    assert len(examples) == 4
+    run = subprocess.run(
+        "\n".join(command for command, _ in examples),
+        shell=True,
+        cwd=tmp_path,
+        env=shell,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert run.stdout == "".join(output for _, output in examples)
 
 
 def test_the_leniency_table_is_the_enum() -> None:
