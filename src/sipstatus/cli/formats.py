@@ -40,7 +40,8 @@ def print_records(
     if form == "json":
         click.echo(json.dumps(records, indent=2))  # ASCII: valid in every locale
         return
-    rows = [keys, *([visible(cells(record)[key]) for key in keys] for record in records)]
+    texts = map(cells, records)
+    rows = [keys, *([visible(text[key]) for key in keys] for text in texts)]
     if form == "csv":
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
