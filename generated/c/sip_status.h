@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "1.0.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
+#define SIP_STATUS_SPEC_DIGEST "c4dc9977fe57d7458833ad8f49b35f74a62bb87c42a67c958ed01ddcf46d2b92"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

@@ -1502,6 +1502,9 @@ static inline const struct sip_status_header_rule *sip_status_header_rule_at(int
     /* The missing extension is the security agreement. */
     {{SIP_STATUS_HEADER_SECURITY_SERVER}, SIP_STATUS_LEVEL_MUST,
      SIP_STATUS_CONDITION_SECURITY_AGREEMENT, 0, 0, 0, "", 3329, "2.3.2"},
+    /* Digest is the mechanism, which cannot begin without a challenge. */
+    {{SIP_STATUS_HEADER_PROXY_AUTHENTICATE}, SIP_STATUS_LEVEL_MUST,
+     SIP_STATUS_CONDITION_DIGEST_CHOSEN, 0, 0, 0, "", 3329, "2.3.2"},
     {{SIP_STATUS_HEADER_MIN_SE}, SIP_STATUS_LEVEL_MUST, SIP_STATUS_CONDITION_NONE, 0, 0, 0, "",
      4028, "6"},
     {{SIP_STATUS_HEADER_MIN_EXPIRES}, SIP_STATUS_LEVEL_MUST, SIP_STATUS_CONDITION_NONE, 0, 0,
@@ -1541,7 +1544,7 @@ static inline const struct sip_status_header_rule *sip_status_header_rule_at(int
      0, 0, "sec-agree", 3329, "2.3.2"},
     /* Digest is the mechanism, which cannot begin without a challenge. */
     {{SIP_STATUS_HEADER_PROXY_AUTHENTICATE}, SIP_STATUS_LEVEL_MUST,
-     SIP_STATUS_CONDITION_DIGEST_CHOSEN, 0, 0, 0, "", 3329, "2.4"},
+     SIP_STATUS_CONDITION_DIGEST_CHOSEN, 0, 0, 0, "", 3329, "2.3.1"},
     /* Another INVITE of the dialog is still unanswered. */
     {{SIP_STATUS_HEADER_RETRY_AFTER}, SIP_STATUS_LEVEL_MUST,
      SIP_STATUS_CONDITION_OVERLAPPING_REQUEST, 0, 0, SIP_STATUS_METHOD_INVITE, "", 3261, "14.2"},
@@ -1570,28 +1573,28 @@ static inline const struct sip_status_header_rule *sip_status_header_rule_at(int
     27,  5, 30, 27, 34, 35,  5, 30, 27,  5, 30, 27,  5, 30, 27, 36,  5, 30, 27, 37,
      5, 30, 27,  5, 30, 27, 38, 39,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,
     40,  5, 30, 27,  5, 30, 27, 41,  5, 30, 27,  5, 30, 27, 42,  5, 30, 27, 43,  5,
-    30, 27, 44, 45, 46,  5, 30, 27, 47,  5, 30, 27, 48, 49, 50,  5, 30, 27, 51,  5,
-    30, 27, 52,  5, 30, 27, 53,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27, 53,
-     5, 30, 27, 53,  5, 30, 27, 53,  5, 30, 27,  5, 30, 27,  5, 30, 27, 54,  5, 30,
-    27, 55,  5, 30, 27, 56,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30,
-    27, 57,  5, 30, 27, 58,  5, 30, 27,  5, 30, 27, 59, 60,  5, 30, 27, 61, 62,  5,
-    30, 27,  5, 30, 27,  5, 30, 27, 63, 64, 65,  5, 30, 27, 66, 67, 68,  5, 30, 27,
-     5, 30, 27,  5, 30, 27, 69,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5,
-    30, 27,  5, 30, 27, 70,  5, 30, 27, 71,  5, 30, 27,  5, 30, 27, 72,  5, 30, 27,
-     5, 30, 27, 73,  5, 30, 27,  5,  6,  7,  8,  5, 27,  5, 30, 27,  5, 30, 27,  5,
-    30, 27,  5, 30, 27,
+    30, 27, 44, 45, 46, 47,  5, 30, 27, 48,  5, 30, 27, 49, 50, 51,  5, 30, 27, 52,
+     5, 30, 27, 53,  5, 30, 27, 54,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,
+    54,  5, 30, 27, 54,  5, 30, 27, 54,  5, 30, 27,  5, 30, 27,  5, 30, 27, 55,  5,
+    30, 27, 56,  5, 30, 27, 57,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5,
+    30, 27, 58,  5, 30, 27, 59,  5, 30, 27,  5, 30, 27, 60, 61,  5, 30, 27, 62, 63,
+     5, 30, 27,  5, 30, 27,  5, 30, 27, 64, 65, 66,  5, 30, 27, 67, 68, 69,  5, 30,
+    27,  5, 30, 27,  5, 30, 27, 70,  5, 30, 27,  5, 30, 27,  5, 30, 27,  5, 30, 27,
+     5, 30, 27,  5, 30, 27, 71,  5, 30, 27, 72,  5, 30, 27,  5, 30, 27, 73,  5, 30,
+    27,  5, 30, 27, 74,  5, 30, 27,  5,  6,  7,  8,  5, 27,  5, 30, 27,  5, 30, 27,
+     5, 30, 27,  5, 30, 27,
   };
   /* Where in the list each row begins, and the next one. */
   static const unsigned short begins[] = {
       0,   0,   2,   9,  15,  21,  27,  33,  52,  54,
      57,  62,  67,  73,  77,  81,  84,  89,  92,  95,
      99, 103, 106, 111, 114, 117, 120, 124, 127, 131,
-    134, 138, 142, 148, 152, 158, 162, 166, 170, 173,
-    176, 179, 183, 187, 191, 194, 197, 201, 205, 209,
-    212, 215, 218, 221, 225, 229, 232, 237, 242, 245,
-    248, 254, 260, 263, 266, 270, 273, 276, 279, 282,
-    285, 289, 293, 296, 300, 303, 307, 311, 313, 316,
-    319, 322, 325,
+    134, 138, 142, 149, 153, 159, 163, 167, 171, 174,
+    177, 180, 184, 188, 192, 195, 198, 202, 206, 210,
+    213, 216, 219, 222, 226, 230, 233, 238, 243, 246,
+    249, 255, 261, 264, 267, 271, 274, 277, 280, 283,
+    286, 290, 294, 297, 301, 304, 308, 312, 314, 317,
+    320, 323, 326,
   };
   /* clang-format on */
   const size_t row = sip_status_facts_row_(code);

@@ -3253,6 +3253,13 @@ func headerRules(code StatusCode) []HeaderRule {
 				When:      "The missing extension is the security agreement.",
 				Source:    Source{RFC: 3329, Section: "2.3.2"},
 			},
+			{
+				Names:     []string{"Proxy-Authenticate"},
+				Level:     LevelMust,
+				Condition: ConditionDigestChosen,
+				When:      "Digest is the mechanism, which cannot begin without a challenge.",
+				Source:    Source{RFC: 3329, Section: "2.3.2"},
+			},
 		}
 	case StatusSessionIntervalTooSmall:
 		return []HeaderRule{
@@ -3425,7 +3432,7 @@ func headerRules(code StatusCode) []HeaderRule {
 				Level:     LevelMust,
 				Condition: ConditionDigestChosen,
 				When:      "Digest is the mechanism, which cannot begin without a challenge.",
-				Source:    Source{RFC: 3329, Section: "2.4"},
+				Source:    Source{RFC: 3329, Section: "2.3.1"},
 			},
 		}
 	case StatusServerInternalError:

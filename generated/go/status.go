@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "1.0.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
+const SpecDigest = "c4dc9977fe57d7458833ad8f49b35f74a62bb87c42a67c958ed01ddcf46d2b92"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -4583,6 +4583,13 @@ function ownHeaderRules(code) {
                     when: "The missing extension is the security agreement.",
                     source: { rfc: 3329, section: "2.3.2" },
                 },
+                {
+                    names: ["Proxy-Authenticate"],
+                    level: "must",
+                    condition: "digest_chosen",
+                    when: `Digest is the mechanism, which cannot begin without a challenge.`,
+                    source: { rfc: 3329, section: "2.3.2" },
+                },
             ];
         case 422:
             return [
@@ -4764,7 +4771,7 @@ function ownHeaderRules(code) {
                     level: "must",
                     condition: "digest_chosen",
                     when: `Digest is the mechanism, which cannot begin without a challenge.`,
-                    source: { rfc: 3329, section: "2.4" },
+                    source: { rfc: 3329, section: "2.3.1" },
                 },
             ];
         case 500:

@@ -4866,6 +4866,13 @@ function ownHeaderRules(code: number): readonly HeaderRule[] {
           when: "The missing extension is the security agreement.",
           source: { rfc: 3329, section: "2.3.2" },
         },
+        {
+          names: ["Proxy-Authenticate"],
+          level: "must",
+          condition: "digest_chosen",
+          when: `Digest is the mechanism, which cannot begin without a challenge.`,
+          source: { rfc: 3329, section: "2.3.2" },
+        },
       ];
     case 422:
       return [
@@ -5047,7 +5054,7 @@ function ownHeaderRules(code: number): readonly HeaderRule[] {
           level: "must",
           condition: "digest_chosen",
           when: `Digest is the mechanism, which cannot begin without a challenge.`,
-          source: { rfc: 3329, section: "2.4" },
+          source: { rfc: 3329, section: "2.3.1" },
         },
       ];
     case 500:

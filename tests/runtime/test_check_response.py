@@ -86,6 +86,12 @@ ROWS = {
         {"Require": "100rel, Sec-Agree", "Security-Server": "tls;q=0.2"},
         ("error", "Require", 3329, "2.3.2"),
     ),
+    "421 digest": Row(
+        421,
+        {"Require": "sec-agree", "Security-Server": "digest;q=0.2"},
+        {"Require": "sec-agree", "Security-Server": "digest", "Proxy-Authenticate": DIGEST},
+        ("error", "Proxy-Authenticate", 3329, "2.3.2"),
+    ),
     "422": Row(422, {}, {"Min-SE": "90"}, ("error", "Min-SE", 4028, "6"), method="INVITE"),
     "422 to BYE": Row(
         422,
@@ -160,13 +166,13 @@ ROWS = {
         494,
         {"Security-Server": "digest;q=0.2;d-alg=MD5"},
         {"Security-Server": "Digest;q=0.2;d-alg=MD5", "Proxy-Authenticate": DIGEST},
-        ("error", "Proxy-Authenticate", 3329, "2.4"),
+        ("error", "Proxy-Authenticate", 3329, "2.3.1"),
     ),
     "494 digest and another": Row(
         494,
         {"Security-Server": "digest;q=0.2"},
         {"Security-Server": "digest;q=0.2, tls;q=0.3"},
-        ("error", "Proxy-Authenticate", 3329, "2.4"),
+        ("error", "Proxy-Authenticate", 3329, "2.3.1"),
     ),
     # Redirection
     "300": Row(300, {}, {"Contact": "<sip:c@example.org>"}, ("warning", "Contact", 3261, "21.3.1")),

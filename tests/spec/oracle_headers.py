@@ -68,7 +68,7 @@ MUST: dict[int, tuple[Row, ...]] = {
         Row(("Require",), 4028, "9", ("INVITE", "UPDATE"), "timer", "session_timer"),
         Row(("Session-Expires",), 4028, "9", ("INVITE", "UPDATE"), condition="session_timer"),
     ),
-    204: (Row(("Expires",), 6665, "3.1.1", when="every 2xx to SUBSCRIBE"),),
+    204: (Row(("Expires",), 6665, "3.1.1", methods=("SUBSCRIBE",)),),
     300: (Row(("Contact",), 3265, "7.1", methods=("SUBSCRIBE", "NOTIFY")),),  # obsolete RFC
     301: (Row(("Contact",), 3265, "7.1", methods=("SUBSCRIBE", "NOTIFY")),),  # obsolete RFC
     302: (Row(("Contact",), 3265, "7.1", methods=("SUBSCRIBE", "NOTIFY")),),  # obsolete RFC
@@ -86,6 +86,7 @@ MUST: dict[int, tuple[Row, ...]] = {
     420: (Row(("Unsupported",), 3261, "21.4.15"),),
     421: (
         Row(("Require",), 3261, "21.4.16"),
+        Row(("Require",), 3329, "2.3.2", value="sec-agree", condition="security_agreement"),
         Row(
             ("Security-Server",),
             3329,
@@ -93,6 +94,7 @@ MUST: dict[int, tuple[Row, ...]] = {
             condition="security_agreement",
             when="the extension is sec-agree",
         ),
+        Row(("Proxy-Authenticate",), 3329, "2.3.2", condition="digest_chosen"),
     ),
     422: (Row(("Min-SE",), 4028, "6", when="at least 90 seconds"),),
     423: (
@@ -135,6 +137,7 @@ MUST: dict[int, tuple[Row, ...]] = {
             ("Call-Info",),
             8688,
             "3.1",
+            value="jwscard",
             condition="caller_trusted",
             when="unless the caller seems likely to abuse it (section 6)",
         ),
@@ -150,7 +153,7 @@ SHOULD: dict[int, tuple[Row, ...]] = {
         Row(("Accept-Encoding",), 3261, "20", methods=("OPTIONS",)),
         Row(("Accept-Language",), 3261, "20", methods=("OPTIONS",)),
     ),
-    300: (Row(("Contact",), 3261, "13.3.1.2"),),
+    300: (Row(("Contact",), 3261, "21.3.1"),),
     301: (Row(("Contact",), 3261, "13.3.1.2"),),
     302: (Row(("Contact",), 3261, "13.3.1.2"),),
     413: (Row(("Retry-After",), 3261, "21.4.11", condition="temporary"),),

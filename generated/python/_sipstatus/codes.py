@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.0.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "a63f43185da4114647802dba9b7cb5edf1f9a1324cf99ba9100b55e9c0a18e07"
+SPEC_DIGEST: Final = "c4dc9977fe57d7458833ad8f49b35f74a62bb87c42a67c958ed01ddcf46d2b92"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -501,6 +501,13 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
             condition="security_agreement",
             when="The missing extension is the security agreement.",
         ),
+        HeaderRule(
+            ("Proxy-Authenticate",),
+            "must",
+            Source(3329, "2.3.2"),
+            condition="digest_chosen",
+            when="Digest is the mechanism, which cannot begin without a challenge.",
+        ),
     ),
     422: (HeaderRule(("Min-SE",), "must", Source(4028, "6")),),
     423: (
@@ -550,7 +557,7 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
         HeaderRule(
             ("Proxy-Authenticate",),
             "must",
-            Source(3329, "2.4"),
+            Source(3329, "2.3.1"),
             condition="digest_chosen",
             when="Digest is the mechanism, which cannot begin without a challenge.",
         ),

@@ -1,0 +1,211 @@
+"""The facts of the canonical file against the tables typed by hand, row by row in both directions.
+
+The TOML is read raw, so neither loader nor renderer can hide a difference.  What the runtime makes
+of causes and metrics has its oracles in ``tests/runtime``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import oracle_dialog
+import oracle_headers
+import oracle_isup
+import oracle_metrics
+import pytest
+from oracle_headers import Row
+
+ROOT = Path(__file__).parents[2]
+RAW: dict[str, Any] = tomllib.loads((ROOT / "spec" / "sip-status-codes.toml").read_text("utf-8"))
+STATUSES: dict[int, dict[str, Any]] = {entry["code"]: entry for entry in RAW["status"]}
+CLASSES: dict[int, dict[str, Any]] = {entry["digit"]: entry for entry in RAW["class"]}
+
+
+def place(fact: dict[str, Any]) -> tuple[int, str]:
+    return fact["source"]["rfc"], fact["source"]["section"]
+
+
+# Header fields
+
+Key = tuple[tuple[str, ...], tuple[str, ...], str | None, str | None, int, str]
+
+
+def of_oracle(rows: tuple[Row, ...]) -> Counter[Key]:
+    return Counter(
+        (row.names, row.methods, row.value, row.condition, row.rfc, row.section) for row in rows
+    )
+
+
+def of_spec(entry: dict[str, Any], level: str) -> Counter[Key]:
+    return Counter(
+        (
+            tuple(rule["names"]),
+            tuple(rule.get("methods", ())),
+            rule.get("value"),
+            rule.get("condition"),
+            *place(rule),
+        )
+        for rule in entry.get("headers", ())
+        if rule["level"] == level
+    )
+
+
+@pytest.mark.parametrize("code", STATUSES)
+def test_header_fields_that_a_code_demands_are_the_oracles(code: int) -> None:
+    assert of_spec(STATUSES[code], "must") == of_oracle(oracle_headers.MUST.get(code, ()))
+    assert of_spec(STATUSES[code], "should") == of_oracle(oracle_headers.SHOULD.get(code, ()))
+
+
+@pytest.mark.parametrize("digit", CLASSES)
+def test_header_fields_that_a_class_demands_are_the_oracles(digit: int) -> None:
+    assert of_spec(CLASSES[digit], "must") == of_oracle(oracle_headers.CLASS_MUST[digit])
+    assert of_spec(CLASSES[digit], "should") == Counter()
+    left_out = {code for rule in CLASSES[digit]["headers"] for code in rule.get("except_codes", ())}
+    assert left_out == (oracle_headers.NOT_100 if digit == 1 else set())
+
+
+def test_every_code_of_the_oracles_is_there() -> None:
+    assert oracle_headers.MUST.keys() | oracle_headers.SHOULD.keys() <= STATUSES.keys()
+
+
+def test_compact_forms_and_header_fields_for_one_code_are_the_oracles() -> None:
+    compact = {row["compact"]: row["name"] for row in RAW["header"] if "compact" in row}
+    assert compact == oracle_headers.COMPACT
+    only_in = {row["name"]: frozenset(row["only_in"]) for row in RAW["header"] if "only_in" in row}
+    assert only_in == oracle_headers.ONLY_IN
+
+
+# Dialogs
+
+EFFECTS: dict[str, frozenset[int]] = {
+    "none": oracle_dialog.NONE,
+    "early_dialog": oracle_dialog.EARLY_DIALOG,
+    "redirect": oracle_dialog.REDIRECT,
+    "transaction": oracle_dialog.TRANSACTION
+    | oracle_dialog.CLASSIFIED_ELSEWHERE.keys()
+    | oracle_dialog.BY_DEFAULT,
+    "usage": oracle_dialog.USAGE,
+    "dialog": oracle_dialog.DIALOG,
+}
+
+
+def dialog(code: int) -> dict[str, Any]:
+    fact: dict[str, Any] = STATUSES[code]["dialog"]
+    return fact
+
+
+def test_the_oracle_of_dialogs_has_every_code_once() -> None:
+    codes = [code for effect in EFFECTS.values() for code in effect]
+    assert sorted(codes) == sorted(STATUSES)
+
+
+@pytest.mark.parametrize("code", STATUSES)
+def test_what_a_code_ends_is_the_oracles(code: int) -> None:
+    (effect,) = (name for name, codes in EFFECTS.items() if code in codes)
+    assert dialog(code)["effect"] == effect
+    ends_subscription = code in oracle_dialog.ENDS_SUBSCRIPTION
+    assert dialog(code).get("ends_subscription", False) == ends_subscription
+
+
+@pytest.mark.parametrize("code", [code for code in STATUSES if code >= 300])
+def test_what_a_failure_ends_is_said_where_the_oracle_says(code: int) -> None:
+    assert place(dialog(code)) == oracle_dialog.CLASSIFIED_ELSEWHERE.get(code, (5057, "5.1"))
+
+
+@pytest.mark.parametrize("code", oracle_dialog.NOTES)
+def test_the_notes_of_the_table_are_told(code: int) -> None:
+    assert dialog(code)["text"]
+
+
+@pytest.mark.parametrize("code", oracle_dialog.CLIENT_ENDS_DIALOG)
+def test_where_the_client_should_end_the_dialog_the_section_is_named(code: int) -> None:
+    assert "12.2.1.2" in dialog(code)["text"]
+
+
+# Gateways
+
+FIRST = {
+    **dict.fromkeys(oracle_isup.REMEDY_FIRST, "remedy"),
+    **dict.fromkeys(oracle_isup.AUTHENTICATE_FIRST, "authenticate"),
+}
+
+
+def test_causes_of_codes_are_the_oracles() -> None:
+    rows = {code: entry["isup"] for code, entry in STATUSES.items() if "isup" in entry}
+    causes = {code: row.get("cause") for code, row in rows.items()}
+    assert causes == oracle_isup.CAUSE_OF_STATUS
+    assert {code: row["first"] for code, row in rows.items() if "first" in row} == FIRST
+    assert {place(row) for row in rows.values()} == {(3398, "8.2.6.1")}
+    for code in oracle_isup.BY_WARNING:
+        assert "Warning" in rows[code]["text"]
+        assert str(oracle_isup.BEARER_WARNING_CAUSE) in rows[code]["text"]
+
+
+def test_codes_of_causes_are_the_oracles() -> None:
+    rows = [
+        (row["cause"], row.get("code"), row.get("condition"), row.get("user_code"))
+        for row in RAW["isup"]["cause"]
+    ]
+    assert rows == list(oracle_isup.STATUS_OF_CAUSE)
+    assert {place(row) for row in RAW["isup"]["cause"]} == {(3398, "7.2.4.1")}
+    retry_after = {
+        row["cause"] for row in RAW["isup"]["cause"] if "Retry-After" in row.get("note", "")
+    }
+    assert retry_after == oracle_isup.RETRY_AFTER_CAUSES
+
+
+def test_defaults_of_gateways_are_the_oracles() -> None:
+    isup = RAW["isup"]
+    assert isup["default_cause"] == oracle_isup.DEFAULT_CAUSE
+    assert isup["default_code"] == oracle_isup.DEFAULT_STATUS
+    assert isup["hangup_cause"] == oracle_isup.HANGUP_CAUSE
+    assert set(isup["untranslatable"]) == oracle_isup.UNTRANSLATABLE
+    user = [digit for digit, place in oracle_isup.LOCATION_OF_CLASS.items() if place == "user"]
+    assert isup["user_location_classes"] == user
+
+
+# Metrics
+
+REGISTERED_OR_HISTORIC = frozenset(STATUSES)
+
+
+@pytest.mark.parametrize("metric", RAW["metric"], ids=lambda metric: str(metric["name"]))
+def test_metrics_are_the_oracles(metric: dict[str, Any]) -> None:
+    expected = oracle_metrics.METRICS[metric["name"]]
+    of_classes = {
+        code
+        for code in REGISTERED_OR_HISTORIC
+        if code // 100 in metric.get("numerator_classes", ())
+        and code not in metric.get("numerator_except", ())
+    }
+    assert of_classes | set(metric.get("numerator", ())) == expected.numerator
+    assert set(metric.get("excluded_classes", ())) == expected.denominator_without
+    assert metric["method"] == expected.method
+    assert place(metric) == (6076, expected.section)
+
+
+def test_no_metric_is_missing() -> None:
+    assert [metric["name"] for metric in RAW["metric"]] == list(oracle_metrics.METRICS)
+
+
+# Forking
+
+
+def test_the_steps_of_the_choice_are_those_of_the_rfc() -> None:
+    """RFC 3261 section 16.7, steps 6 and 7, and RFC 8760 section 2.5, typed by hand."""
+    steps = [
+        (step["step"], step.get("codes", []), step.get("code"), step["level"], *place(step))
+        for step in RAW["selection"]
+    ]
+    assert steps == [
+        ("no_final", [], 408, "must", 3261, "16.7"),
+        ("global_failure_first", [], None, "must", 3261, "16.7"),
+        ("lowest_class", [], None, "should", 3261, "16.7"),
+        ("prefer", [401, 407, 415, 420, 484], None, "should", 3261, "16.7"),
+        ("replace", [503], 500, "should", 3261, "16.7"),
+        ("merge_challenges", [401, 407], None, "must", 3261, "16.7"),
+        ("keep_challenge_order", [401, 407], None, "must", 8760, "2.5"),
+    ]
