@@ -50,7 +50,8 @@ type MethodRule struct {
 	Source Source
 }
 
-// HeaderRule names a header field that a response must, should or may carry.
+// HeaderRule names a header field that a response must, should or may carry, or that the request had
+// to carry to be answered so.
 type HeaderRule struct {
 	Names     []string // alternatives: one of them is enough
 	Level     Level
@@ -268,6 +269,18 @@ func (code StatusCode) headerRules(level Level) []HeaderRule {
 	})
 }
 
+// RequestHeaders returns what a request had to carry to be answered so: rules of the code and behind
+// them those of its class.
+func (code StatusCode) RequestHeaders() []HeaderRule {
+	rules := requestHeaders(code)
+	for _, rule := range code.Class().RequestHeaders() {
+		if !slices.Contains(rule.ExceptCodes, code) {
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+}
+
 // Retry returns what a client may do after the response: the advice for its class where nothing is
 // known of the code. For what is no status code the advice has no options.
 func (code StatusCode) Retry() Retry {
@@ -297,8 +310,14 @@ func (code StatusCode) ProxyRules() []ProxyRule {
 }
 
 // DialogEffect returns what the response ends beside its transaction, when it answers a request
-// within a dialog. It has no effect where nothing is known.
-func (code StatusCode) DialogEffect() DialogEffect { return dialogEffects(code) }
+// within a dialog: the effect of its class where nothing is known of the code. For what is no status
+// code it has none.
+func (code StatusCode) DialogEffect() DialogEffect {
+	if effect := dialogEffects(code); effect.Effect != "" {
+		return effect
+	}
+	return code.Class().DialogEffect()
+}
 
 // EndsSubscription reports whether the response ends a subscription that it was to refresh (RFC 6665
 // section 4.1.2.2).
@@ -463,6 +482,66 @@ func (class ResponseClass) MethodRules() []MethodRule {
 				Level:  LevelMust,
 				When:   "The answer is that of a registrar.",
 				Source: Source{RFC: 3261, Section: "10.3"},
+			},
+		}
+	}
+	return nil
+}
+
+// DialogEffect returns what responses of the class end, unless more is known of their status code.
+func (class ResponseClass) DialogEffect() DialogEffect {
+	switch class {
+	case ClassProvisional:
+		return DialogEffect{
+			Effect: EffectNone,
+			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
+		}
+	case ClassSuccess:
+		return DialogEffect{
+			Effect: EffectNone,
+			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
+		}
+	case ClassRedirection:
+		return DialogEffect{
+			Effect: EffectRedirect,
+			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
+			Source: Source{RFC: 5057, Section: "5.1"},
+		}
+	case ClassRequestFailure:
+		return DialogEffect{
+			Effect: EffectTransaction,
+			Text:   "Codes that the tables do not name count as 400.",
+			Source: Source{RFC: 5057, Section: "5.1"},
+		}
+	case ClassServerFailure:
+		return DialogEffect{
+			Effect: EffectTransaction,
+			Text:   "Codes that the tables do not name count as 500.",
+			Source: Source{RFC: 5057, Section: "5.1"},
+		}
+	case ClassGlobalFailure:
+		return DialogEffect{
+			Effect: EffectTransaction,
+			Text:   "Codes that the tables do not name count as 600.",
+			Source: Source{RFC: 5057, Section: "5.1"},
+		}
+	}
+	return DialogEffect{}
+}
+
+// RequestHeaders returns what a request had to carry to be answered by any response of the class.
+func (class ResponseClass) RequestHeaders() []HeaderRule {
+	switch class {
+	case ClassProvisional:
+		return []HeaderRule{
+			{
+				Names:       []string{"Supported", "Require"},
+				Level:       LevelMust,
+				Value:       "100rel",
+				Condition:   ConditionSentReliably,
+				When:        "The response is sent reliably.",
+				ExceptCodes: []StatusCode{100},
+				Source:      Source{RFC: 3262, Section: "3"},
 			},
 		}
 	}
@@ -3506,6 +3585,71 @@ func headerRules(code StatusCode) []HeaderRule {
 	return nil
 }
 
+// requestHeaders returns rules of the code alone.
+func requestHeaders(code StatusCode) []HeaderRule {
+	switch code {
+	case StatusEarlyDialogTerminated:
+		return []HeaderRule{
+			{
+				Names:  []string{"Supported"},
+				Level:  LevelMust,
+				Value:  "199",
+				Source: Source{RFC: 6228, Section: "5", Note: "proxies: section 6"},
+			},
+		}
+	case StatusNoNotification:
+		return []HeaderRule{
+			{
+				Names:  []string{"Suppress-If-Match"},
+				Level:  LevelMust,
+				Source: Source{RFC: 5839, Section: "7.1", Inferred: true},
+			},
+		}
+	case StatusUnknownResourcePriority:
+		return []HeaderRule{
+			{
+				Names:  []string{"Require", "Proxy-Require"},
+				Level:  LevelMust,
+				Value:  "resource-priority",
+				Source: Source{RFC: 4412, Section: "4.6.2", Inferred: true},
+			},
+		}
+	case StatusBadLocationInformation:
+		return []HeaderRule{
+			{
+				Names:  []string{"Geolocation"},
+				Level:  LevelMust,
+				Source: Source{RFC: 6442, Section: "4.3"},
+			},
+		}
+	case StatusBadAlertMessage:
+		return []HeaderRule{
+			{
+				Names:  []string{"Call-Info"},
+				Level:  LevelMust,
+				Value:  "EmergencyCallData.cap",
+				Source: Source{RFC: 8876, Section: "5.1", Note: "section 4.1: how an alert is carried", Inferred: true},
+			},
+		}
+	case StatusFirstHopLacksOutboundSupport:
+		return []HeaderRule{
+			{
+				Names:  []string{"Supported"},
+				Level:  LevelMust,
+				Value:  "outbound",
+				Source: Source{RFC: 5626, Section: "11.6"},
+			},
+			{
+				Names:  []string{"Contact"},
+				Level:  LevelMust,
+				Value:  "reg-id",
+				Source: Source{RFC: 5626, Section: "11.6"},
+			},
+		}
+	}
+	return nil
+}
+
 // retries returns the advice for the code alone.
 func retries(code StatusCode) Retry {
 	switch code {
@@ -4056,85 +4200,20 @@ func proxyRules(code StatusCode) []ProxyRule {
 	return nil
 }
 
-// dialogEffects returns what the response ends.
+// dialogEffects returns what the response ends, if its class does not say so already.
 func dialogEffects(code StatusCode) DialogEffect {
 	switch code {
-	case StatusTrying:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
-	case StatusRinging:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
-	case StatusCallIsBeingForwarded:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
-	case StatusQueued:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
-	case StatusSessionProgress:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
 	case StatusEarlyDialogTerminated:
 		return DialogEffect{
 			Effect: EffectEarlyDialog,
 			Text:   "Ends the early dialog of its To tag. No BYE is needed.",
 			Source: Source{RFC: 6228, Section: "4"},
 		}
-	case StatusOK:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 3261, Section: "12.1", Inferred: true},
-		}
-	case StatusAccepted:
-		return DialogEffect{
-			Effect: EffectNone,
-			Source: Source{RFC: 6665, Section: "8.3.1", Inferred: true},
-		}
 	case StatusNoNotification:
 		return DialogEffect{
 			Effect: EffectNone,
 			Text:   "The subscription is extended.",
 			Source: Source{RFC: 5839, Section: "7.1", Inferred: true},
-		}
-	case StatusMultipleChoices:
-		return DialogEffect{
-			Effect: EffectRedirect,
-			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
-			Source: Source{RFC: 5057, Section: "5.1"},
-		}
-	case StatusMovedPermanently:
-		return DialogEffect{
-			Effect: EffectRedirect,
-			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
-			Source: Source{RFC: 5057, Section: "5.1"},
-		}
-	case StatusMovedTemporarily:
-		return DialogEffect{
-			Effect: EffectRedirect,
-			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
-			Source: Source{RFC: 5057, Section: "5.1"},
-		}
-	case StatusUseProxy:
-		return DialogEffect{
-			Effect: EffectRedirect,
-			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
-			Source: Source{RFC: 5057, Section: "5.1"},
-		}
-	case StatusAlternativeService:
-		return DialogEffect{
-			Effect: EffectRedirect,
-			Text:   "What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.",
-			Source: Source{RFC: 5057, Section: "5.1"},
 		}
 	case StatusBadRequest:
 		return DialogEffect{
@@ -4270,11 +4349,6 @@ func dialogEffects(code StatusCode) DialogEffect {
 			Text:   "It concerns the REFER alone.",
 			Source: Source{RFC: 5057, Section: "5.1"},
 		}
-	case StatusFlowFailed:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
-		}
 	case StatusAnonymityDisallowed:
 		return DialogEffect{
 			Effect: EffectTransaction,
@@ -4296,26 +4370,11 @@ func dialogEffects(code StatusCode) DialogEffect {
 			Effect: EffectTransaction,
 			Source: Source{RFC: 5057, Section: "5.1"},
 		}
-	case StatusFirstHopLacksOutboundSupport:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
-		}
-	case StatusMaxBreadthExceeded:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
-		}
 	case StatusBadInfoPackage:
 		return DialogEffect{
 			Effect: EffectTransaction,
 			Text:   "The INVITE usage must be kept.",
 			Source: Source{RFC: 6086, Section: "4.2.2"},
-		}
-	case StatusConsentNeeded:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
 		}
 	case StatusTemporarilyUnavailable:
 		return DialogEffect{
@@ -4438,11 +4497,6 @@ func dialogEffects(code StatusCode) DialogEffect {
 			Effect: EffectTransaction,
 			Source: Source{RFC: 5057, Section: "5.1"},
 		}
-	case StatusPushNotificationServiceNotSupported:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
-		}
 	case StatusPreconditionFailure:
 		return DialogEffect{
 			Effect: EffectTransaction,
@@ -4475,11 +4529,6 @@ func dialogEffects(code StatusCode) DialogEffect {
 		return DialogEffect{
 			Effect: EffectTransaction,
 			Source: Source{RFC: 8197, Section: "4"},
-		}
-	case StatusRejected:
-		return DialogEffect{
-			Effect: EffectTransaction,
-			Source: Source{RFC: 5057, Section: "5.1", Inferred: true},
 		}
 	}
 	return DialogEffect{}
@@ -5142,10 +5191,6 @@ func notes(code StatusCode) []Note {
 		}
 	case StatusBadLocationInformation:
 		return []Note{
-			{
-				Text:   "It must not answer a request that has no Geolocation header field.",
-				Source: Source{RFC: 6442, Section: "4.3"},
-			},
 			{
 				Text:   "The body should propose a location, as a PIDF-LO included by value.",
 				Source: Source{RFC: 6442, Section: "4.3"},

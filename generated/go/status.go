@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "1.0.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "c4dc9977fe57d7458833ad8f49b35f74a62bb87c42a67c958ed01ddcf46d2b92"
+const SpecDigest = "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

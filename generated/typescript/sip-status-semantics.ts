@@ -202,7 +202,10 @@ export interface MethodRule {
   readonly source: Source;
 }
 
-/** A header field that a response must, should or may carry. */
+/**
+ * A header field that a response must, should or may carry, or that the request
+ * had to carry.
+ */
 export interface HeaderRule {
   /** Alternatives: one of them is enough. */
   readonly names: readonly string[];
@@ -729,6 +732,20 @@ export function headerRules(
 }
 
 /**
+ * The header fields that a request had to carry to be answered by a response.
+ *
+ * @param code - any number
+ * @returns rules of the code, and behind them those of its class
+ */
+export function requestHeaderRules(code: number): readonly HeaderRule[] {
+  const inherited = classRequestHeaderRules(code);
+  return [
+    ...ownRequestHeaderRules(code),
+    ...inherited.filter((rule) => !rule.exceptCodes?.includes(code)),
+  ];
+}
+
+/**
  * What a client may do after a response.
  *
  * @param code - any number
@@ -759,435 +776,11 @@ export function proxyRules(code: number): readonly ProxyRule[] {
  * a dialog.
  *
  * @param code - any number
- * @returns the effect; `undefined` where nothing is known
+ * @returns the effect of the code, or else of its class; `undefined` for what is
+ * no status code
  */
 export function dialogEffect(code: number): DialogEffect | undefined {
-  switch (code) {
-    case 100:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 180:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 181:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 182:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 183:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 199:
-      return {
-        effect: "early_dialog",
-        text: "Ends the early dialog of its To tag. No BYE is needed.",
-        source: { rfc: 6228, section: "4" },
-      };
-    case 200:
-      return {
-        effect: "none",
-        source: { rfc: 3261, section: "12.1", inferred: true },
-      };
-    case 202:
-      return {
-        effect: "none",
-        source: { rfc: 6665, section: "8.3.1", inferred: true },
-      };
-    case 204:
-      return {
-        effect: "none",
-        text: "The subscription is extended.",
-        source: { rfc: 5839, section: "7.1", inferred: true },
-      };
-    case 300:
-      return {
-        effect: "redirect",
-        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 301:
-      return {
-        effect: "redirect",
-        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 302:
-      return {
-        effect: "redirect",
-        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 305:
-      return {
-        effect: "redirect",
-        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 380:
-      return {
-        effect: "redirect",
-        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 400:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 401:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 402:
-      return {
-        effect: "transaction",
-        text: "The code is reserved, so it counts as an unknown 4xx.",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 403:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 404:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 405:
-      return {
-        effect: "usage",
-        endsSubscription: true,
-        text: `At most the usage ends. A method that is no part of the usage, such as INFO in a call, costs only its own transaction.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 406:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 407:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 408:
-      return {
-        effect: "transaction",
-        text: `By the note to the table it has the effect of a real timeout, which costs the usage. By RFC 3261 section 12.2.1.2 the client should even end the dialog, a call by BYE.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 410:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 412:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 413:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 414:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 415:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 416:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 417:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 420:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 421:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 422:
-      return {
-        effect: "transaction",
-        text: `Inside a usage it is out of place: somebody on the path misbehaves. Handle it as an unknown 4xx.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 423:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 424:
-      return {
-        effect: "transaction",
-        text: "A dialog that exists must go on.",
-        source: { rfc: 6442, section: "4.3" },
-      };
-    case 425:
-      return {
-        effect: "transaction",
-        text: "A dialog that exists must go on.",
-        source: { rfc: 8876, section: "5.1" },
-      };
-    case 428:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 429:
-      return {
-        effect: "transaction",
-        text: "It concerns the REFER alone.",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 430:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    case 433:
-      return {
-        effect: "transaction",
-        text: "Dialog and usage should both go on.",
-        source: { rfc: 5079, section: "4" },
-      };
-    case 436:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 437:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 438:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 439:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    case 440:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    case 469:
-      return {
-        effect: "transaction",
-        text: "The INVITE usage must be kept.",
-        source: { rfc: 6086, section: "4.2.2" },
-      };
-    case 470:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    case 480:
-      return {
-        effect: "usage",
-        endsSubscription: true,
-        text: `Only the usage that the request belongs to ends. Retry-After counts for that usage.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 481:
-      return {
-        effect: "usage",
-        endsSubscription: true,
-        text: `The peer has lost the usage, and with its last usage the dialog dies. To CANCEL nothing but the CANCEL fails. By RFC 3261 section 12.2.1.2 the client should end the dialog, a call by BYE.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 482:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `Odd inside a dialog: a wrong Record-Route, or a merged fork. If failover made several branches answer, prefer the answer of another kind.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 483:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `A larger Max-Forwards may save the dialog; if it does not, the dialog is lost.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 484:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 485:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 486:
-      return {
-        effect: "transaction",
-        text: `Inside a usage it makes no sense: handle it as an unknown 4xx.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 487:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 488:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 489:
-      return {
-        effect: "usage",
-        endsSubscription: true,
-        text: `The subscription ends. To a method other than SUBSCRIBE and NOTIFY it counts as an unknown 4xx.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 491:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 493:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 494:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 500:
-      return {
-        effect: "transaction",
-        text: `The rule for unknown 5xx as well. With Retry-After, try later; without, try when it suits or end the usage in an orderly way. If even that request gets 500, the usage is over.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 501:
-      return {
-        effect: "usage",
-        endsSubscription: true,
-        text: `At most the usage ends. A method that is no part of the usage, such as INFO in a call, costs only its own transaction.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 502:
-      return {
-        effect: "dialog",
-        text: `Odd inside a dialog: whatever else is sent along its route will fail too.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 503:
-      return {
-        effect: "transaction",
-        text: `The route set leaves no other server to turn to: do as for 500.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 504:
-      return {
-        effect: "transaction",
-        text: `When it could occur in a dialog is unclear: handle it as an unknown 5xx.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 505:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 513:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 555:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    case 580:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 600:
-      return {
-        effect: "transaction",
-        text: `The rule for unknown 6xx as well: it is about the user and not the request. Retry-After shows that a later attempt is welcome.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 603:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 604:
-      return {
-        effect: "dialog",
-        endsSubscription: true,
-        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 606:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1" },
-      };
-    case 607:
-      return {
-        effect: "transaction",
-        source: { rfc: 8197, section: "4" },
-      };
-    case 608:
-      return {
-        effect: "transaction",
-        source: { rfc: 5057, section: "5.1", inferred: true },
-      };
-    default:
-      return undefined;
-  }
+  return ownDialogEffect(code) ?? classDialogEffect(code);
 }
 
 /**
@@ -1654,10 +1247,6 @@ export function notes(code: number): readonly Note[] {
       ];
     case 424:
       return [
-        {
-          text: `It must not answer a request that has no Geolocation header field.`,
-          source: { rfc: 6442, section: "4.3" },
-        },
         {
           text: `The body should propose a location, as a PIDF-LO included by value.`,
           source: { rfc: 6442, section: "4.3" },
@@ -2381,6 +1970,66 @@ function classHeaderRules(code: number): readonly HeaderRule[] {
       ];
     default:
       return [];
+  }
+}
+
+function classRequestHeaderRules(code: number): readonly HeaderRule[] {
+  switch (classDigit(code)) {
+    case 1:
+      return [
+        {
+          names: ["Supported", "Require"],
+          level: "must",
+          value: "100rel",
+          condition: "sent_reliably",
+          when: "The response is sent reliably.",
+          exceptCodes: [100],
+          source: { rfc: 3262, section: "3" },
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function classDialogEffect(code: number): DialogEffect | undefined {
+  switch (classDigit(code)) {
+    case 1:
+      return {
+        effect: "none",
+        source: { rfc: 3261, section: "12.1", inferred: true },
+      };
+    case 2:
+      return {
+        effect: "none",
+        source: { rfc: 3261, section: "12.1", inferred: true },
+      };
+    case 3:
+      return {
+        effect: "redirect",
+        text: `What a redirection means inside a dialog is hardly settled. All usages of the dialog share its fate.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 4:
+      return {
+        effect: "transaction",
+        text: "Codes that the tables do not name count as 400.",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 5:
+      return {
+        effect: "transaction",
+        text: "Codes that the tables do not name count as 500.",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 6:
+      return {
+        effect: "transaction",
+        text: "Codes that the tables do not name count as 600.",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    default:
+      return undefined;
   }
 }
 
@@ -5126,6 +4775,414 @@ function ownHeaderRules(code: number): readonly HeaderRule[] {
       ];
     default:
       return [];
+  }
+}
+
+function ownRequestHeaderRules(code: number): readonly HeaderRule[] {
+  switch (code) {
+    case 199:
+      return [
+        {
+          names: ["Supported"],
+          level: "must",
+          value: "199",
+          source: {
+            rfc: 6228,
+            section: "5",
+            note: "proxies: section 6",
+          },
+        },
+      ];
+    case 204:
+      return [
+        {
+          names: ["Suppress-If-Match"],
+          level: "must",
+          source: { rfc: 5839, section: "7.1", inferred: true },
+        },
+      ];
+    case 417:
+      return [
+        {
+          names: ["Require", "Proxy-Require"],
+          level: "must",
+          value: "resource-priority",
+          source: { rfc: 4412, section: "4.6.2", inferred: true },
+        },
+      ];
+    case 424:
+      return [
+        {
+          names: ["Geolocation"],
+          level: "must",
+          source: { rfc: 6442, section: "4.3" },
+        },
+      ];
+    case 425:
+      return [
+        {
+          names: ["Call-Info"],
+          level: "must",
+          value: "EmergencyCallData.cap",
+          source: {
+            rfc: 8876,
+            section: "5.1",
+            note: "section 4.1: how an alert is carried",
+            inferred: true,
+          },
+        },
+      ];
+    case 439:
+      return [
+        {
+          names: ["Supported"],
+          level: "must",
+          value: "outbound",
+          source: { rfc: 5626, section: "11.6" },
+        },
+        {
+          names: ["Contact"],
+          level: "must",
+          value: "reg-id",
+          source: { rfc: 5626, section: "11.6" },
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function ownDialogEffect(code: number): DialogEffect | undefined {
+  switch (code) {
+    case 199:
+      return {
+        effect: "early_dialog",
+        text: "Ends the early dialog of its To tag. No BYE is needed.",
+        source: { rfc: 6228, section: "4" },
+      };
+    case 204:
+      return {
+        effect: "none",
+        text: "The subscription is extended.",
+        source: { rfc: 5839, section: "7.1", inferred: true },
+      };
+    case 400:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 401:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 402:
+      return {
+        effect: "transaction",
+        text: "The code is reserved, so it counts as an unknown 4xx.",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 403:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 404:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 405:
+      return {
+        effect: "usage",
+        endsSubscription: true,
+        text: `At most the usage ends. A method that is no part of the usage, such as INFO in a call, costs only its own transaction.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 406:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 407:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 408:
+      return {
+        effect: "transaction",
+        text: `By the note to the table it has the effect of a real timeout, which costs the usage. By RFC 3261 section 12.2.1.2 the client should even end the dialog, a call by BYE.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 410:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 412:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 413:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 414:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 415:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 416:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 417:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 420:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 421:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 422:
+      return {
+        effect: "transaction",
+        text: `Inside a usage it is out of place: somebody on the path misbehaves. Handle it as an unknown 4xx.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 423:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 424:
+      return {
+        effect: "transaction",
+        text: "A dialog that exists must go on.",
+        source: { rfc: 6442, section: "4.3" },
+      };
+    case 425:
+      return {
+        effect: "transaction",
+        text: "A dialog that exists must go on.",
+        source: { rfc: 8876, section: "5.1" },
+      };
+    case 428:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 429:
+      return {
+        effect: "transaction",
+        text: "It concerns the REFER alone.",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 433:
+      return {
+        effect: "transaction",
+        text: "Dialog and usage should both go on.",
+        source: { rfc: 5079, section: "4" },
+      };
+    case 436:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 437:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 438:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 469:
+      return {
+        effect: "transaction",
+        text: "The INVITE usage must be kept.",
+        source: { rfc: 6086, section: "4.2.2" },
+      };
+    case 480:
+      return {
+        effect: "usage",
+        endsSubscription: true,
+        text: `Only the usage that the request belongs to ends. Retry-After counts for that usage.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 481:
+      return {
+        effect: "usage",
+        endsSubscription: true,
+        text: `The peer has lost the usage, and with its last usage the dialog dies. To CANCEL nothing but the CANCEL fails. By RFC 3261 section 12.2.1.2 the client should end the dialog, a call by BYE.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 482:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `Odd inside a dialog: a wrong Record-Route, or a merged fork. If failover made several branches answer, prefer the answer of another kind.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 483:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `A larger Max-Forwards may save the dialog; if it does not, the dialog is lost.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 484:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 485:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 486:
+      return {
+        effect: "transaction",
+        text: `Inside a usage it makes no sense: handle it as an unknown 4xx.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 487:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 488:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 489:
+      return {
+        effect: "usage",
+        endsSubscription: true,
+        text: `The subscription ends. To a method other than SUBSCRIBE and NOTIFY it counts as an unknown 4xx.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 491:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 493:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 494:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 500:
+      return {
+        effect: "transaction",
+        text: `The rule for unknown 5xx as well. With Retry-After, try later; without, try when it suits or end the usage in an orderly way. If even that request gets 500, the usage is over.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 501:
+      return {
+        effect: "usage",
+        endsSubscription: true,
+        text: `At most the usage ends. A method that is no part of the usage, such as INFO in a call, costs only its own transaction.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 502:
+      return {
+        effect: "dialog",
+        text: `Odd inside a dialog: whatever else is sent along its route will fail too.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 503:
+      return {
+        effect: "transaction",
+        text: `The route set leaves no other server to turn to: do as for 500.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 504:
+      return {
+        effect: "transaction",
+        text: `When it could occur in a dialog is unclear: handle it as an unknown 5xx.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 505:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 513:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 580:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 600:
+      return {
+        effect: "transaction",
+        text: `The rule for unknown 6xx as well: it is about the user and not the request. Retry-After shows that a later attempt is welcome.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 603:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 604:
+      return {
+        effect: "dialog",
+        endsSubscription: true,
+        text: `The refused Request-URI is the Contact address that the peer gave for this dialog, so the dialog cannot go on.`,
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 606:
+      return {
+        effect: "transaction",
+        source: { rfc: 5057, section: "5.1" },
+      };
+    case 607:
+      return {
+        effect: "transaction",
+        source: { rfc: 8197, section: "4" },
+      };
+    default:
+      return undefined;
   }
 }
 

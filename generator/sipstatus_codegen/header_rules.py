@@ -16,6 +16,7 @@ from .model import ResponseClass, Status
 from .semantics import HeaderRule, MethodRule
 
 _LEVELS = ("may", "should", "must")
+_KEYS = ("headers", "request_headers")
 R = TypeVar("R", MethodRule, HeaderRule)
 
 
@@ -58,13 +59,13 @@ def class_of(entry: Entry, tables: Tables) -> Item[ResponseClass] | None:
 
 def _known_names(tables: Tables) -> Iterator[Fault]:
     for place in places(tables):
-        for i, rule in enumerate(place.model.headers):
-            for j, name in enumerate(rule.names):
-                field = f"headers[{i}].names[{j}]"
-                yield from unknown(place, field, name, tables.header_names, "header")
-            for j, name in enumerate(rule.methods):
-                field = f"headers[{i}].methods[{j}]"
-                yield from unknown(place, field, name, tables.method_names, "method")
+        for field, rule in _header_rules(place):
+            for key, known, table in (
+                ("names", tables.header_names, "header"),
+                ("methods", tables.method_names, "method"),
+            ):
+                for i, name in enumerate(getattr(rule, key)):
+                    yield from unknown(place, f"{field}.{key}[{i}]", name, known, table)
         for i, method_rule in enumerate(place.model.methods):
             for j, name in enumerate(method_rule.names):
                 field = f"methods[{i}].names[{j}]"
@@ -76,7 +77,7 @@ def _exceptions(tables: Tables) -> Iterator[Fault]:
     for place in places(tables):
         exceptions = [
             (f"{key}[{i}].except_codes[{j}]", code)
-            for key in ("methods", "headers")
+            for key in ("methods", *_KEYS)
             for i, rule in enumerate(getattr(place.model, key))
             for j, code in enumerate(rule.except_codes)
         ]
@@ -90,30 +91,48 @@ def _exceptions(tables: Tables) -> Iterator[Fault]:
 
 def _conditions(tables: Tables) -> Iterator[Fault]:
     for place in places(tables):
-        for i, rule in enumerate(place.model.headers):
+        for field, rule in _header_rules(place):
             if rule.condition is not None and rule.when is None:
                 what = f'is missing beside condition = "{rule.condition}"'
-                yield place.fault(f"headers[{i}].when", what, "say the condition in words, too")
+                yield place.fault(f"{field}.when", what, "say the condition in words, too")
+
+
+def _requests(tables: Tables) -> Iterator[Fault]:
+    """What a request may carry decides nothing about its answer."""
+    for place in places(tables):
+        for i, rule in enumerate(place.model.request_headers):
+            if rule.level == "may":
+                what = '"may" demands nothing of a request'
+                yield place.fault(f"request_headers[{i}].level", what, 'use "must" or "should"')
 
 
 def _levels(tables: Tables) -> Iterator[Fault]:
     """One header field is not at once demanded and merely allowed."""
     for place in places(tables):
-        said = _said(place, enumerate(place.model.headers))
-        for first, second in combinations(said, 2):
-            yield from _at_odds(first, second)
-            if first.rule == second.rule:
-                yield place.fault(second.field, f"says what {first.field} says", "remove it")
+        for key in _KEYS:
+            said = _said(place, key, enumerate(getattr(place.model, key)))
+            for first, second in combinations(said, 2):
+                yield from _at_odds(first, second)
+                if first.rule == second.rule:
+                    yield place.fault(second.field, f"says what {first.field} says", "remove it")
     for entry in tables.entries:
         if of_class := class_of(entry, tables):
-            inherited = _said(of_class, _inherited(entry, of_class.model.headers))
-            for own in _said(entry, enumerate(entry.status.headers)):
-                for rule in inherited:
-                    yield from _at_odds(rule, own)
+            for key in _KEYS:
+                inherited = _said(of_class, key, _inherited(entry, getattr(of_class.model, key)))
+                for own in _said(entry, key, enumerate(getattr(entry.status, key))):
+                    for rule in inherited:
+                        yield from _at_odds(rule, own)
 
 
-def _said(place: Item[Any], rules: Iterable[tuple[int, HeaderRule]]) -> list[Said]:
-    return [Said(rule, f"headers[{i}]", place) for i, rule in rules]
+def _said(place: Item[Any], key: str, rules: Iterable[tuple[int, HeaderRule]]) -> list[Said]:
+    return [Said(rule, f"{key}[{i}]", place) for i, rule in rules]
+
+
+def _header_rules(place: Item[ResponseClass] | Item[Status]) -> Iterator[tuple[str, HeaderRule]]:
+    """Every rule about header fields of response or request, each with its field."""
+    for key in _KEYS:
+        for i, rule in enumerate(getattr(place.model, key)):
+            yield f"{key}[{i}]", rule
 
 
 def _inherited(entry: Entry, rules: Sequence[R]) -> Iterator[tuple[int, R]]:
@@ -162,12 +181,12 @@ def _only_methods(tables: Tables) -> Iterator[Fault]:
     """A code that is for some methods alone has no rules for others."""
     for entry in tables.entries:
         only = next((rule for rule in entry.status.methods if _limits(rule)), None)
-        for i, rule in enumerate(entry.status.headers):
-            for j, method in enumerate(rule.methods):
+        for field, rule in _header_rules(entry):
+            for i, method in enumerate(rule.methods):
                 known = method in tables.method_names
                 if known and only is not None and method not in only.names:
                     what = f"{entry.status.code} is for {', '.join(only.names)} alone"
-                    yield entry.fault(f"headers[{i}].methods[{j}]", what, "remove the method")
+                    yield entry.fault(f"{field}.methods[{i}]", what, "remove the method")
 
 
 def _limits(rule: MethodRule) -> bool:
@@ -208,6 +227,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _known_names,
     _exceptions,
     _conditions,
+    _requests,
     _levels,
     _only_in,
     _only_methods,

@@ -104,6 +104,12 @@ class ResponseClass(Model):
     headers: tuple[HeaderRule, ...] = Field(
         default=(), description="Rules for every code of the class."
     )
+    request_headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="Rules for every code of the class."
+    )
+    dialog: DialogEffect | None = Field(
+        default=None, description="For every code of the class without an effect of its own."
+    )
     references: tuple[Reference, ...] = Field(min_length=1)
 
 
@@ -131,6 +137,9 @@ class Status(Model):
     generated_by: Generators | None = None
     methods: tuple[MethodRule, ...] = ()
     headers: tuple[HeaderRule, ...] = ()
+    request_headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="What a request must have carried to be answered so."
+    )
     retry: Retry | None = None
     proxy: tuple[ProxyRule, ...] = ()
     dialog: DialogEffect | None = None

@@ -6,12 +6,17 @@ The two directions between status codes and ISUP causes have to fit together; se
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from .entries import Item, Tables
 from .faults import Fault
 from .header_rules import unknown
-from .semantics import Isup
+from .semantics import Isup, Selection
+
+# The steps of the choice of the best response (RFC 3261 section 16.7), and what they are about.
+_STEPS: tuple[str, ...] = get_args(Selection.model_fields["step"].annotation)
+_STEPS_WITH_CODE = ("no_final", "replace")
+_STEPS_WITH_CODES = ("prefer", "replace", "merge_challenges", "keep_challenge_order")
 
 
 def check_registry(tables: Tables) -> Iterator[Fault]:
@@ -79,6 +84,27 @@ def _named_codes(tables: Tables) -> Iterator[tuple[Item[Any], str, Sequence[int]
             yield profile, f"causes[{i}].code", [given.code]
         for i, answer in enumerate(profile.model.codes):
             yield profile, f"codes[{i}].code", _some(answer.code)
+
+
+def _selection(tables: Tables) -> Iterator[Fault]:
+    """Programs ask each step for its codes, so no step is missing; above, that none is twice."""
+    for item in tables.selection:
+        step = item.model
+        for field, given, needed in (
+            ("code", step.code is not None, step.step in _STEPS_WITH_CODE),
+            ("codes", bool(step.codes), step.step in _STEPS_WITH_CODES),
+        ):
+            if given != needed:
+                what = f'"{step.step}" needs it' if needed else f'"{step.step}" has no use for it'
+                yield item.fault(field, what, "add it" if needed else "remove it")
+        for i, code in enumerate(step.codes):
+            if code in step.codes[:i]:
+                yield item.fault(f"codes[{i}]", f"{code} is there twice", "remove it")
+    there = {item.model.step for item in tables.selection}
+    for name in _STEPS if there else ():
+        if name not in there:
+            what = f'no table has the step "{name}"'
+            yield tables.selection[0].fault("step", what, "add a [[selection]] for it")
 
 
 def _some(code: int | None) -> list[int]:
@@ -192,6 +218,7 @@ def _metrics(tables: Tables) -> Iterator[Fault]:
 _RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _unique_names,
     _known_codes,
+    _selection,
     _cause_rows,
     _way_back,
     _profile_rows,

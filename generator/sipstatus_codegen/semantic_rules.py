@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from .entries import Tables
 from .faults import Fault
 from .header_rules import check_headers, class_of, places
-from .model import ResponseClass
+from .model import ResponseClass, Status
 from .semantics import DialogEffect, IsupCause, ProxyRule, Retry
 
 # Field, what is wrong with it, what to do about it.
@@ -30,18 +30,31 @@ def check_semantics(tables: Tables) -> Iterator[Fault]:
 
 
 def _retries(tables: Tables) -> Iterator[Fault]:
+    retries = {entry.status.code: entry.status.retry for entry in tables.entries}
     for place in places(tables):
-        model = place.model
-        digit = model.digit if isinstance(model, ResponseClass) else model.class_digit
-        if model.retry is not None:
-            for objection in _against_retry(model.retry, digit):
-                yield place.fault(*objection)
+        retry = place.model.retry
+        if retry is None:
+            continue
+        for objection in _against_retry(retry, _digit(place.model)):
+            yield place.fault(*objection)
+        if (code := retry.without_retry_after) is not None:
+            field = "retry.without_retry_after"
+            instead = retries.get(code)
+            if code not in retries:
+                yield place.fault(field, f"there is no {code}", "correct it")
+            elif instead is not None and instead.without_retry_after is not None:
+                what = f"{code} has such a code itself, and the client takes one step only"
+                yield place.fault(field, what, "name a code that stands for itself")
     for entry in tables.entries:
         retry, of_class = entry.status.retry, class_of(entry, tables)
         about_user = of_class is not None and of_class.model.about == "user"
         if retry is not None and about_user and "elsewhere" in retry.options:
             what = f"{entry.status.class_digit}xx speaks for the user anywhere"
             yield entry.fault("retry.options", what, 'remove "elsewhere"')
+
+
+def _digit(model: ResponseClass | Status) -> int:
+    return model.digit if isinstance(model, ResponseClass) else model.class_digit
 
 
 def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
@@ -98,10 +111,10 @@ def _against_proxy(rule: ProxyRule, others: Sequence[ProxyRule]) -> Iterator[str
 
 
 def _dialogs(tables: Tables) -> Iterator[Fault]:
-    for entry in tables.entries:
-        if entry.status.dialog is not None:
-            for objection in _against_dialog(entry.status.dialog, entry.status.class_digit):
-                yield entry.fault(*objection)
+    for place in places(tables):
+        if place.model.dialog is not None:
+            for objection in _against_dialog(place.model.dialog, _digit(place.model)):
+                yield place.fault(*objection)
 
 
 def _against_dialog(dialog: DialogEffect, digit: int) -> Iterator[_Objection]:

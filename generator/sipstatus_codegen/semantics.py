@@ -55,7 +55,8 @@ class MethodRule(Fact):
 class HeaderRule(Fact):
     """A header field that the response must, should or may carry.
 
-    Several ``names`` are alternatives: one of them is enough.
+    Several ``names`` are alternatives: one of them is enough.  Under ``request_headers`` it is the
+    request that must or should have carried it: without, it is not to be answered so.
     """
 
     names: tuple[HeaderName, ...] = Field(min_length=1)
@@ -200,14 +201,12 @@ class Isup(Model):
         default=(), description="Causes that no response answers."
     )
     one_way: tuple[Cause, ...] = Field(
-        default=(18, 31, 38, 127),
-        description="Causes whose status code has another cause; by default those of RFC 3398, "
-        "where 18 leads to 408, and 408 has the cause 102.",
+        default=(), description="Causes whose status code has another cause."
     )
     one_way_codes: tuple[Code, ...] = Field(
-        default=(408, 480, 488, 500, 502),
+        default=(),
         description="Status codes whose cause leads to another code, though some cause leads to "
-        "them; by default those of RFC 3398, where 480 has the cause 18, and 18 leads to 408.",
+        "them.",
     )
     source: Reference = Field(description="From cause to status code.")
     cause_source: Reference = Field(description="From status code to cause.")

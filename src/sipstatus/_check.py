@@ -8,8 +8,10 @@ from _sipstatus.registry import HEADERS
 from _sipstatus.semantics import (
     CLASS_HEADER_RULES,
     CLASS_METHOD_RULES,
+    CLASS_REQUEST_RULES,
     HEADER_RULES,
     METHOD_RULES,
+    REQUEST_RULES,
 )
 
 from sipstatus._arguments import code_argument, str_argument
@@ -99,7 +101,8 @@ def check_response(
         str_argument(method, "method")
     method = method or cseq_method(response) or cseq_method(request or {})
     exchange = _Exchange(code, response, request, method)
-    findings = [*_wrong_method(exchange), *_missing(exchange), *_misplaced(exchange)]
+    findings = [*_wrong_method(exchange), *_wrong_request(exchange)]
+    findings += [*_missing(exchange), *_misplaced(exchange)]
     # A demand can come from the class and from the code itself: the stricter one is told.
     findings.sort(key=lambda finding: finding.severity)
     told: dict[object, Finding] = {}
@@ -120,6 +123,12 @@ def _header_rules(code: int) -> list[HeaderRule]:
     return [*HEADER_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
 
 
+def _request_rules(code: int) -> list[HeaderRule]:
+    """Every rule about what a request had to carry: those of a code, then those of its class."""
+    inherited = CLASS_REQUEST_RULES.get(code // 100, ())
+    return [*REQUEST_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
+
+
 def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
     code, method = exchange.code, exchange.method
     for rule in _method_rules(code) if method else ():
@@ -135,12 +144,24 @@ def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
         yield from _finding(code, None, rule, demand, certainty)
 
 
+def _wrong_request(exchange: _Exchange) -> Iterator[Finding]:
+    code, request = exchange.code, exchange.request
+    if request is None:
+        return
+    for rule in _request_rules(code):
+        if any(_carries(request, name, rule.value) for name in rule.names):
+            continue
+        verb = "must" if rule.level == "must" else "should"
+        names = either(rule.names)
+        lacking = names if rule.value is None else f"{rule.value} in {names}"
+        demand = f"A {code} response {verb} answer no request without {lacking}"
+        yield from _finding(code, None, rule, demand, _certainty(rule, exchange))
+
+
 def _missing(exchange: _Exchange) -> Iterator[Finding]:
     for rule in _header_rules(exchange.code):
         if any(_carries(exchange.response, name, rule.value) for name in rule.names):
             continue
-        answers: tuple[_Answer, ...] = (_concerns(rule, exchange), _holds(rule, exchange))
-        certainty = min(answers, key=_ANSWERS.index)
         names = either(rule.names)
         subject = f"A {exchange.code} response"
         if rule.methods and exchange.method:
@@ -148,7 +169,9 @@ def _missing(exchange: _Exchange) -> Iterator[Finding]:
         verb = "must" if rule.level == "must" else "should"
         what = f"carry {names}" if rule.value is None else f"have {rule.value} in {names}"
         demand = f"{subject} {verb} {what}"
-        yield from _finding(exchange.code, ", ".join(rule.names), rule, demand, certainty)
+        yield from _finding(
+            exchange.code, ", ".join(rule.names), rule, demand, _certainty(rule, exchange)
+        )
 
 
 def _misplaced(exchange: _Exchange) -> Iterator[Finding]:
@@ -164,6 +187,12 @@ def _misplaced(exchange: _Exchange) -> Iterator[Finding]:
 def _carries(response: Fields, name: str, value: str | None) -> bool:
     values = response.get(name.lower(), [])
     return bool(values) if value is None else holds(values, value)
+
+
+def _certainty(rule: HeaderRule, exchange: _Exchange) -> _Answer:
+    """Whether a header rule is in force, by method and condition."""
+    answers: tuple[_Answer, ...] = (_concerns(rule, exchange), _holds(rule, exchange))
+    return min(answers, key=_ANSWERS.index)
 
 
 def _concerns(rule: HeaderRule, exchange: _Exchange) -> _Answer:

@@ -61,7 +61,8 @@ SAMPLES = (
         (
             "my.toml:92: status 486: vendor: is not a known field; remove it (known: code, name, "
             "phrase, summary, state, references, aliases, shares_phrase_with, unverified, "
-            "generated_by, methods, headers, retry, proxy, dialog, isup, notes, translations)",
+            "generated_by, methods, headers, request_headers, retry, proxy, dialog, isup, notes, "
+            "translations)",
         ),
     ),
     Sample(

@@ -254,6 +254,87 @@ BROKEN = (
         ),
     ),
     Sample(
+        "an unknown header field of the request",
+        'names = ["To", "Contact"]',
+        'names = ["To", "Contct"]',
+        (
+            'my.toml:264: status 606: request_headers[0].names[1]: "Contct" is not in the table of '
+            'headers; did you mean "Contact"?'
+        ),
+    ),
+    Sample(
+        "an unknown method of a rule about the request",
+        'names = ["To", "Contact"]',
+        'names = ["To", "Contact"], methods = ["INVIT"]',
+        (
+            'my.toml:264: status 606: request_headers[0].methods[0]: "INVIT" is not in the table '
+            'of methods; did you mean "INVITE"?'
+        ),
+    ),
+    Sample(
+        "a condition without words, of the request",
+        'names = ["To", "Contact"]',
+        'names = ["To", "Contact"], condition = "temporary"',
+        (
+            "my.toml:264: status 606: request_headers[0].when: is missing beside condition = "
+            '"temporary"; say the condition in words, too'
+        ),
+    ),
+    Sample(
+        "a code's own exception, of the request",
+        'names = ["To", "Contact"]',
+        'names = ["To", "Contact"], except_codes = [606]',
+        (
+            "my.toml:264: status 606: request_headers[0].except_codes[0]: only a rule of a class "
+            "leaves out codes; remove it"
+        ),
+    ),
+    Sample(
+        "what a request may carry",
+        'names = ["To", "Contact"], level = "should"',
+        'names = ["To", "Contact"], level = "may"',
+        (
+            'my.toml:264: status 606: request_headers[0].level: "may" demands nothing of a '
+            'request; use "must" or "should"'
+        ),
+    ),
+    Sample(
+        "demanded of the request twice, differently",
+        '{ names = ["To", "Contact"], level',
+        (
+            '{ names = ["Contact", "To"], level = "must", source = { rfc = 3261, section = "21" } '
+            '},\n    { names = ["To", "Contact"], level'
+        ),
+        (
+            'my.toml:265: status 606: request_headers[1].level: To or Contact is "should" here and '
+            '"must" in request_headers[0]; keep one of the two, or say when each holds'
+        ),
+    ),
+    Sample(
+        "against a rule of the class about the request",
+        'methods = [{ rule = "never", names = ["REGISTER"], source',
+        (
+            'request_headers = [{ names = ["Contact", "To"], level = "must", source = { rfc = '
+            '3261, section = "21" } }]\nmethods = [{ rule = "never", names = ["REGISTER"], source'
+        ),
+        (
+            'my.toml:265: status 606: request_headers[0].level: To or Contact is "should" here and '
+            '"must" in request_headers[0] of its class; keep one of the two, or say when each holds'
+        ),
+    ),
+    Sample(
+        "a method that the code does not answer, of the request",
+        'headers = [\n    { names = ["Min-SE"]',
+        (
+            'request_headers = [{ names = ["To"], level = "must", methods = ["REGISTER"], source = '
+            '{ rfc = 4028, section = "6" } }]\nheaders = [\n    { names = ["Min-SE"]'
+        ),
+        (
+            "my.toml:221: status 422: request_headers[0].methods[0]: 422 is for INVITE, UPDATE "
+            "alone; remove the method"
+        ),
+    ),
+    Sample(
         "never together with other options",
         'options = ["later"], retry_after = true, delay = [2.1, 4.0]',
         'options = ["never", "later"]',
@@ -320,6 +401,39 @@ BROKEN = (
         (
             "my.toml:209: status 406: retry.without_retry_after: Retry-After is not honoured; say "
             "retry_after = true"
+        ),
+    ),
+    Sample(
+        "a replacement that is not there",
+        'options = ["later"], retry_after = true',
+        'options = ["later"], retry_after = true, without_retry_after = 500',
+        "my.toml:209: status 406: retry.without_retry_after: there is no 500; correct it",
+    ),
+    Sample(
+        "a replacement by itself",
+        'options = ["later"], retry_after = true',
+        'options = ["later"], retry_after = true, without_retry_after = 406',
+        (
+            "my.toml:209: status 406: retry.without_retry_after: 406 has such a code itself, and "
+            "the client takes one step only; name a code that stands for itself"
+        ),
+    ),
+    Sample(
+        "a range that begins before now",
+        "delay = [2.1, 4.0]",
+        "delay = [-1.0, 4.0]",
+        (
+            "my.toml:209: status 406: retry.delay: is no range of seconds; write the least, then "
+            "the most"
+        ),
+    ),
+    Sample(
+        "an owner's range that goes down",
+        "delay = [2.1, 4.0]",
+        "owner_delay = [4.0, 2.1]",
+        (
+            "my.toml:209: status 406: retry.owner_delay: is no range of seconds; write the least, "
+            "then the most"
         ),
     ),
     Sample(
@@ -410,6 +524,24 @@ BROKEN = (
         'my.toml:184: status 100: dialog.effect: 1xx has not the effect "dialog"; correct it',
     ),
     Sample(
+        "a redirection that ends a dialog",
+        'retry = { options = ["redirect"], change = ["URI"]',
+        (
+            'dialog = { effect = "dialog", source = { rfc = 5057, section = "5.1" } }\nretry = { '
+            'options = ["redirect"], change = ["URI"]'
+        ),
+        'my.toml:198: status 302: dialog.effect: 3xx has not the effect "dialog"; correct it',
+    ),
+    Sample(
+        "a class of failures that ends nothing",
+        'methods = [{ rule = "never", names = ["REGISTER"], source',
+        (
+            'dialog = { effect = "none", source = { rfc = 5057, section = "5.1" } }\nmethods = [{ '
+            'rule = "never", names = ["REGISTER"], source'
+        ),
+        'my.toml:79: dialog.effect: 6xx has not the effect "none"; correct it',
+    ),
+    Sample(
         "a subscription that outlives its end",
         'effect = "usage", ends',
         'effect = "transaction", ends',
@@ -468,6 +600,48 @@ BROKEN = (
         "codes = [503]\ncode = 486",
         "codes = [504]\ncode = 486",
         "my.toml:115: codes[0]: there is no 504; correct or remove it",
+    ),
+    Sample(
+        "a step that is missing",
+        (
+            '[[selection]]\nstep = "lowest_class"\nlevel = "should"\ntext = "Lowest."\n'
+            'source = { rfc = 3261, section = "16.7" }\n\n'
+        ),
+        "",
+        'my.toml:114: step: no table has the step "lowest_class"; add a [[selection]] for it',
+    ),
+    Sample(
+        "a step twice",
+        '[[selection]]\nstep = "prefer"',
+        (
+            '[[selection]]\nstep = "lowest_class"\nlevel = "must"\ntext = "Again."\n'
+            'source = { rfc = 3261, section = "16.7" }\n\n[[selection]]\nstep = "prefer"'
+        ),
+        'my.toml:288: step: "lowest_class" is taken; choose another, or remove one',
+    ),
+    Sample(
+        "a step without its code",
+        'step = "no_final"\ncode = 406',
+        'step = "no_final"',
+        'my.toml:268: code: "no_final" needs it; add it',
+    ),
+    Sample(
+        "a step without its codes",
+        'step = "prefer"\ncodes = [422]',
+        'step = "prefer"',
+        'my.toml:287: codes: "prefer" needs it; add it',
+    ),
+    Sample(
+        "a step with a code that it has no use for",
+        'step = "prefer"',
+        'step = "prefer"\ncode = 422',
+        'my.toml:289: code: "prefer" has no use for it; remove it',
+    ),
+    Sample(
+        "a step for a code twice",
+        "codes = [422]\n",
+        "codes = [422, 422]\n",
+        "my.toml:289: codes[1]: 422 is there twice; remove it",
     ),
     Sample(
         "a mix-up of a code with itself",

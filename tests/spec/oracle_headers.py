@@ -164,6 +164,27 @@ SHOULD: dict[int, tuple[Row, ...]] = {
     ),
 }
 
+# What the request must have carried: without, it must not be answered so.
+REQUEST: dict[int, tuple[Row, ...]] = {
+    199: (Row(("Supported",), 6228, "5", value="199"),),
+    204: (Row(("Suppress-If-Match",), 5839, "7.1"),),
+    417: (Row(("Require", "Proxy-Require"), 4412, "4.6.2", value="resource-priority"),),
+    424: (Row(("Geolocation",), 6442, "4.3"),),
+    425: (Row(("Call-Info",), 8876, "5.1", value="EmergencyCallData.cap"),),
+    439: (
+        Row(("Supported",), 5626, "11.6", value="outbound"),
+        Row(("Contact",), 5626, "11.6", value="reg-id"),
+    ),
+}
+
+# Not forbidden in so many words, or not by naming the header field.
+REQUEST_INFERRED: frozenset[int] = frozenset({204, 417, 425})
+
+# A provisional response but 100 goes out reliably only to who has offered that.
+CLASS_REQUEST: dict[int, tuple[Row, ...]] = {
+    1: (Row(("Supported", "Require"), 3262, "3", value="100rel", condition="sent_reliably"),),
+}
+
 # Header fields that only certain responses may carry: RFC 4028 section 5.
 ONLY_IN: dict[str, frozenset[int]] = {"Min-SE": frozenset({422})}
 

@@ -39,7 +39,7 @@ def of_oracle(rows: tuple[Row, ...]) -> Counter[Key]:
     )
 
 
-def of_spec(entry: dict[str, Any], level: str) -> Counter[Key]:
+def of_spec(entry: dict[str, Any], level: str, key: str = "headers") -> Counter[Key]:
     return Counter(
         (
             tuple(rule["names"]),
@@ -48,7 +48,7 @@ def of_spec(entry: dict[str, Any], level: str) -> Counter[Key]:
             rule.get("condition"),
             *place(rule),
         )
-        for rule in entry.get("headers", ())
+        for rule in entry.get(key, ())
         if rule["level"] == level
     )
 
@@ -67,8 +67,29 @@ def test_header_fields_that_a_class_demands_are_the_oracles(digit: int) -> None:
     assert left_out == (oracle_headers.NOT_100 if digit == 1 else set())
 
 
+@pytest.mark.parametrize("code", STATUSES)
+def test_header_fields_that_a_code_demands_of_the_request_are_the_oracles(code: int) -> None:
+    expected = of_oracle(oracle_headers.REQUEST.get(code, ()))
+    assert of_spec(STATUSES[code], "must", "request_headers") == expected
+    inferred = {
+        code
+        for rule in STATUSES[code].get("request_headers", ())
+        if rule.get("basis") == "inferred"
+    }
+    assert inferred == {code} & oracle_headers.REQUEST_INFERRED
+
+
+def test_header_fields_that_a_class_demands_of_the_request_are_the_oracles() -> None:
+    of_classes = {digit: of_spec(CLASSES[digit], "must", "request_headers") for digit in CLASSES}
+    expected = {digit: of_oracle(oracle_headers.CLASS_REQUEST.get(digit, ())) for digit in CLASSES}
+    assert of_classes == expected
+    (rule,) = CLASSES[1]["request_headers"]
+    assert set(rule["except_codes"]) == oracle_headers.NOT_100
+
+
 def test_every_code_of_the_oracles_is_there() -> None:
-    assert oracle_headers.MUST.keys() | oracle_headers.SHOULD.keys() <= STATUSES.keys()
+    tables = (oracle_headers.MUST, oracle_headers.SHOULD, oracle_headers.REQUEST)
+    assert {code for table in tables for code in table} <= STATUSES.keys()
 
 
 def test_compact_forms_and_header_fields_for_one_code_are_the_oracles() -> None:
@@ -93,8 +114,16 @@ EFFECTS: dict[str, frozenset[int]] = {
 
 
 def dialog(code: int) -> dict[str, Any]:
-    fact: dict[str, Any] = STATUSES[code]["dialog"]
+    fact: dict[str, Any] = STATUSES[code].get("dialog") or CLASSES[code // 100]["dialog"]
     return fact
+
+
+def test_what_an_unknown_failure_ends_is_the_oracles() -> None:
+    effects = {
+        digit: CLASSES[digit]["dialog"]["effect"] for digit in oracle_dialog.DEFAULT_OF_CLASS
+    }
+    assert effects == oracle_dialog.DEFAULT_OF_CLASS
+    assert {place(CLASSES[digit]["dialog"]) for digit in effects} == {(5057, "5.1")}
 
 
 def test_the_oracle_of_dialogs_has_every_code_once() -> None:

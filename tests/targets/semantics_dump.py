@@ -22,21 +22,22 @@ First, sorted by code, one line per registered code; separated by tabs:
 13. methods that it is limited to, meant for, never sent to: ``rule:level:NAMES``
 14. who generates it
 15. the metrics that count it in their numerator
+16. header fields that a request must or should have carried to be answered so
 
 Then an empty line, and per ISUP cause from 1 to 127: the cause, the status code that a gateway
 answers with, that code when the cause's location is the user, and that code when the cause has a
 diagnostic; ``-`` where there is none.
 
-Columns 2 to 4 and 13 hold rules joined by ``;``, in the order of the file: those of the code, then
-those of its class, but for the class rules that name the code in ``except_codes``.  A header rule
-is its names joined by ``|``; ``=VALUE`` if the value is given; ``?`` if it has a condition, be it
-a ``condition`` or a ``when``; ``@METHOD,METHOD`` if it is limited to methods.  All of that in this
-order: ``Require=100rel?@INVITE``.
+Columns 2 to 4, 13 and 16 hold rules joined by ``;``, in the order of the file: those of the code,
+then those of its class, but for the class rules that name the code in ``except_codes``.  A header
+rule is its names joined by ``|``; ``=VALUE`` if the value is given; ``?`` if it has a condition, be
+it a ``condition`` or a ``when``; ``@METHOD,METHOD`` if it is limited to methods.  All of that in
+this order: ``Require=100rel?@INVITE``.
 
 Columns 5, 9, 14 and 15 and the methods of a rule are sets: each value once, in alphabetical order,
 joined by ``,``.
 
-- Retry (5 to 7) is the code's own or, if it has none, its class's.
+- Retry (5 to 7) and dialog effect (10, 11) are the code's own or, if it has none, its class's.
 - Proxy rules (9) are the code's own and its class's; a code that is never forwarded
   (``never_forwarded``) has its own alone.
 - The ISUP cause (12) is ``cause`` of the code's ``isup``, and ``-`` where ``isup`` names none; a
@@ -81,7 +82,7 @@ def _columns(entry: Table, registry: Table) -> Iterator[str]:
     (of_class,) = (found for found in registry["class"] if found["digit"] == code // 100)
     headers = rules("headers", entry, of_class)
     retry = entry.get("retry", of_class.get("retry"))
-    dialog = entry.get("dialog", {})
+    dialog = entry.get("dialog", of_class.get("dialog", {}))
 
     yield str(code)
     for level in ("must", "should", "may"):
@@ -100,6 +101,7 @@ def _columns(entry: Table, registry: Table) -> Iterator[str]:
     )
     yield _set(entry.get("generated_by", {}).get("elements", ()))
     yield _set(metric["name"] for metric in registry.get("metric", ()) if _counts(metric, code))
+    yield ";".join(map(_header, rules("request_headers", entry, of_class)))
 
 
 def rules(key: str, entry: Table, of_class: Table) -> list[Table]:

@@ -67,6 +67,10 @@ static void print_details(int code) {
     printf("header %d %s %d", header->rfc, header->section, header->condition);
     printf(" %d %d\\n", header->inferred, header->unverified);
   }
+  for (n = 0; (header = sip_status_request_rule_at(code, n)) != NULL; n++) {
+    printf("request %d %s %d %d", header->rfc, header->section, header->level, header->condition);
+    printf(" %d %d\\n", header->inferred, header->unverified);
+  }
   for (n = 0; (method = sip_status_method_rule_at(code, n)) != NULL; n++) {
     printf("method %d %s %d", method->rfc, method->section, method->conditional);
     printf(" %d %d\\n", method->inferred, method->unverified);
@@ -93,7 +97,7 @@ static void print_facts(int code) {
   const struct sip_status_header_rule *rule = sip_status_header_rule_at(code, 0);
 
   printf("%d %u %u", facts->about, facts->retry, facts->proxy);
-  printf(" %d %d %s\\n", facts->isup_cause, facts->code,
+  printf(" %d %d %d %s\\n", facts->effect, facts->isup_cause, facts->code,
          rule == NULL ? "-" : sip_status_header_name(rule->names[0]));
 }
 
@@ -107,6 +111,7 @@ int main(void) {
   print_facts(INT_MIN);
   print_facts(INT_MAX);
   printf("%d", sip_status_header_rule_at(405, SIZE_MAX) == NULL);
+  printf("%d", sip_status_request_rule_at(424, SIZE_MAX) == NULL);
   printf("%d", sip_status_method_rule_at(405, SIZE_MAX) == NULL);
   printf("%d", sip_status_retry_change_at(405, SIZE_MAX) == NULL);
   printf("%d", sip_status_isup_code(INT_MIN, 1, 1) + sip_status_isup_code(INT_MAX, 1, 1));
@@ -173,7 +178,7 @@ def test_a_spec_of_names_and_phrases_alone(
     bare = write(tmp_path, "bare.toml", "\n".join(_without_semantics()))
     source = consumers.write_consumer("c", tmp_path / "out", bare, semantics=True)
     expected = semantics_dump.expected_semantics(bare)
-    assert expected.startswith("100\t\t\t\t\t0\t-\t-\t\t-\t0\t-\t\t\t\n200\t")
+    assert expected.startswith("100\t\t\t\t\t0\t-\t-\t\t-\t0\t-\t\t\t\t\n200\t")
     assert build_and_run(c_compiler, language, source) == expected
 
 
@@ -235,7 +240,7 @@ def _details(entry: Mapping[str, Any], of_class: Mapping[str, Any]) -> Iterator[
         [entry["generated_by"]] if "generated_by" in entry else [],
         [retry],
         proxy,
-        [entry["dialog"]] if "dialog" in entry else [],
+        [dialog] if (dialog := entry.get("dialog", of_class.get("dialog"))) else [],
         [entry["isup"]] if "isup" in entry else [],
     ]
     marks = [[_marks(fact) for fact in of_kind] for of_kind in facts]
@@ -258,6 +263,10 @@ def _details(entry: Mapping[str, Any], of_class: Mapping[str, Any]) -> Iterator[
     for rule in semantics_dump.rules("headers", entry, of_class):
         condition = rule.get("condition", "other" if "when" in rule else "none")
         yield f"header {_source(rule)} {CONDITIONS.index(condition)} {_marked(rule)}"
+    for rule in semantics_dump.rules("request_headers", entry, of_class):
+        condition = rule.get("condition", "other" if "when" in rule else "none")
+        level = 1 + ["must", "should"].index(rule["level"])
+        yield f"request {_source(rule)} {level} {CONDITIONS.index(condition)} {_marked(rule)}"
     for rule in semantics_dump.rules("methods", entry, of_class):
         yield f"method {_source(rule)} {int('when' in rule)} {_marked(rule)}"
 
@@ -287,6 +296,9 @@ def test_some_details_by_hand(c_compiler: CCompiler, tmp_path: Path) -> None:
         "603 inferred 0 unverified 0 replaced 0 or 0 delay 0 0 owner 0 0 gateway 0 1",
         "change Authorization",
         "header 3261 21.4.6 0 0 0",
+        # RFC 6442 section 4.3: a location in the request; RFC 8876 does not name the header field.
+        "request 6442 4.3 1 0 0 0",
+        "request 8876 5.1 1 0 1 0",
     ):
         assert line in lines
 
@@ -294,14 +306,14 @@ def test_some_details_by_hand(c_compiler: CCompiler, tmp_path: Path) -> None:
 def test_unknown_codes_and_arguments(c_compiler: CCompiler, language: str, tmp_path: Path) -> None:
     write_headers(tmp_path)
     output = build_and_run(c_compiler, language, write(tmp_path, "strange.c", STRANGE))
-    # About, retry, proxy, ISUP cause, code, first header field.
+    # About, retry, proxy, effect, ISUP cause, code, first header field.
     assert output.splitlines() == [
-        "1 1 2 0 183 Contact",  # progress: wait; forwarded at once
-        "1 1 2 0 0 To",
-        "3 40 4 31 0 To",  # target: change or elsewhere; best response; cause 31
-        "4 16 96 31 0 To",  # user: later; ends the search, preferred; cause 31
-        *["0 0 0 0 0 -"] * 4,
-        "1110 16",
+        "1 1 2 1 0 183 Contact",  # progress: wait; forwarded at once; nothing ends
+        "1 1 2 1 0 0 To",
+        "3 40 4 3 31 0 To",  # target: change or elsewhere; best response; transaction; cause 31
+        "4 16 96 3 31 0 To",  # user: later; ends the search, preferred; transaction; cause 31
+        *["0 0 0 0 0 0 -"] * 4,
+        "11110 16",
     ]
 
 

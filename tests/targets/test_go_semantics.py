@@ -116,6 +116,7 @@ func outside(code sipstatus.StatusCode) bool {
 	cause, ok := code.ISUPCause()
 	return code.HeaderRules() == nil && code.MethodRules() == nil && code.ProxyRules() == nil &&
 		code.Retry().Options == nil && code.About() == "" && !code.IsAboutUser() &&
+		code.RequestHeaders() == nil && code.DialogEffect().Effect == "" &&
 		cause == 0 && !ok && code.ISUPLocation() == "" && len(code.Metrics()) == 0
 }
 
@@ -123,6 +124,8 @@ func unnamed(code sipstatus.StatusCode) bool {
 	class := code.Class()
 	return reflect.DeepEqual(code.HeaderRules(), class.HeaderRules()) &&
 		reflect.DeepEqual(code.Retry(), class.Retry()) && len(code.Retry().Options) > 0 &&
+		reflect.DeepEqual(code.RequestHeaders(), class.RequestHeaders()) &&
+		code.DialogEffect() == class.DialogEffect() && code.DialogEffect().Effect != "" &&
 		reflect.DeepEqual(code.ProxyRules(), class.ProxyRules()) && code.About() == class.About()
 }
 
@@ -136,7 +139,7 @@ func inside(code sipstatus.StatusCode) bool {
 func ofNobody(code sipstatus.StatusCode) bool {
 	_, translated := code.Translation("zh")
 	return code.GeneratedBy().Elements == nil && code.Notes() == nil && !translated &&
-		code.DialogEffect().Effect == "" && len(code.Confusions()) == 0 && code.Unverified() == nil
+		len(code.Confusions()) == 0 && code.Unverified() == nil
 }
 
 func holds(n int) bool {
@@ -368,7 +371,7 @@ def test_a_spec_without_semantics_has_the_same_package(
 ) -> None:
     assert "[isup]" not in BARE.read_text("utf-8")
     consumer = consumers.dump("go", tmp_path, BARE, semantics=True)
-    assert consumer.startswith("180\t\t\t\t\t0\tstated\t\t\t-\t0\t-\t\t\t\n")
+    assert consumer.startswith("180\t\t\t\t\t0\tstated\t\t\t-\t0\t-\t\t\t\t\n")
     assert consumer.endswith("\n127\t-\t-\t-\n")
     assert run(gofmt, "-d", ".", cwd=tmp_path) == ""
     assert run(go, "vet", "./...", cwd=tmp_path) == ""

@@ -151,9 +151,9 @@ const strange = [
   {{ valueOf: () => 486 }}, Object(486), Symbol("486"), () => 486, Object.create(null),
 ];
 const lookups = [
-  "generatedBy", "methodRules", "headerRules", "retry", "about", "isAboutUser", "proxyRules",
-  "dialogEffect", "endsSubscription", "notes", "unverified", "isup", "isupCause", "isupLocation",
-  "metrics", "confusions", "translation",
+  "generatedBy", "methodRules", "headerRules", "requestHeaderRules", "retry", "about",
+  "isAboutUser", "proxyRules", "dialogEffect", "endsSubscription", "notes", "unverified", "isup",
+  "isupCause", "isupLocation", "metrics", "confusions", "translation",
 ];
 for (const name of lookups) {{
   for (const code of strange) {{

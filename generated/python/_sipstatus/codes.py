@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.0.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "c4dc9977fe57d7458833ad8f49b35f74a62bb87c42a67c958ed01ddcf46d2b92"
+SPEC_DIGEST: Final = "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -40,7 +40,7 @@ class MethodRule(NamedTuple):
 
 
 class HeaderRule(NamedTuple):
-    """A header field that the response must, should or may carry.
+    """A header field that the response must, should or may carry, or the request had to carry.
 
     Several ``names`` are alternatives: one of them is enough.
     """
@@ -598,6 +598,40 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 }
 """Status code -> its rules about header fields, beside those of its class."""
 
+REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
+    199: (
+        HeaderRule(
+            ("Supported",),
+            "must",
+            Source(6228, "5", note="proxies: section 6"),
+            value="199",
+        ),
+    ),
+    204: (HeaderRule(("Suppress-If-Match",), "must", Source(5839, "7.1", basis="inferred")),),
+    417: (
+        HeaderRule(
+            ("Require", "Proxy-Require"),
+            "must",
+            Source(4412, "4.6.2", basis="inferred"),
+            value="resource-priority",
+        ),
+    ),
+    424: (HeaderRule(("Geolocation",), "must", Source(6442, "4.3")),),
+    425: (
+        HeaderRule(
+            ("Call-Info",),
+            "must",
+            Source(8876, "5.1", note="section 4.1: how an alert is carried", basis="inferred"),
+            value="EmergencyCallData.cap",
+        ),
+    ),
+    439: (
+        HeaderRule(("Supported",), "must", Source(5626, "11.6"), value="outbound"),
+        HeaderRule(("Contact",), "must", Source(5626, "11.6"), value="reg-id"),
+    ),
+}
+"""Status code -> what a request had to carry to be answered so, beside what its class says."""
+
 RETRIES: Final[dict[int, Retry]] = {
     300: Retry(
         ("redirect",),
@@ -1109,62 +1143,15 @@ PROXY_RULES: Final[dict[int, tuple[ProxyRule, ...]]] = {
 """Status code -> how proxies handle it, beside what its class says."""
 
 DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
-    100: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
-    180: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
-    181: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
-    182: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
-    183: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
     199: DialogEffect(
         "early_dialog",
         Source(6228, "4"),
         text="Ends the early dialog of its To tag. No BYE is needed.",
     ),
-    200: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
-    202: DialogEffect("none", Source(6665, "8.3.1", basis="inferred")),
     204: DialogEffect(
         "none",
         Source(5839, "7.1", basis="inferred"),
         text="The subscription is extended.",
-    ),
-    300: DialogEffect(
-        "redirect",
-        Source(5057, "5.1"),
-        text=(
-            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
-            "share its fate."
-        ),
-    ),
-    301: DialogEffect(
-        "redirect",
-        Source(5057, "5.1"),
-        text=(
-            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
-            "share its fate."
-        ),
-    ),
-    302: DialogEffect(
-        "redirect",
-        Source(5057, "5.1"),
-        text=(
-            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
-            "share its fate."
-        ),
-    ),
-    305: DialogEffect(
-        "redirect",
-        Source(5057, "5.1"),
-        text=(
-            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
-            "share its fate."
-        ),
-    ),
-    380: DialogEffect(
-        "redirect",
-        Source(5057, "5.1"),
-        text=(
-            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
-            "share its fate."
-        ),
     ),
     400: DialogEffect("transaction", Source(5057, "5.1")),
     401: DialogEffect("transaction", Source(5057, "5.1")),
@@ -1240,15 +1227,11 @@ DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     425: DialogEffect("transaction", Source(8876, "5.1"), text="A dialog that exists must go on."),
     428: DialogEffect("transaction", Source(5057, "5.1")),
     429: DialogEffect("transaction", Source(5057, "5.1"), text="It concerns the REFER alone."),
-    430: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
     433: DialogEffect("transaction", Source(5079, "4"), text="Dialog and usage should both go on."),
     436: DialogEffect("transaction", Source(5057, "5.1")),
     437: DialogEffect("transaction", Source(5057, "5.1")),
     438: DialogEffect("transaction", Source(5057, "5.1")),
-    439: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
-    440: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
     469: DialogEffect("transaction", Source(6086, "4.2.2"), text="The INVITE usage must be kept."),
-    470: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
     480: DialogEffect(
         "usage",
         Source(5057, "5.1"),
@@ -1352,7 +1335,6 @@ DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     ),
     505: DialogEffect("transaction", Source(5057, "5.1")),
     513: DialogEffect("transaction", Source(5057, "5.1")),
-    555: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
     580: DialogEffect("transaction", Source(5057, "5.1")),
     600: DialogEffect(
         "transaction",
@@ -1374,9 +1356,8 @@ DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     ),
     606: DialogEffect("transaction", Source(5057, "5.1")),
     607: DialogEffect("transaction", Source(8197, "4")),
-    608: DialogEffect("transaction", Source(5057, "5.1", basis="inferred")),
 }
-"""Status code -> what it ends."""
+"""Status code -> what it ends, in place of what its class says."""
 
 ISUP_CAUSES: Final[dict[int, IsupCause]] = {
     400: IsupCause(Source(3398, "8.2.6.1"), cause=41),
@@ -1910,10 +1891,6 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
     ),
     424: (
         Note(
-            "It must not answer a request that has no Geolocation header field.",
-            Source(6442, "4.3"),
-        ),
-        Note(
             "The body should propose a location, as a PIDF-LO included by value.",
             Source(6442, "4.3"),
         ),
@@ -2444,6 +2421,21 @@ CLASS_HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 }
 """Class digit -> rules about header fields for all its codes."""
 
+CLASS_REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
+    1: (
+        HeaderRule(
+            ("Supported", "Require"),
+            "must",
+            Source(3262, "3"),
+            value="100rel",
+            condition="sent_reliably",
+            when="The response is sent reliably.",
+            except_codes=(100,),
+        ),
+    ),
+}
+"""Class digit -> what a request had to carry to be answered by any of its codes."""
+
 CLASS_RETRIES: Final[dict[int, Retry]] = {
     1: Retry(
         ("wait",),
@@ -2562,3 +2554,32 @@ CLASS_PROXY_RULES: Final[dict[int, tuple[ProxyRule, ...]]] = {
     ),
 }
 """Class digit -> how proxies handle its codes, except those that are never forwarded."""
+
+CLASS_DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
+    1: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
+    2: DialogEffect("none", Source(3261, "12.1", basis="inferred")),
+    3: DialogEffect(
+        "redirect",
+        Source(5057, "5.1"),
+        text=(
+            "What a redirection means inside a dialog is hardly settled. All usages of the dialog "
+            "share its fate."
+        ),
+    ),
+    4: DialogEffect(
+        "transaction",
+        Source(5057, "5.1"),
+        text="Codes that the tables do not name count as 400.",
+    ),
+    5: DialogEffect(
+        "transaction",
+        Source(5057, "5.1"),
+        text="Codes that the tables do not name count as 500.",
+    ),
+    6: DialogEffect(
+        "transaction",
+        Source(5057, "5.1"),
+        text="Codes that the tables do not name count as 600.",
+    ),
+}
+"""Class digit -> what its codes end, except those with an effect of their own."""

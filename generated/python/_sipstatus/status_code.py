@@ -498,6 +498,15 @@ class StatusCode(IntEnum):
         return HEADER_RULES.get(self, ()) + inherited
 
     @property
+    def request_headers(self) -> tuple[HeaderRule, ...]:
+        """Header fields that a request had to carry to be answered so; those of its class last."""
+        from .semantics import CLASS_REQUEST_RULES, REQUEST_RULES
+
+        of_class = CLASS_REQUEST_RULES.get(self // 100, ())
+        inherited = tuple(rule for rule in of_class if self not in rule.except_codes)
+        return REQUEST_RULES.get(self, ()) + inherited
+
+    @property
     def retry(self) -> Retry | None:
         """What a client may do next: of the code or, where it has nothing, of its class."""
         from .semantics import CLASS_RETRIES, RETRIES
@@ -516,10 +525,10 @@ class StatusCode(IntEnum):
 
     @property
     def dialog(self) -> DialogEffect | None:
-        """What it ends beside its transaction; None where nothing is said about it."""
-        from .semantics import DIALOG_EFFECTS
+        """What it ends beside its transaction: of the code or, where it has nothing, its class."""
+        from .semantics import CLASS_DIALOG_EFFECTS, DIALOG_EFFECTS
 
-        return DIALOG_EFFECTS.get(self)
+        return DIALOG_EFFECTS.get(self) or CLASS_DIALOG_EFFECTS.get(self // 100)
 
     @property
     def isup_cause(self) -> int | None:

@@ -79,12 +79,17 @@ def _methods(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    what = " or ".join(rule["names"])
-    if rule["value"]:
-        what = f"{rule['value']} in {what}"
-    if rule["methods"]:
-        what += f" to {', '.join(rule['methods'])}"
-    yield _LEVELS[rule["level"]], f"{what}{_when(rule)} {_source(rule)}"
+    to = f" to {', '.join(rule['methods'])}" if rule["methods"] else ""
+    yield _LEVELS[rule["level"]], f"{_header(rule)}{to}{_when(rule)} {_source(rule)}"
+
+
+def _request_headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "request", f"{rule['level']} have had {_header(rule)}{_when(rule)} {_source(rule)}"
+
+
+def _header(rule: Mapping[str, Any]) -> str:
+    names = " or ".join(rule["names"])
+    return f"{rule['value']} in {names}" if rule["value"] else names
 
 
 def _retry(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -138,6 +143,7 @@ _WORDS: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
     "generated_by": _generated_by,
     "methods": _methods,
     "headers": _headers,
+    "request_headers": _request_headers,
     "retry": _retry,
     "proxy": _proxy,
     "dialog": _dialog,

@@ -64,7 +64,7 @@ cdef extern from "Python.h":
 # --- tables, rendered from the spec ---------------------------------------------------------------
 
 SPEC_VERSION = "66.6.0"
-SPEC_DIGEST = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
+SPEC_DIGEST = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
 
 # The canonical status-line of every registered code.
 cdef tuple CANONICAL_LINES = (

@@ -50,7 +50,8 @@ type MethodRule struct {
 	Source Source
 }
 
-// HeaderRule names a header field that a response must, should or may carry.
+// HeaderRule names a header field that a response must, should or may carry, or that the request had
+// to carry to be answered so.
 type HeaderRule struct {
 	Names     []string // alternatives: one of them is enough
 	Level     Level
@@ -268,6 +269,18 @@ func (code StatusCode) headerRules(level Level) []HeaderRule {
 	})
 }
 
+// RequestHeaders returns what a request had to carry to be answered so: rules of the code and behind
+// them those of its class.
+func (code StatusCode) RequestHeaders() []HeaderRule {
+	rules := requestHeaders(code)
+	for _, rule := range code.Class().RequestHeaders() {
+		if !slices.Contains(rule.ExceptCodes, code) {
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+}
+
 // Retry returns what a client may do after the response: the advice for its class where nothing is
 // known of the code. For what is no status code the advice has no options.
 func (code StatusCode) Retry() Retry {
@@ -297,8 +310,14 @@ func (code StatusCode) ProxyRules() []ProxyRule {
 }
 
 // DialogEffect returns what the response ends beside its transaction, when it answers a request
-// within a dialog. It has no effect where nothing is known.
-func (code StatusCode) DialogEffect() DialogEffect { return dialogEffects(code) }
+// within a dialog: the effect of its class where nothing is known of the code. For what is no status
+// code it has none.
+func (code StatusCode) DialogEffect() DialogEffect {
+	if effect := dialogEffects(code); effect.Effect != "" {
+		return effect
+	}
+	return code.Class().DialogEffect()
+}
 
 // EndsSubscription reports whether the response ends a subscription that it was to refresh (RFC 6665
 // section 4.1.2.2).
@@ -454,6 +473,38 @@ func (class ResponseClass) MethodRules() []MethodRule {
 				When:        "\" */ \\",
 				ExceptCodes: []StatusCode{699},
 				Source:      Source{RFC: 3261, Section: "10.3"},
+			},
+		}
+	}
+	return nil
+}
+
+// DialogEffect returns what responses of the class end, unless more is known of their status code.
+func (class ResponseClass) DialogEffect() DialogEffect {
+	switch class {
+	case ClassProvisional:
+		return DialogEffect{
+			Effect: EffectNone,
+			Text:   "*/ ${x} {{ y }} ??/",
+			Source: Source{RFC: 3261, Section: "12.1", Inferred: true, Unverified: true},
+		}
+	}
+	return DialogEffect{}
+}
+
+// RequestHeaders returns what a request had to carry to be answered by any response of the class.
+func (class ResponseClass) RequestHeaders() []HeaderRule {
+	switch class {
+	case ClassProvisional:
+		return []HeaderRule{
+			{
+				Names:       []string{"Int", "XX"},
+				Level:       LevelMust,
+				Value:       "*/ ??/ 漢字",
+				Condition:   ConditionSentReliably,
+				When:        "*/ \" \\ -->",
+				ExceptCodes: []StatusCode{100},
+				Source:      Source{RFC: 3262, Section: "3", Note: "*/"},
 			},
 		}
 	}
@@ -901,11 +952,45 @@ func SelectionSteps() []SelectionStep {
 			Source: Source{RFC: 3261, Section: "16.7", Note: "*/ `|` -->"},
 		},
 		{
+			Step:   StepGlobalFailureFirst,
+			Level:  LevelMust,
+			Text:   "漢字",
+			Source: Source{RFC: 3261, Section: "16.7"},
+		},
+		{
+			Step:   StepLowestClass,
+			Level:  LevelShould,
+			Text:   "-->",
+			Source: Source{RFC: 3261, Section: "16.7"},
+		},
+		{
 			Step:   StepPrefer,
 			Codes:  []StatusCode{401, 404},
 			Level:  LevelShould,
 			Text:   "</script> ${x} {{ y }} \"\"\" '''",
 			Source: Source{RFC: 3261, Section: "16.7"},
+		},
+		{
+			Step:   StepReplace,
+			Codes:  []StatusCode{404},
+			Code:   500,
+			Level:  LevelMay,
+			Text:   "}}",
+			Source: Source{RFC: 3261, Section: "16.7"},
+		},
+		{
+			Step:   StepMergeChallenges,
+			Codes:  []StatusCode{401, 600},
+			Level:  LevelMust,
+			Text:   "]]>",
+			Source: Source{RFC: 3261, Section: "16.7"},
+		},
+		{
+			Step:   StepKeepChallengeOrder,
+			Codes:  []StatusCode{401},
+			Level:  LevelMust,
+			Text:   "\\",
+			Source: Source{RFC: 8760, Section: "2.5"},
 		},
 	}
 }
@@ -1430,6 +1515,22 @@ func headerRules(code StatusCode) []HeaderRule {
 	return nil
 }
 
+// requestHeaders returns rules of the code alone.
+func requestHeaders(code StatusCode) []HeaderRule {
+	switch code {
+	case StatusXx:
+		return []HeaderRule{
+			{
+				Names:   []string{"null", "constructor"},
+				Level:   LevelShould,
+				Methods: []string{"NULL"},
+				Source:  Source{RFC: 3261, Section: "21.6", Inferred: true, Unverified: true},
+			},
+		}
+	}
+	return nil
+}
+
 // retries returns the advice for the code alone.
 func retries(code StatusCode) Retry {
 	switch code {
@@ -1503,7 +1604,7 @@ func proxyRules(code StatusCode) []ProxyRule {
 	return nil
 }
 
-// dialogEffects returns what the response ends.
+// dialogEffects returns what the response ends, if its class does not say so already.
 func dialogEffects(code StatusCode) DialogEffect {
 	switch code {
 	case StatusClass:

@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
+const SpecDigest = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

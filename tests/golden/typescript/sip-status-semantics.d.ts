@@ -181,7 +181,10 @@ export interface MethodRule {
     readonly exceptCodes?: readonly number[];
     readonly source: Source;
 }
-/** A header field that a response must, should or may carry. */
+/**
+ * A header field that a response must, should or may carry, or that the request
+ * had to carry.
+ */
 export interface HeaderRule {
     /** Alternatives: one of them is enough. */
     readonly names: readonly string[];
@@ -259,6 +262,13 @@ export declare function methodRules(code: number): readonly MethodRule[];
  */
 export declare function headerRules(code: number, level?: Level): readonly HeaderRule[];
 /**
+ * The header fields that a request had to carry to be answered by a response.
+ *
+ * @param code - any number
+ * @returns rules of the code, and behind them those of its class
+ */
+export declare function requestHeaderRules(code: number): readonly HeaderRule[];
+/**
  * What a client may do after a response.
  *
  * @param code - any number
@@ -279,7 +289,8 @@ export declare function proxyRules(code: number): readonly ProxyRule[];
  * a dialog.
  *
  * @param code - any number
- * @returns the effect; `undefined` where nothing is known
+ * @returns the effect of the code, or else of its class; `undefined` for what is
+ * no status code
  */
 export declare function dialogEffect(code: number): DialogEffect | undefined;
 /**

@@ -214,6 +214,19 @@ export function headerRules(code, level) {
     return rules.filter((rule) => level === undefined || rule.level === level);
 }
 /**
+ * The header fields that a request had to carry to be answered by a response.
+ *
+ * @param code - any number
+ * @returns rules of the code, and behind them those of its class
+ */
+export function requestHeaderRules(code) {
+    const inherited = classRequestHeaderRules(code);
+    return [
+        ...ownRequestHeaderRules(code),
+        ...inherited.filter((rule) => !rule.exceptCodes?.includes(code)),
+    ];
+}
+/**
  * What a client may do after a response.
  *
  * @param code - any number
@@ -242,52 +255,11 @@ export function proxyRules(code) {
  * a dialog.
  *
  * @param code - any number
- * @returns the effect; `undefined` where nothing is known
+ * @returns the effect of the code, or else of its class; `undefined` for what is
+ * no status code
  */
 export function dialogEffect(code) {
-    switch (code) {
-        case 100:
-            return {
-                effect: "none",
-                text: `*/ " \\`,
-                source: { rfc: 3261, section: "12.1" },
-            };
-        case 199:
-            return {
-                effect: "early_dialog",
-                source: {
-                    rfc: 6228,
-                    section: "4",
-                    inferred: true,
-                    unverified: true,
-                },
-            };
-        case 301:
-            return {
-                effect: "redirect",
-                source: { rfc: 5057, section: "5.1" },
-            };
-        case 400:
-            return {
-                effect: "transaction",
-                source: { rfc: 5057, section: "5.1" },
-            };
-        case 401:
-            return {
-                effect: "usage",
-                endsSubscription: true,
-                text: `*/ " \\ \u202e`,
-                source: { rfc: 5057, section: "5.1", inferred: true },
-            };
-        case 402:
-            return {
-                effect: "dialog",
-                endsSubscription: true,
-                source: { rfc: 5057, section: "5.1" },
-            };
-        default:
-            return undefined;
-    }
+    return ownDialogEffect(code) ?? classDialogEffect(code);
 }
 /**
  * Whether a response ends a subscription that it was to refresh (RFC 6665
@@ -426,6 +398,41 @@ function classHeaderRules(code) {
             ];
         default:
             return [];
+    }
+}
+function classRequestHeaderRules(code) {
+    switch (classDigit(code)) {
+        case 1:
+            return [
+                {
+                    names: ["Int", "XX"],
+                    level: "must",
+                    value: `*/ ??/ 漢字`,
+                    condition: "sent_reliably",
+                    when: `*/ " \\ -->`,
+                    exceptCodes: [100],
+                    source: { rfc: 3262, section: "3", note: "*/" },
+                },
+            ];
+        default:
+            return [];
+    }
+}
+function classDialogEffect(code) {
+    switch (classDigit(code)) {
+        case 1:
+            return {
+                effect: "none",
+                text: "*/ ${x} {{ y }} ??/",
+                source: {
+                    rfc: 3261,
+                    section: "12.1",
+                    inferred: true,
+                    unverified: true,
+                },
+            };
+        default:
+            return undefined;
     }
 }
 function classRetry(code) {
@@ -883,11 +890,45 @@ export const SELECTION_STEPS = [
         source: { rfc: 3261, section: "16.7", note: "*/ `|` -->" },
     },
     {
+        step: "global_failure_first",
+        level: "must",
+        text: `漢字`,
+        source: { rfc: 3261, section: "16.7" },
+    },
+    {
+        step: "lowest_class",
+        level: "should",
+        text: "-->",
+        source: { rfc: 3261, section: "16.7" },
+    },
+    {
         step: "prefer",
         codes: [401, 404],
         level: "should",
         text: `</script> \${x} {{ y }} """ '''`,
         source: { rfc: 3261, section: "16.7" },
+    },
+    {
+        step: "replace",
+        codes: [404],
+        code: 500,
+        level: "may",
+        text: "}}",
+        source: { rfc: 3261, section: "16.7" },
+    },
+    {
+        step: "merge_challenges",
+        codes: [401, 600],
+        level: "must",
+        text: "]]>",
+        source: { rfc: 3261, section: "16.7" },
+    },
+    {
+        step: "keep_challenge_order",
+        codes: [401],
+        level: "must",
+        text: "\\",
+        source: { rfc: 8760, section: "2.5" },
     },
 ];
 /** Which status codes are easily mixed up. */
@@ -1405,6 +1446,71 @@ function ownHeaderRules(code) {
             ];
         default:
             return [];
+    }
+}
+function ownRequestHeaderRules(code) {
+    switch (code) {
+        case 699:
+            return [
+                {
+                    names: ["null", "constructor"],
+                    level: "should",
+                    methods: ["NULL"],
+                    source: {
+                        rfc: 3261,
+                        section: "21.6",
+                        inferred: true,
+                        unverified: true,
+                    },
+                },
+            ];
+        default:
+            return [];
+    }
+}
+function ownDialogEffect(code) {
+    switch (code) {
+        case 100:
+            return {
+                effect: "none",
+                text: `*/ " \\`,
+                source: { rfc: 3261, section: "12.1" },
+            };
+        case 199:
+            return {
+                effect: "early_dialog",
+                source: {
+                    rfc: 6228,
+                    section: "4",
+                    inferred: true,
+                    unverified: true,
+                },
+            };
+        case 301:
+            return {
+                effect: "redirect",
+                source: { rfc: 5057, section: "5.1" },
+            };
+        case 400:
+            return {
+                effect: "transaction",
+                source: { rfc: 5057, section: "5.1" },
+            };
+        case 401:
+            return {
+                effect: "usage",
+                endsSubscription: true,
+                text: `*/ " \\ \u202e`,
+                source: { rfc: 5057, section: "5.1", inferred: true },
+            };
+        case 402:
+            return {
+                effect: "dialog",
+                endsSubscription: true,
+                source: { rfc: 5057, section: "5.1" },
+            };
+        default:
+            return undefined;
     }
 }
 function ownProxyRules(code) {

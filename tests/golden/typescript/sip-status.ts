@@ -20,7 +20,7 @@
 export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST: string = `1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76`;
+export const SPEC_DIGEST: string = `e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7`;
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

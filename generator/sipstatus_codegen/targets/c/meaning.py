@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...model import Registry, ResponseClass, Status
-    from ...semantics import Fact, HeaderRule, MethodRule, ProxyRule, Retry
+    from ...semantics import DialogEffect, Fact, HeaderRule, MethodRule, ProxyRule, Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,13 @@ class Meaning:
         return (*own, *inherited)
 
     @property
+    def request_headers(self) -> tuple[HeaderRule, ...]:
+        """The request header rules of the code, then those of its class."""
+        own = self.status.request_headers if self.status else ()
+        inherited = (r for r in self.of_class.request_headers if self.code not in r.except_codes)
+        return (*own, *inherited)
+
+    @property
     def methods(self) -> tuple[MethodRule, ...]:
         """The method rules of the code, then those of its class."""
         own = self.status.methods if self.status else ()
@@ -50,6 +57,11 @@ class Meaning:
         own = self.status.proxy if self.status else ()
         forwarded = all(rule.rule != "never_forwarded" for rule in own)
         return (*own, *self.of_class.proxy) if forwarded else own
+
+    @property
+    def dialog(self) -> DialogEffect | None:
+        """What the response ends: the effect of the code stands in for that of its class."""
+        return (self.status and self.status.dialog) or self.of_class.dialog
 
     @property
     def isup_cause(self) -> int:
@@ -87,7 +99,7 @@ class Meaning:
         if self.retry:
             yield "retry", self.retry
         yield from (("proxy", rule) for rule in self.proxy)
-        if status and status.dialog:
-            yield "dialog", status.dialog
+        if self.dialog:
+            yield "dialog", self.dialog
         if status and status.isup:
             yield "isup", status.isup

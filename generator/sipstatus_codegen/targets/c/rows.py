@@ -46,7 +46,7 @@ class Rows:
     def facts(self, meaning: Meaning) -> Row:
         """A row of ``struct sip_status_facts``."""
         status = meaning.status
-        dialog = status.dialog if status else None
+        dialog = meaning.dialog
         isup = status.isup if status else None
         made = status.generated_by if status else None
         retry = meaning.retry

@@ -10,9 +10,10 @@ from __future__ import annotations
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
+from ...text import Safe
 from .initializers import numbers
 from .meaning import Meaning
-from .rows import NO_HEADER_RULE, NO_METHOD_RULE, Rows
+from .rows import NO_HEADER_RULE, NO_METHOD_RULE, Row, Rows
 from .sources import where
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def variables(context: Context) -> dict[str, Any]:
     ]
     rows = Rows(context.options["prefix"])
     headers = [meaning.headers for meaning in meanings]
+    requests = [meaning.request_headers for meaning in meanings]
+    every_header = [*chain(*headers, *requests)]
     methods = [meaning.methods for meaning in meanings]
     changes = [meaning.retry.change if meaning.retry else () for meaning in meanings]
     if max(len(registry.methods), len(registry.metrics)) > _BITS:
@@ -45,20 +48,25 @@ def variables(context: Context) -> dict[str, Any]:
         "header_size": _size(header.name for header in registry.headers),
         "facts": [rows.facts(meaning) for meaning in meanings],
         "changes": _lists(changes, "") | {"size": _size(chain(*changes))},
-        "header_rules": _lists(
-            [[rows.header_rule(rule) for rule in rules] for rules in headers], NO_HEADER_RULE
-        )
-        | {
-            "names": 1 + max((len(rule.names) for rule in chain(*headers)), default=0),
-            "value": _size(rule.value or "" for rule in chain(*headers)),
-            "section": _size(rule.source.section for rule in chain(*headers)),
+        "header_rule": {
+            "names": 1 + max((len(rule.names) for rule in every_header), default=0),
+            "value": _size(rule.value or "" for rule in every_header),
+            "section": _size(rule.source.section for rule in every_header),
         },
-        "method_rules": _lists(
-            [[rows.method_rule(rule) for rule in rules] for rules in methods], NO_METHOD_RULE
-        )
-        | {"section": _size(rule.source.section for rule in chain(*methods))},
+        "method_rule": {"section": _size(rule.source.section for rule in chain(*methods))},
+        "rule_tables": (
+            _table("header", "header", [map(rows.header_rule, rules) for rules in headers]),
+            _table("request", "header", [map(rows.header_rule, rules) for rules in requests]),
+            _table("method", "method", [map(rows.method_rule, rules) for rules in methods]),
+        ),
         "isup": _isup(registry.isup),
     }
+
+
+def _table(name: str, struct: str, rows: Sequence[Iterable[Row]]) -> dict[str, Any]:
+    """What a function ``name_rule_at`` looks up: rows of ``struct struct_rule``."""
+    nothing = NO_METHOD_RULE if struct == "method" else NO_HEADER_RULE
+    return _lists(rows, nothing) | {"name": Safe(name), "struct": Safe(struct)}
 
 
 def _size(texts: Iterable[str]) -> int:

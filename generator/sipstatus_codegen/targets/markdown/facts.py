@@ -61,10 +61,14 @@ def common(entry: Status | ResponseClass) -> Iterator[Safe]:
     """What a code and a class can both say, as items of a list."""
     for method in entry.methods:
         yield _item("Methods", _methods(method), method)
+    for rule in entry.request_headers:
+        yield _item("Request", _request(rule), rule)
     if entry.retry is not None:
         yield _item("Client", _retry(entry.retry), entry.retry)
     for proxy in entry.proxy:
         yield _item("Proxy", _proxy(proxy), proxy)
+    if entry.dialog is not None:
+        yield dialog(entry.dialog)
 
 
 def generated(fact: Generators) -> Safe:
@@ -107,6 +111,10 @@ def _condition(rule: HeaderRule | MethodRule) -> Safe:
         f"Not in {_listed(rule.except_codes)}." if rule.except_codes else "",
     ]
     return Safe(" ".join(filter(None, parts)))
+
+
+def _request(rule: HeaderRule) -> str:
+    return _with_text(f"{rule.level} have carried {_header(rule)}", _condition(rule))
 
 
 def _methods(rule: MethodRule) -> str:

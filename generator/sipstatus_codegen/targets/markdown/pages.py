@@ -89,8 +89,6 @@ def _status_items(status: Status, registry: Registry) -> Iterator[str]:
     if fact.generated_by:
         yield facts.generated(fact.generated_by)
     yield from facts.common(fact)
-    if fact.dialog:
-        yield facts.dialog(fact.dialog)
     if fact.isup:
         yield facts.cause(fact.isup)
     elif (cause := registry.isup_cause(fact)) and registry.isup:

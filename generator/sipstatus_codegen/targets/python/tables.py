@@ -68,6 +68,7 @@ def _by_code(context: Context) -> dict[str, object]:
         "GENERATED_BY": _filled((code, fact.generated_by) for code, fact in facts.items()),
         "METHOD_RULES": _filled((code, fact.methods) for code, fact in facts.items()),
         "HEADER_RULES": _filled((code, fact.headers) for code, fact in facts.items()),
+        "REQUEST_RULES": _filled((code, fact.request_headers) for code, fact in facts.items()),
         "RETRIES": _filled((code, fact.retry) for code, fact in facts.items()),
         "PROXY_RULES": _filled((code, fact.proxy) for code, fact in facts.items()),
         "DIALOG_EFFECTS": _filled((code, fact.dialog) for code, fact in facts.items()),
@@ -82,8 +83,10 @@ def _by_class(registry: Registry) -> dict[str, object]:
         "CLASS_ABOUT": _filled((entry.digit, entry.about) for entry in classes),
         "CLASS_METHOD_RULES": _filled((entry.digit, entry.methods) for entry in classes),
         "CLASS_HEADER_RULES": _filled((entry.digit, entry.headers) for entry in classes),
+        "CLASS_REQUEST_RULES": _filled((entry.digit, entry.request_headers) for entry in classes),
         "CLASS_RETRIES": _filled((entry.digit, entry.retry) for entry in classes),
         "CLASS_PROXY_RULES": _filled((entry.digit, entry.proxy) for entry in classes),
+        "CLASS_DIALOG_EFFECTS": _filled((entry.digit, entry.dialog) for entry in classes),
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "1407fd30fd1f3e041dd3862ea84d10e20a75128a125cddce1d53ffa406497e76"
+SPEC_DIGEST: Final = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -137,6 +137,8 @@ SELECTION: Final[tuple[SelectionStep, ...]] = (
         Source(3261, "16.7", note="*/ `|` -->"),
         code=404,
     ),
+    SelectionStep("global_failure_first", "must", "漢字", Source(3261, "16.7")),
+    SelectionStep("lowest_class", "should", "-->", Source(3261, "16.7")),
     SelectionStep(
         "prefer",
         "should",
@@ -144,6 +146,9 @@ SELECTION: Final[tuple[SelectionStep, ...]] = (
         Source(3261, "16.7"),
         codes=(401, 404),
     ),
+    SelectionStep("replace", "may", "}}", Source(3261, "16.7"), codes=(404,), code=500),
+    SelectionStep("merge_challenges", "must", "]]>", Source(3261, "16.7"), codes=(401, 600)),
+    SelectionStep("keep_challenge_order", "must", "\\", Source(8760, "2.5"), codes=(401,)),
 )
 """How a forking proxy arrives at its one answer, step by step."""
 

@@ -40,7 +40,7 @@ class MethodRule(NamedTuple):
 
 
 class HeaderRule(NamedTuple):
-    """A header field that the response must, should or may carry.
+    """A header field that the response must, should or may carry, or the request had to carry.
 
     Several ``names`` are alternatives: one of them is enough.
     """
@@ -290,6 +290,18 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 }
 """Status code -> its rules about header fields, beside those of its class."""
 
+REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
+    699: (
+        HeaderRule(
+            ("null", "constructor"),
+            "should",
+            Source(3261, "21.6", basis="inferred", verified=False),
+            methods=("NULL",),
+        ),
+    ),
+}
+"""Status code -> what a request had to carry to be answered so, beside what its class says."""
+
 RETRIES: Final[dict[int, Retry]] = {
     401: Retry(
         ("change", "later", "elsewhere"),
@@ -331,7 +343,7 @@ DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     ),
     402: DialogEffect("dialog", Source(5057, "5.1"), ends_subscription=True),
 }
-"""Status code -> what it ends."""
+"""Status code -> what it ends, in place of what its class says."""
 
 ISUP_CAUSES: Final[dict[int, IsupCause]] = {
     400: IsupCause(
@@ -389,6 +401,21 @@ CLASS_HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 }
 """Class digit -> rules about header fields for all its codes."""
 
+CLASS_REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
+    1: (
+        HeaderRule(
+            ("Int", "XX"),
+            "must",
+            Source(3262, "3", note="*/"),
+            value="*/ ??/ 漢字",
+            condition="sent_reliably",
+            when="*/ \" \\ -->",
+            except_codes=(100,),
+        ),
+    ),
+}
+"""Class digit -> what a request had to carry to be answered by any of its codes."""
+
 CLASS_RETRIES: Final[dict[int, Retry]] = {
     1: Retry(("wait",), "*/ \" \\ ??/ \u202e", Source(3261, "21.1", note="\"*/ `|`")),
     2: Retry(("none",), "{{ banner }} {% raw %} ${x}", Source(3261, "21.2")),
@@ -435,3 +462,12 @@ CLASS_PROXY_RULES: Final[dict[int, tuple[ProxyRule, ...]]] = {
     ),
 }
 """Class digit -> how proxies handle its codes, except those that are never forwarded."""
+
+CLASS_DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
+    1: DialogEffect(
+        "none",
+        Source(3261, "12.1", basis="inferred", verified=False),
+        text="*/ ${x} {{ y }} ??/",
+    ),
+}
+"""Class digit -> what its codes end, except those with an effect of their own."""
