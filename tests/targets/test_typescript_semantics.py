@@ -336,7 +336,7 @@ def test_lookups_answer_nothing_to_what_is_no_status_code(node: Command, tmp_pat
     *same, rules, redirected, provisional, both = toolchains.run(
         [*node, "strange.js"], cwd=tmp_path
     ).splitlines()
-    assert len(same) == 17
+    assert len(same) == 18
     assert all(line.endswith(" true") for line in same), same
     assert rules == "[ 'Allow' ] Call-ID Call-ID"
     # SER and SEER leave redirected attempts out, ISA and IRA do not (RFC 6076).
