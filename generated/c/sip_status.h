@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "1.0.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
+#define SIP_STATUS_SPEC_DIGEST "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

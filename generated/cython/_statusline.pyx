@@ -64,7 +64,7 @@ cdef extern from "Python.h":
 # --- tables, rendered from the spec ---------------------------------------------------------------
 
 SPEC_VERSION = "1.0.0"
-SPEC_DIGEST = "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
+SPEC_DIGEST = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
 
 # The canonical status-line of every registered code.
 cdef tuple CANONICAL_LINES = (

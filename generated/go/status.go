@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "1.0.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
+const SpecDigest = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

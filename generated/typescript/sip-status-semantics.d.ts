@@ -529,6 +529,8 @@ export declare const CONFUSIONS: readonly Confusion[];
  * @returns members of {@link CONFUSIONS}
  */
 export declare function confusions(code: number): readonly Confusion[];
+/** Rules and explanations that no single code is about. */
+export declare const GENERAL_NOTES: readonly Note[];
 /** What a status code is called in another language, in our own words. */
 export interface Translation {
     /** A reason phrase, which may stand in a status-line. */

@@ -946,6 +946,10 @@ export function notes(code: number): readonly Note[] {
           source: { rfc: 6665, section: "8.3.1" },
         },
         {
+          text: `A forking proxy may swallow it, which is one of the reasons why it is deprecated.`,
+          source: { rfc: 6665, section: "8.3.1" },
+        },
+        {
           text: "Where RFC 3515 has it for REFER, 200 is sent today.",
           source: { rfc: 7647, section: "5" },
         },
@@ -1164,7 +1168,7 @@ export function notes(code: number): readonly Note[] {
           source: { rfc: 3261, section: "16.7" },
         },
         {
-          text: `If Timer C fires on a branch without a provisional response, the proxy acts as if this response had come.`,
+          text: `If Timer C fires on a branch without a provisional response, the proxy acts as if this response had come; with one, it cancels the branch.`,
           source: { rfc: 3261, section: "16.8" },
         },
         {
@@ -1287,6 +1291,10 @@ export function notes(code: number): readonly Note[] {
         {
           text: `It answers the request that a REFER set off; the referrer learns of it by NOTIFY.`,
           source: { rfc: 3892, section: "5" },
+        },
+        {
+          text: `Who is asked to refer may send it, too, if the REFER brings no token for Referred-By.`,
+          source: { rfc: 3892, section: "2.2" },
         },
       ];
     case 430:
@@ -1444,6 +1452,10 @@ export function notes(code: number): readonly Note[] {
         {
           text: `A proxy should send it when the Request-URI does not say enough to find targets.`,
           source: { rfc: 3261, section: "16.5" },
+        },
+        {
+          text: `Some systems for e-mail and voice mail offer such choices.`,
+          source: { rfc: 3261, section: "21.4.23" },
         },
       ];
     case 486:
@@ -1616,6 +1628,10 @@ export function notes(code: number): readonly Note[] {
         {
           text: `A gateway can send it, and not 403, for ISUP cause 21 if the location of the cause is the user.`,
           source: { rfc: 3398, section: "7.2.4.1" },
+        },
+        {
+          text: `Within a call it can also refuse a hold or a transfer; the call goes on.`,
+          source: { rfc: 5057, section: "5.1", unverified: true },
         },
       ];
     case 606:
@@ -3435,6 +3451,62 @@ export function confusions(code: number): readonly Confusion[] {
   return CONFUSIONS.filter((confusion) => confusion.codes.includes(code));
 }
 
+/** Rules and explanations that no single code is about. */
+export const GENERAL_NOTES: readonly Note[] = [
+  {
+    text: `The reason phrase is for people, and programs go by the status code. Any text may take the place of the usual one, for instance in a language that Accept-Language of the request asks for.`,
+    source: { rfc: 3261, section: "7.2" },
+  },
+  {
+    text: `Whatever else a client knows, it has to be able to handle 100, 183 and the x00 of every class.`,
+    source: { rfc: 3261, section: "8.1.3.2" },
+  },
+  {
+    text: `A client should drop a response with more than one Via: somebody misrouted or damaged it.`,
+    source: { rfc: 3261, section: "8.1.3.3" },
+  },
+  {
+    text: `A request that is tried again is a new transaction with the next CSeq; Call-ID, To and From stay the same.`,
+    source: { rfc: 3261, section: "8.1.3.5" },
+  },
+  {
+    text: `A response repeats From, Call-ID, CSeq and every Via of the request, these in their order. It repeats To as well, and a To without a tag gets one; in a 100 that is optional.`,
+    source: { rfc: 3261, section: "8.2.6.2" },
+  },
+  {
+    text: `To a 1xx or 2xx that it passes on, a proxy may not add a To tag, so it makes no 101 to 199 of its own. In a 3xx to 6xx it should leave the tag as it is.`,
+    source: { rfc: 3261, section: "16.7" },
+  },
+  {
+    text: `By the section on Retry-After its value is a positive number of seconds; section 14.2 has it picked from 0 to 10.`,
+    source: { rfc: 3261, section: "20.33" },
+  },
+  {
+    text: `A response with a status code above 699 is to be dropped, even if its lowest bits make a code that exists.`,
+    source: { rfc: 4475, section: "3.1.2.19" },
+  },
+  {
+    text: `A request that times out takes the usage that it belongs to with it; where it belongs to none, nothing else is lost.`,
+    source: { rfc: 5057, section: "5.2" },
+  },
+  {
+    text: `OPTIONS, MESSAGE and unknown methods belong to no usage: of the answers to them, only those that end the dialog have an effect on it.`,
+    source: { rfc: 5057, section: "5.3" },
+  },
+  {
+    text: `The list of responses that end a subscription has neither 408 nor 502, although RFC 5057 lets 502 end the whole dialog.`,
+    source: { rfc: 6665, section: "4.1.2.2", inferred: true },
+  },
+  {
+    text: `If a response brings a REL of its own in an encapsulated ISUP body, the cause in it goes before the one of the table.`,
+    source: { rfc: 3398, section: "8.2.6.1" },
+  },
+  {
+    text: `For the delay of a session request, a successful attempt is over with the first provisional response other than 100, or else with the 200.`,
+    source: { rfc: 6076, section: "4.3" },
+  },
+];
+
 /** What a status code is called in another language, in our own words. */
 export interface Translation {
   /** A reason phrase, which may stand in a status-line. */
@@ -3465,7 +3537,7 @@ export function translation(
         case 100:
           return {
             phrase: `正在处理`,
-            summary: `下一跳服务器已经收到请求并接手办理，客户端因此停止重发 INVITE。该响应只走一跳，不透露被叫的任何情况。`,
+            summary: `下一跳服务器已收到请求并正在处理，客户端因此停止重发 INVITE。该响应只走一跳，不透露被叫的任何情况。`,
           };
         case 180:
           return {
@@ -3480,12 +3552,12 @@ export function translation(
         case 182:
           return {
             phrase: `呼叫已排队`,
-            summary: `被叫眼下忙不过来，呼叫没有被回绝，而是排进了等待队列。再次发送时报告排队进展，原因短语可以把它写成文字。`,
+            summary: `被叫眼下无法接听，呼叫没有被拒绝，而是进入了等待队列。再次发送时报告排队进展，原因短语可以用文字说明。`,
           };
         case 183:
           return {
             phrase: `会话进展`,
-            summary: `报告其他临时响应都表达不了的呼叫建立消息，多半附有早期媒体的会话描述。未知的 1xx 响应码都照它处理。`,
+            summary: `报告其他临时响应无法表达的呼叫建立进展，多半附有早期媒体的会话描述。未知的 1xx 响应码均按此码处理。`,
           };
         case 199:
           return {
@@ -3495,12 +3567,12 @@ export function translation(
         case 200:
           return {
             phrase: `成功`,
-            summary: `请求已经办成。响应带来什么随方法而定：INVITE 是呼叫接通，REGISTER 是当前绑定，OPTIONS 是能力信息。`,
+            summary: `请求已成功处理。响应携带的内容取决于方法：INVITE 表示呼叫已接通，REGISTER 返回当前绑定，OPTIONS 返回能力信息。`,
           };
         case 202:
           return {
             phrase: `已接受`,
-            summary: `旧义是已受理而结果未定，收到后完全当作 200。如今不再用来回答 SUBSCRIBE、NOTIFY 和 REFER，只有收下 MESSAGE 的存储转发服务器和网关还在使用。`,
+            summary: `旧义是已受理而结果未定，收到后完全视同 200。如今不再用来回答 SUBSCRIBE、NOTIFY 和 REFER，只有接收 MESSAGE 的存储转发服务器和网关仍在使用。`,
           };
         case 204:
           return {
@@ -3535,7 +3607,7 @@ export function translation(
         case 400:
           return {
             phrase: `错误请求`,
-            summary: `请求的语法有误，服务器读不懂，原因短语应点明错处；原样重发没有用。未知的 4xx 响应码都照它处理。`,
+            summary: `请求的语法有误，服务器无法理解，原因短语应指明错误所在；原样重发没有用。未知的 4xx 响应码均按此码处理。`,
           };
         case 401:
           return {
@@ -3545,17 +3617,17 @@ export function translation(
         case 402:
           return {
             phrase: `需要付费`,
-            summary: `留给将来使用，至今没有规范赋予它含义。客户端遇到它时，照 400 行事。`,
+            summary: `留给将来使用，至今没有规范赋予它含义。客户端遇到它时，按 400 处理。`,
           };
         case 403:
           return {
             phrase: `禁止`,
-            summary: `服务器明白请求要什么，但不肯照办。有没有凭据都一样，客户端应放弃这个请求。`,
+            summary: `服务器理解该请求，但拒绝执行。提供凭据也无济于事，客户端应放弃该请求。`,
           };
         case 404:
           return {
             phrase: `未找到`,
-            summary: `Request-URI 的域中没有这个用户，或者该域不归本服务器管。就本服务器所知，这一回答是确定的。`,
+            summary: `Request-URI 的域中没有这个用户，或者该域不由本服务器负责。就本服务器所知，这一回答是确定的。`,
           };
         case 405:
           return {
@@ -3565,7 +3637,7 @@ export function translation(
         case 406:
           return {
             phrase: `无可接受的内容`,
-            summary: `请求中的 Accept 排除了该资源能写进响应消息体的一切，客户端须放宽范围。英文同名的 606 说的是所提议的会话。`,
+            summary: `请求中的 Accept 排除了该资源所能生成的一切响应消息体，客户端须放宽范围。英文同名的 606 说的是所提议的会话。`,
           };
         case 407:
           return {
@@ -3575,7 +3647,7 @@ export function translation(
         case 408:
           return {
             phrase: `请求超时`,
-            summary: `没有谁及时给出最终答复，例如寻找被叫花了太久。客户端在事务超时后也按收到此码办理；只有 INVITE 才该用它来回答。`,
+            summary: `未能及时得到最终响应，例如寻找被叫耗时过长。客户端在事务超时后也视同收到此码；此码只应用来回答 INVITE。`,
           };
         case 410:
           return {
@@ -3585,7 +3657,7 @@ export function translation(
         case 412:
           return {
             phrase: `条件请求失败`,
-            summary: `PUBLISH 的 SIP-If-Match 中的实体标签，在服务器上已没有对应的发布。客户端丢弃该标签，重新发布全部状态。`,
+            summary: `PUBLISH 的 SIP-If-Match 中的实体标签，在服务器上已没有对应的发布。客户端应丢弃该标签，重新发布完整状态。`,
           };
         case 413:
           return {
@@ -3595,67 +3667,67 @@ export function translation(
         case 414:
           return {
             phrase: `Request-URI 过长`,
-            summary: `Request-URI 的字符数多于本服务器愿意解析的数目。在这里只有更短的才能成功。`,
+            summary: `Request-URI 的长度超过本服务器愿意解析的限度。在这里只有更短的 Request-URI 才能成功。`,
           };
         case 415:
           return {
             phrase: `不支持的媒体类型`,
-            summary: `消息体现在的媒体类型、内容编码或语言，服务器用不上。响应中的 Accept、Accept-Encoding 或 Accept-Language 说明下次可以用什么。`,
+            summary: `服务器不支持消息体当前的媒体类型、内容编码或语言。响应中的 Accept、Accept-Encoding 或 Accept-Language 说明下次可以用什么。`,
           };
         case 416:
           return {
             phrase: `不支持的 URI 方案`,
-            summary: `Request-URI 属于服务器不会处理的一种方案。客户端改用 SIP URI 再试。`,
+            summary: `Request-URI 使用了服务器不支持的 URI 方案。客户端应改用 SIP URI 再试。`,
           };
         case 417:
           return {
             phrase: `未知的资源优先级`,
-            summary: `请求坚持要求 resource-priority 扩展，而 Resource-Priority 中的值服务器一个也不认得。若响应带有 Accept-Resource-Priority，客户端可以从中挑选。`,
+            summary: `请求强制要求 resource-priority 扩展，而 Resource-Priority 中的值服务器一个也不认识。若响应带有 Accept-Resource-Priority，客户端可以从中挑选。`,
           };
         case 420:
           return {
             phrase: `不支持的扩展`,
-            summary: `Require 或 Proxy-Require 点名的扩展，服务器没有实现。下次尝试时应去掉的选项标签列在 Unsupported 中。`,
+            summary: `服务器没有实现 Require 或 Proxy-Require 所要求的扩展。下次尝试时应去掉的选项标签列在 Unsupported 中。`,
           };
         case 421:
           return {
             phrase: `需要扩展`,
-            summary: `缺少客户端没有列进 Supported 的某项扩展，UAS 就帮不上忙；Require 说明是哪一项。它会把普通客户端挡在门外，所以只作最后手段。`,
+            summary: `客户端没有在 Supported 中列出 UAS 必需的某项扩展，UAS 因此无法提供服务；Require 指明是哪一项。它会把普通客户端挡在门外，所以只作最后手段。`,
           };
         case 422:
           return {
             phrase: `会话间隔过小`,
-            summary: `Session-Expires 提议的会话定时器，短于 UAS 或途中代理所能容忍的时间。Min-SE 为下一个 INVITE 或 UPDATE 给出下限。`,
+            summary: `Session-Expires 提议的会话定时器短于 UAS 或途中代理所能容忍的时间。Min-SE 为下一个 INVITE 或 UPDATE 给出下限。`,
           };
         case 423:
           return {
             phrase: `有效期过短`,
-            summary: `所要求的注册、订阅或发布的有效期，比服务器准许的要短。Min-Expires 说明至少要多长。`,
+            summary: `所要求的注册、订阅或发布的有效期短于服务器准许的时间。Min-Expires 给出可接受的最短时间。`,
           };
         case 424:
           return {
             phrase: `位置信息有误`,
-            summary: `随请求送来的位置信息格式不对、取不回来，或者对接收者没有用。Geolocation-Error 说明错在哪里，消息体可以提议更好的位置。`,
+            summary: `随请求送来的位置信息格式不对、无法获取，或者对接收者没有用。Geolocation-Error 说明错在哪里，消息体可以提议更好的位置。`,
           };
         case 425:
           return {
             phrase: `告警消息有误`,
-            summary: `请求中的紧急告警残缺太甚，无法据以行动。AlertMsg-Error 告诉发送者该改正什么。`,
+            summary: `请求中的紧急告警损坏严重，无法据此采取行动。AlertMsg-Error 告诉发送者应改正什么。`,
           };
         case 428:
           return {
             phrase: `需要 Identity 头域`,
-            summary: `验证服务坚持要有签过名的主叫身份，却没有找到带有其所支持的 PASSporT 的 Identity 头域。须由主叫一侧的认证服务加上。`,
+            summary: `验证服务要求经过签名的主叫身份，却没有找到带有其所支持的 PASSporT 的 Identity 头域，须由主叫一侧的认证服务加上。`,
           };
         case 429:
           return {
             phrase: `请提供转介方身份`,
-            summary: `被转介请求的目标要求证明转介出自谁手。转介方须提供有效的 Referred-By 令牌，再转介一次。`,
+            summary: `被转介请求的目标要求证明转介方的身份。转介方须提供有效的 Referred-By 令牌，再转介一次。`,
           };
         case 430:
           return {
             phrase: `连接流已失效`,
-            summary: `边缘代理告诉负责该用户的代理，通往用户代理的这条连接已断，同一用户代理的另一条流也许可用。终端万一收到，照 400 处理。`,
+            summary: `边缘代理告知负责该用户的代理，通往用户代理的这条连接已断，同一用户代理的另一条流也许可用。终端万一收到，按 400 处理。`,
           };
         case 433:
           return {
@@ -3665,57 +3737,57 @@ export function translation(
         case 436:
           return {
             phrase: `身份信息有误`,
-            summary: `请求中没有一个 Identity 头域的证书或密钥是验证服务取得到的。签名方须用可以取用的 info 参数指明出处。`,
+            summary: `验证服务无法取得请求中任何一个 Identity 头域的证书或密钥。签名方须在 info 参数中给出可以访问的位置。`,
           };
         case 437:
           return {
             phrase: `不支持的凭据`,
-            summary: `验证服务取得了签名背后的凭据，却不支持它，例如信不过签发者。签名方需要换一份。`,
+            summary: `验证服务取得了签名背后的凭据，但不支持它，例如不信任签发者。签名方需要换用另一份凭据。`,
           };
         case 438:
           return {
             phrase: `Identity 头域无效`,
-            summary: `没有一个 Identity 头域带有通得过验证的 PASSporT，例如签名不对。若发送的是紧凑形式，改用完整形式也许可行。`,
+            summary: `没有一个 Identity 头域带有能通过验证的 PASSporT，例如签名不对。若发送的是紧凑形式，改用完整形式也许可行。`,
           };
         case 439:
           return {
             phrase: `首跳不支持 Outbound`,
-            summary: `注册服务器会 SIP Outbound，但这个 REGISTER 经过的第一个代理不会。客户端可以不用它来注册，或改走另一个边缘代理。`,
+            summary: `注册服务器支持 SIP Outbound，但这个 REGISTER 经过的第一个代理不支持。客户端可以不用它来注册，或改走另一个边缘代理。`,
           };
         case 440:
           return {
             phrase: `超出最大分叉宽度`,
-            summary: `代理要试的分支多于 Max-Breadth 准许它打开的数目，又不逐个去试，也不改作重定向。目标集合必须缩小。`,
+            summary: `代理需要尝试的分支多于 Max-Breadth 准许的数目，又不逐个尝试，也不改作重定向。目标集合必须缩小。`,
           };
         case 469:
           return {
             phrase: `Info Package 有误`,
-            summary: `这个 INFO 所属的 Info Package，接收方没有表示过愿意接收。它愿意接收的列在 Recv-Info 中；会话本身照常继续。`,
+            summary: `接收方没有表示过愿意接收这个 INFO 所属的 Info Package。它愿意接收的列在 Recv-Info 中；会话本身照常继续。`,
           };
         case 470:
           return {
             phrase: `需要接收者同意`,
-            summary: `把请求转给一串 URI 的中继至少缺少一个接收者的许可，因此一个也不转。Permission-Missing 指出再试之前须征得谁的同意。`,
+            summary: `向一串 URI 转发请求的中继至少缺少一个接收者的许可，因此一个也不转。Permission-Missing 指出再试之前须征得谁的同意。`,
           };
         case 480:
           return {
             phrase: `暂时无法接通`,
-            summary: `被叫的设备代已下线或不愿被打扰的被叫作答，原因短语应说明缘由。用户已知而没有当前位置时，代理和重定向服务器也用此码。`,
+            summary: `已联系到被叫的设备，但被叫没有登录或不愿被打扰，原因短语应说明缘由。用户已知而没有当前位置时，代理和重定向服务器也用此码。`,
           };
         case 481:
           return {
             phrase: `呼叫或事务不存在`,
-            summary: `UAS 没有该请求可以归属的对话或事务，多半因为它那一侧已经结束。只要回答的不是 CANCEL，客户端也结束自己这一侧。`,
+            summary: `UAS 没有该请求所属的对话或事务，多半因为它那一侧已经结束。只要回答的不是 CANCEL，客户端也应结束自己这一侧。`,
           };
         case 482:
           return {
             phrase: `检测到环路`,
-            summary: `请求回到了它曾经过的代理，或者从另一条路径又一次到达 UAS。原因在于选路，原样再发走不通。`,
+            summary: `请求回到了它曾经过的代理，或者从另一条路径再次到达 UAS。原因在于选路，原样重发没有用。`,
           };
         case 483:
           return {
             phrase: `跳数过多`,
-            summary: `请求到达代理时 Max-Forwards 已经为零，所以不再前行。它也许在兜圈子，也许路程超出了初始值的许可。`,
+            summary: `请求到达代理时 Max-Forwards 已经为零，所以不再转发。它也许在绕圈，也许路程超出了初始值所允许的跳数。`,
           };
         case 484:
           return {
@@ -3730,7 +3802,7 @@ export function translation(
         case 486:
           return {
             phrase: `此处正忙`,
-            summary: `已联系到被叫的设备，但它眼下不再接呼叫。Retry-After 可以给出更好的时间；在另一台设备或语音信箱，呼叫仍可能成功。`,
+            summary: `已联系到被叫的设备，但它目前不再接受呼叫。Retry-After 可以给出更合适的时间；在另一台设备或语音信箱，呼叫仍可能成功。`,
           };
         case 487:
           return {
@@ -3740,17 +3812,17 @@ export function translation(
         case 488:
           return {
             phrase: `此处不可接受`,
-            summary: `所提议的会话在此地址办不到，换个地址或许可以；Warning 或消息体可以说明怎样才行。更改遭拒时，已有的会话保持原样。`,
+            summary: `所提议的会话在此地址无法接受，换个地址或许可以；Warning 或消息体可以说明怎样才行。更改遭拒时，已有的会话保持原样。`,
           };
         case 489:
           return {
             phrase: `未知的事件包`,
-            summary: `SUBSCRIBE、NOTIFY 或 PUBLISH 涉及服务器不认得的事件包。若带有 Allow-Events，其中列着它认得的。`,
+            summary: `SUBSCRIBE、NOTIFY 或 PUBLISH 涉及服务器不认识的事件包。若带有 Allow-Events，其中列出它认识的事件包。`,
           };
         case 491:
           return {
             phrase: `有未决请求`,
-            summary: `双方同时要更改会话：UAS 自己在该对话中的请求还没有等到应答。客户端随机等上片刻后可以再试。`,
+            summary: `双方同时要更改会话：UAS 自己在该对话中的请求还没有得到应答。客户端可以在短暂的随机等待之后再试。`,
           };
         case 493:
           return {
@@ -3760,67 +3832,67 @@ export function translation(
         case 494:
           return {
             phrase: `需要安全协商`,
-            summary: `首跳服务器要先商定安全机制，然后才办理请求。客户端从自己与 Security-Server 列表共有的机制中启用最好的一种，再重发请求。`,
+            summary: `首跳服务器要先商定安全机制，然后才处理请求。客户端从自己与 Security-Server 列表共有的机制中启用最优先的一种，再重发请求。`,
           };
         case 500:
           return {
             phrase: `服务器内部错误`,
-            summary: `服务器内部出了没有料到的差错，客户端可以过几秒或到 Retry-After 所说的时候再试。未知的 5xx 响应码都照它处理。`,
+            summary: `服务器内部发生了意外错误，客户端可以过几秒或到 Retry-After 给出的时间再试。未知的 5xx 响应码均按此码处理。`,
           };
         case 501:
           return {
             phrase: `功能未实现`,
-            summary: `所要求的功能服务器没有实现，首先是指方法。方法认得而不准使用时，回的是 405。`,
+            summary: `服务器没有实现所要求的功能，主要是指方法。方法已知而不准使用时，回的是 405。`,
           };
         case 502:
           return {
             phrase: `网关错误`,
-            summary: `下一台服务器给了本网关或代理一个无效的回答。毛病出在更远的路段，换一条路径也许成功。`,
+            summary: `下一台服务器给了本网关或代理一个无效的响应。故障出在下游，换一条路径也许成功。`,
           };
         case 503:
           return {
             phrase: `服务不可用`,
-            summary: `服务器因过载或维护一时不能工作，客户端转向另一台，照 Retry-After 所说的时间不去打扰它。发生致命的传输错误后，客户端也按收到此码办理。`,
+            summary: `服务器因过载或维护暂时无法工作，客户端应转向另一台，在 Retry-After 给出的时间内不再打扰它。发生致命的传输错误时，客户端也视同收到此码。`,
           };
         case 504:
           return {
             phrase: `服务器超时`,
-            summary: `需要其帮忙的另一台服务器没有及时回答。若用尽的是请求自身 Expires 的时间，则用 408。`,
+            summary: `处理请求所需的另一台服务器没有及时响应。若是请求自身的 Expires 时间已经用尽，则用 408。`,
           };
         case 505:
           return {
             phrase: `不支持的 SIP 版本`,
-            summary: `服务器不会说请求所用的 SIP 主版本，或不愿意说。只有换成别的版本，请求才可能成功。`,
+            summary: `服务器不支持或拒绝使用请求的 SIP 主版本。只有换用其他版本，请求才可能成功。`,
           };
         case 513:
           return {
             phrase: `消息过大`,
-            summary: `连同头域在内的整条消息，长得服务器应付不了，客户端须少发一些。仅仅是消息体大得不受欢迎时，用 413。`,
+            summary: `连同头域在内的整条消息超出了服务器的处理能力，客户端须减小消息。若仅仅是消息体大得不被接受，则用 413。`,
           };
         case 555:
           return {
             phrase: `不支持的推送通知服务`,
-            summary: `通往注册服务器的路上，没有谁支持 REGISTER 中 pn-provider 所指的推送服务。客户端可以另选一种，或不用推送来注册。`,
+            summary: `通往注册服务器的路径上，没有谁支持 REGISTER 中 pn-provider 所指的推送服务。客户端可以另选一种，或不用推送来注册。`,
           };
         case 580:
           return {
             phrase: `前提条件不满足`,
-            summary: `提议为会话设下的前提条件，例如预留带宽，UAS 满足不了或不想满足。消息体应标出落空的条件。`,
+            summary: `提议为会话设定了前提条件，例如预留带宽，而 UAS 无法或不愿满足。消息体应标出未满足的条件。`,
           };
         case 600:
           return {
             phrase: `各处均忙`,
-            summary: `被叫正忙，也没有别的设备或信箱会接这个呼叫，寻找到此为止；Retry-After 可以给出更好的时间。未知的 6xx 响应码都照它处理。`,
+            summary: `被叫正忙，也没有别的设备或语音信箱会接这个呼叫，寻找到此为止；Retry-After 可以给出更合适的时间。未知的 6xx 响应码均按此码处理。`,
           };
         case 603:
           return {
             phrase: `被叫拒绝`,
-            summary: `已联系到被叫，对方明确回绝或无从参与，别的设备也不会接。被叫不必说明理由。`,
+            summary: `已联系到被叫，对方明确拒绝或无法参与，别的设备也不会接听。被叫不必说明理由。`,
           };
         case 604:
           return {
             phrase: `任何地方均不存在`,
-            summary: `确切知情的服务器表明，所呼的地址不属于任何用户。再找下去没有意义。`,
+            summary: `掌握确切信息的服务器表明，所呼的地址不属于任何用户。继续寻找没有意义。`,
           };
         case 606:
           return {
@@ -3830,12 +3902,12 @@ export function translation(
         case 607:
           return {
             phrase: `不受欢迎`,
-            summary: `被叫一方或替其办事的软件认为这次通信不受欢迎，下一次多半照样回绝。只要主叫身份经过认证，网络可以据此学习。`,
+            summary: `被叫一方或代表其行事的软件认为这次通信不受欢迎，下一次多半也会拒绝。只要主叫身份经过认证，网络可以据此学习。`,
           };
         case 608:
           return {
             phrase: `被中间方拒绝`,
-            summary: `回绝呼叫的是中间设备而不是被叫，通常是在分析之后。Call-Info 指向一张签了名的名片，告诉主叫可以向何处申诉。`,
+            summary: `拒绝呼叫的是中间设备而不是被叫，通常是在分析之后。Call-Info 指向一张经过签名的名片，告诉主叫可以向何处申诉。`,
           };
         default:
           return undefined;

@@ -17,7 +17,7 @@
 /** Version of the spec that this module was rendered from. */
 export const SPEC_VERSION = "1.0.0";
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST = `80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723`;
+export const SPEC_DIGEST = `ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1`;
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";
 /** Smallest status code (RFC 3261 section 7.2). */

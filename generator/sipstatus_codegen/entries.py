@@ -19,6 +19,7 @@ from .semantics import (
     Isup,
     Method,
     Metric,
+    Note,
     Profile,
     Selection,
 )
@@ -83,6 +84,7 @@ class Tables:
     isup: Item[Isup] | None
     metrics: Sequence[Item[Metric]]
     confusions: Sequence[Item[Confusion]]
+    notes: Sequence[Item[Note]]
     translations: Sequence[Item[FurtherTranslation]]
     profiles: Sequence[Item[Profile]]
     header_names: Collection[str]

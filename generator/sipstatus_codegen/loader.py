@@ -26,6 +26,7 @@ from .semantics import (
     Isup,
     Method,
     Metric,
+    Note,
     Profile,
     Selection,
     Translation,
@@ -36,7 +37,7 @@ from .validation import unknown_keys, validate
 M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS: dict[str, type[BaseModel]] = {"spec": Spec, "protocol": Protocol, "limits": Limits}
-_OPTIONAL = ["header", "method", "selection", "isup", "metric", "confusion"]
+_OPTIONAL = ["header", "method", "selection", "isup", "metric", "confusion", "note"]
 _OVERLAY = ["status", "translation", "profile"]
 
 
@@ -79,6 +80,7 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         profiles=tuple(sorted(_models(tables.profiles), key=lambda profile: profile.name)),
         metrics=_models(tables.metrics),
         confusions=_models(tables.confusions),
+        notes=_models(tables.notes),
         statuses=_statuses(tables),
     )
 
@@ -155,6 +157,7 @@ def _tables(document: Document, additions: Sequence[Document], faults: Faults) -
         isup=isup,
         metrics=_items(Metric, "metric", document, faults),
         confusions=_items(Confusion, "confusion", document, faults),
+        notes=_items(Note, "note", document, faults),
         translations=translations,
         profiles=profiles,
         header_names=_names(document, "header"),

@@ -174,6 +174,7 @@ class Registry(Model):
     profiles: tuple[Profile, ...] = ()
     metrics: tuple[Metric, ...] = ()
     confusions: tuple[Confusion, ...] = ()
+    notes: tuple[Note, ...] = ()
     statuses: tuple[Status, ...]
 
     @cached_property
@@ -219,6 +220,7 @@ class SpecFile(Model):
     isup: Isup | None = None
     metrics: list[Metric] = Field(alias="metric", default=[])
     confusions: list[Confusion] = Field(alias="confusion", default=[])
+    notes: list[Note] = Field(alias="note", default=[], description="What no single code is about.")
     statuses: list[Status] = Field(alias="status", min_length=1)
 
 

@@ -31,6 +31,7 @@ def _unique_names(tables: Tables) -> Iterator[Fault]:
     yield from _twice((item, "name", item.model.name) for item in tables.metrics)
     yield from _twice((item, "name", item.model.name) for item in tables.profiles)
     yield from _twice((item, "step", item.model.step) for item in tables.selection)
+    yield from _twice((item, "text", item.model.text) for item in tables.notes)
     # A header field whose whole name is one letter would be a compact form, too.
     spelled = [(item, "compact", item.model.compact) for item in tables.headers]
     names = [

@@ -644,6 +644,12 @@ BROKEN = (
         "my.toml:289: codes[1]: 422 is there twice; remove it",
     ),
     Sample(
+        "a note twice",
+        "And another thing.",
+        "By the way.",
+        'my.toml:313: text: "By the way." is taken; choose another, or remove one',
+    ),
+    Sample(
         "a mix-up of a code with itself",
         "codes = [422, 503]",
         "codes = [422, 422]",

@@ -40,6 +40,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "excluded_classes": [],
     },
     "confusion": FACT,
+    "note": FACT,
     "status": {
         "aliases": [],
         "shares_phrase_with": [],
@@ -97,6 +98,7 @@ def test_the_json_holds_every_other_table_of_the_toml() -> None:
         "selection": "selection",
         "metric": "metrics",
         "confusion": "confusions",
+        "note": "notes",
     }
     assert toml.keys() == {"spec", "protocol", "limits", "isup", "status", *plural}
     for table, name in plural.items():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.0.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "80317a4afb07fa440d0b37493ac6de46fd4d3d6cb4fc406de2821c70736bb723"
+SPEC_DIGEST: Final = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

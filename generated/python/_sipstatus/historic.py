@@ -42,7 +42,7 @@ HISTORIC: Final[dict[int, Historic]] = {
                 "参见其他地址",
                 (
                     "从 HTTP 借来，只列在 RFC 2543 的语法里而没有任何说明，RFC 3261 已将其删去。接"
-                    "收方照未知的重定向办理，即当作 300。"
+                    "收方按未知的重定向处理，即视同 300。"
                 ),
             ),
         },
@@ -60,7 +60,7 @@ HISTORIC: Final[dict[int, Historic]] = {
                 "冲突",
                 (
                     "RFC 2543 的注册服务器发现，REGISTER 的 action 参数与已有的注册相抵触。RFC "
-                    "3261 删去了此码，接收方照 400 处理。"
+                    "3261 删去了此码，接收方按 400 处理。"
                 ),
             ),
         },
@@ -77,8 +77,8 @@ HISTORIC: Final[dict[int, Historic]] = {
             "zh": Translation(
                 "需要内容长度",
                 (
-                    "RFC 2543 的服务器不办理没有 Content-Length 的请求，补上该头域就好。RFC 3261 删"
-                    "去了此码，接收方照 400 处理。"
+                    "RFC 2543 的服务器不处理没有 Content-Length 的请求，补上该头域即可。RFC 3261 删"
+                    "去了此码，接收方按 400 处理。"
                 ),
             ),
         },

@@ -1568,6 +1568,10 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
     ),
     202: (
         Note("A receiver must handle it as 200.", Source(6665, "8.3.1")),
+        Note(
+            "A forking proxy may swallow it, which is one of the reasons why it is deprecated.",
+            Source(6665, "8.3.1"),
+        ),
         Note("Where RFC 3515 has it for REFER, 200 is sent today.", Source(7647, "5")),
         Note(
             "Notifiers and recipients of a REFER that follow the older RFCs still send it.",
@@ -1802,7 +1806,7 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
         Note(
             (
                 "If Timer C fires on a branch without a provisional response, the proxy acts as if "
-                "this response had come."
+                "this response had come; with one, it cancels the branch."
             ),
             Source(3261, "16.8"),
         ),
@@ -1924,6 +1928,10 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
         Note(
             "It answers the request that a REFER set off; the referrer learns of it by NOTIFY.",
             Source(3892, "5"),
+        ),
+        Note(
+            "Who is asked to refer may send it, too, if the REFER brings no token for Referred-By.",
+            Source(3892, "2.2"),
         ),
     ),
     430: (Note("An endpoint that gets it all the same handles it as 400.", Source(5626, "11.5")),),
@@ -2063,6 +2071,7 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
             "A proxy should send it when the Request-URI does not say enough to find targets.",
             Source(3261, "16.5"),
         ),
+        Note("Some systems for e-mail and voice mail offer such choices.", Source(3261, "21.4.23")),
     ),
     486: (
         Note("If nothing else can take the call, 600 is the right code.", Source(3261, "21.4.24")),
@@ -2208,6 +2217,10 @@ NOTES: Final[dict[int, tuple[Note, ...]]] = {
                 "cause is the user."
             ),
             Source(3398, "7.2.4.1"),
+        ),
+        Note(
+            "Within a call it can also refuse a hold or a transfer; the call goes on.",
+            Source(5057, "5.1", verified=False),
         ),
     ),
     606: (
@@ -2583,3 +2596,97 @@ CLASS_DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     ),
 }
 """Class digit -> what its codes end, except those with an effect of their own."""
+
+GENERAL_NOTES: Final[tuple[Note, ...]] = (
+    Note(
+        (
+            "The reason phrase is for people, and programs go by the status code. Any text may "
+            "take the place of the usual one, for instance in a language that Accept-Language of "
+            "the request asks for."
+        ),
+        Source(3261, "7.2"),
+    ),
+    Note(
+        (
+            "Whatever else a client knows, it has to be able to handle 100, 183 and the x00 of "
+            "every class."
+        ),
+        Source(3261, "8.1.3.2"),
+    ),
+    Note(
+        "A client should drop a response with more than one Via: somebody misrouted or damaged it.",
+        Source(3261, "8.1.3.3"),
+    ),
+    Note(
+        (
+            "A request that is tried again is a new transaction with the next CSeq; Call-ID, To "
+            "and From stay the same."
+        ),
+        Source(3261, "8.1.3.5"),
+    ),
+    Note(
+        (
+            "A response repeats From, Call-ID, CSeq and every Via of the request, these in their "
+            "order. It repeats To as well, and a To without a tag gets one; in a 100 that is "
+            "optional."
+        ),
+        Source(3261, "8.2.6.2"),
+    ),
+    Note(
+        (
+            "To a 1xx or 2xx that it passes on, a proxy may not add a To tag, so it makes no 101 "
+            "to 199 of its own. In a 3xx to 6xx it should leave the tag as it is."
+        ),
+        Source(3261, "16.7"),
+    ),
+    Note(
+        (
+            "By the section on Retry-After its value is a positive number of seconds; section 14.2 "
+            "has it picked from 0 to 10."
+        ),
+        Source(3261, "20.33"),
+    ),
+    Note(
+        (
+            "A response with a status code above 699 is to be dropped, even if its lowest bits "
+            "make a code that exists."
+        ),
+        Source(4475, "3.1.2.19"),
+    ),
+    Note(
+        (
+            "A request that times out takes the usage that it belongs to with it; where it belongs "
+            "to none, nothing else is lost."
+        ),
+        Source(5057, "5.2"),
+    ),
+    Note(
+        (
+            "OPTIONS, MESSAGE and unknown methods belong to no usage: of the answers to them, only "
+            "those that end the dialog have an effect on it."
+        ),
+        Source(5057, "5.3"),
+    ),
+    Note(
+        (
+            "The list of responses that end a subscription has neither 408 nor 502, although RFC "
+            "5057 lets 502 end the whole dialog."
+        ),
+        Source(6665, "4.1.2.2", basis="inferred"),
+    ),
+    Note(
+        (
+            "If a response brings a REL of its own in an encapsulated ISUP body, the cause in it "
+            "goes before the one of the table."
+        ),
+        Source(3398, "8.2.6.1"),
+    ),
+    Note(
+        (
+            "For the delay of a session request, a successful attempt is over with the first "
+            "provisional response other than 100, or else with the 200."
+        ),
+        Source(6076, "4.3"),
+    ),
+)
+"""Rules and explanations that no single code is about."""

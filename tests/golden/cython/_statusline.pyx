@@ -64,7 +64,7 @@ cdef extern from "Python.h":
 # --- tables, rendered from the spec ---------------------------------------------------------------
 
 SPEC_VERSION = "66.6.0"
-SPEC_DIGEST = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
+SPEC_DIGEST = "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
 
 # The canonical status-line of every registered code.
 cdef tuple CANONICAL_LINES = (

@@ -1020,6 +1020,16 @@ func (code StatusCode) Confusions() []Confusion {
 	})
 }
 
+// GeneralNotes returns rules and explanations that no single code is about.
+func GeneralNotes() []Note {
+	return []Note{
+		{
+			Text:   "*/ \" \\ \u202e | ` ${x} {{ y }} </script> --> ''' \"\"\" ??/",
+			Source: Source{RFC: 3261, Section: "7.2", Note: "*/ | `", Unverified: true},
+		},
+	}
+}
+
 // Translation is what a status code is called in another language, in the words of sipstatus.
 type Translation struct {
 	Phrase  string // may stand in a status-line

@@ -27,7 +27,7 @@ import "strconv"
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
+const SpecDigest = "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -948,6 +948,13 @@ export const CONFUSIONS = [
 export function confusions(code) {
     return CONFUSIONS.filter((confusion) => confusion.codes.includes(code));
 }
+/** Rules and explanations that no single code is about. */
+export const GENERAL_NOTES = [
+    {
+        text: `*/ " \\ \u202e | \` \${x} {{ y }} </script> --> ''' """ ??/`,
+        source: { rfc: 3261, section: "7.2", note: "*/ | `", unverified: true },
+    },
+];
 /** The languages of {@link translation}, as BCP 47 tags. */
 export const LANGUAGES = ["sr-Latn-RS", "zh"];
 /**

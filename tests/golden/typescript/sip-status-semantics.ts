@@ -1224,6 +1224,14 @@ export function confusions(code: number): readonly Confusion[] {
   return CONFUSIONS.filter((confusion) => confusion.codes.includes(code));
 }
 
+/** Rules and explanations that no single code is about. */
+export const GENERAL_NOTES: readonly Note[] = [
+  {
+    text: `*/ " \\ \u202e | \` \${x} {{ y }} </script> --> ''' """ ??/`,
+    source: { rfc: 3261, section: "7.2", note: "*/ | `", unverified: true },
+  },
+];
+
 /** What a status code is called in another language, in our own words. */
 export interface Translation {
   /** A reason phrase, which may stand in a status-line. */

@@ -20,7 +20,7 @@
 export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST: string = `e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7`;
+export const SPEC_DIGEST: string = `f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb`;
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

@@ -17,6 +17,7 @@ from ...semantics import (
     Isup,
     Method,
     Metric,
+    Note,
     Profile,
     Selection,
 )
@@ -65,6 +66,7 @@ class ResolvedFile(BaseModel):
     profiles: list[Profile]
     metrics: list[Metric]
     confusions: list[Confusion]
+    notes: list[Note]
     statuses: list[_Resolved]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...model import Registry, ResponseClass
-from ...semantics import Isup, Metric, Profile
+from ...semantics import Isup, Metric, Note, Profile
 from ...text import CommentStyle, Safe
 from .._base import Context, Status
 from . import facts
@@ -43,6 +43,8 @@ def registry_page(context: Context) -> str:
         blocks += [Safe("## Metrics"), _items(map(_metric, registry.metrics))]
     if registry.confusions:
         blocks += [Safe("## Easily confused"), _confusions(registry, None)]
+    if registry.notes:
+        blocks += [Safe("## What no single code is about"), _notes(registry.notes)]
     return _page(context, blocks)
 
 
@@ -71,7 +73,7 @@ def _status_blocks(status: Status, registry: Registry) -> Iterator[Safe]:
         yield facts.header_table(fact.headers)
     if fact.notes:
         yield Safe("Notes:")
-        yield _items(f"- {paragraph(note.text)} ({facts.source(note)})" for note in fact.notes)
+        yield _notes(fact.notes)
     if any(status.code in confusion.codes for confusion in registry.confusions):
         yield Safe("Easily confused:")
         yield _confusions(registry, status.code)
@@ -203,6 +205,10 @@ def _confusions(registry: Registry, code: int | None) -> Safe:
         for confusion in registry.confusions
         if code is None or code in confusion.codes
     )
+
+
+def _notes(notes: Iterable[Note]) -> Safe:
+    return _items(f"- {paragraph(note.text)} ({facts.source(note)})" for note in notes)
 
 
 def _items(lines: Iterable[str]) -> Safe:

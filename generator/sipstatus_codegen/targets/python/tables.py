@@ -102,6 +102,7 @@ def _of_registry(registry: Registry) -> dict[str, object]:
         "SELECTION": record(registry.selection),
         "METRICS": {metric.name: record(metric) for metric in registry.metrics},
         "CONFUSIONS": record(registry.confusions),
+        "GENERAL_NOTES": record(registry.notes),
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "e9ca5cc90c61be26b0c962c93faf9eb16d2e6aefaab78297fb959b37c0dd00f7"
+SPEC_DIGEST: Final = "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

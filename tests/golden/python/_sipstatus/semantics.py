@@ -471,3 +471,11 @@ CLASS_DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
     ),
 }
 """Class digit -> what its codes end, except those with an effect of their own."""
+
+GENERAL_NOTES: Final[tuple[Note, ...]] = (
+    Note(
+        "*/ \" \\ \u202e | ` ${x} {{ y }} </script> --> ''' \"\"\" ??/",
+        Source(3261, "7.2", note="*/ | `", verified=False),
+    ),
+)
+"""Rules and explanations that no single code is about."""
