@@ -127,10 +127,24 @@ def _cause_rows(tables: Tables) -> Iterator[Fault]:
         if row.user_code is not None and row.code is None:
             what = "there is no code that it could take the place of"
             yield tables.isup.fault(f"cause[{i}].user_code", what, "add the code")
-        for field, code in (("code", row.code), ("user_code", row.user_code)):
-            if code is not None and code < 300:
-                what = f"{code} is no failure, and the call has ended"
-                yield tables.isup.fault(f"cause[{i}].{field}", what, "name a 3xx to 6xx")
+
+
+def _answers(tables: Tables) -> Iterator[Fault]:
+    """A cause says that the call has ended, so no provisional or successful response answers it."""
+    answers: list[tuple[Item[Any], str, int | None]] = []
+    if isup := tables.isup:
+        answers.append((isup, "default_code", isup.model.default_code))
+        for i, row in enumerate(isup.model.causes):
+            answers.append((isup, f"cause[{i}].code", row.code))
+            answers.append((isup, f"cause[{i}].user_code", row.user_code))
+    for profile in tables.profiles:
+        answers.append((profile, "default_code", profile.model.default_code))
+        for i, given in enumerate(profile.model.codes):
+            answers.append((profile, f"codes[{i}].code", given.code))
+    for item, field, code in answers:
+        if code is not None and code < 300:
+            what = f"{code} is no failure, and the call has ended"
+            yield item.fault(field, what, "name a 3xx to 6xx")
 
 
 def _way_back(tables: Tables) -> Iterator[Fault]:
@@ -221,6 +235,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _known_codes,
     _selection,
     _cause_rows,
+    _answers,
     _way_back,
     _profile_rows,
     _metrics,

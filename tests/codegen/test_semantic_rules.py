@@ -644,6 +644,37 @@ BROKEN = (
         "my.toml:289: codes[1]: 422 is there twice; remove it",
     ),
     Sample(
+        "a step that gives a code that is not there",
+        "codes = [503]\ncode = 486",
+        "codes = [503]\ncode = 500",
+        "my.toml:116: code: there is no 500; correct or remove it",
+    ),
+    Sample(
+        "a metric that leaves out a code that is not there",
+        "numerator_except = [422]",
+        "numerator_except = [423]",
+        "my.toml:164: numerator_except[0]: there is no 423; correct or remove it",
+    ),
+    Sample(
+        "a metric twice",
+        "[[confusion]]\n",
+        (
+            '[[metric]]\nname = "IRA"\ntitle = "Again"\nmethod = "INVITE"\nnumerator = [606]\n'
+            'denominator = "session_requests"\ntext = "Again."\nsource = { rfc = 6076, section = '
+            '"4.2" }\n\n[[confusion]]\n'
+        ),
+        'my.toml:171: name: "IRA" is taken; choose another, or remove one',
+    ),
+    Sample(
+        "a header field with the name of a compact form",
+        '[[header]]\nname = "Min-SE"',
+        (
+            '[[header]]\nname = "M"\nsource = { rfc = 3261, section = "20" }\n\n[[header]]\n'
+            'name = "Min-SE"'
+        ),
+        'my.toml:84: compact: "m" is taken; choose another, or remove one',
+    ),
+    Sample(
         "a note twice",
         "And another thing.",
         "By the way.",
@@ -768,6 +799,33 @@ BROKEN = (
         "code = 302\ncondition",
         "code = 100\ncondition",
         "my.toml:141: cause[1].code: 100 is no failure, and the call has ended; name a 3xx to 6xx",
+    ),
+    Sample(
+        "a cause for a code that is not there",
+        "code = 302\ncondition",
+        "code = 301\ncondition",
+        "my.toml:141: cause[1].code: there is no 301; correct or remove it",
+    ),
+    Sample(
+        "a user's code that is not there",
+        "user_code = 606",
+        "user_code = 603",
+        "my.toml:149: cause[2].user_code: there is no 603; correct or remove it",
+    ),
+    Sample(
+        "a user's code in place of none",
+        'text = "Number changed"\ncode = 302',
+        'text = "Number changed"\nuser_code = 302',
+        (
+            "my.toml:141: cause[1].user_code: there is no code that it could take the place of; "
+            "add the code"
+        ),
+    ),
+    Sample(
+        "a default that is no failure",
+        "default_code = 503",
+        "default_code = 100",
+        ("my.toml:123: default_code: 100 is no failure, and the call has ended; name a 3xx to 6xx"),
     ),
     Sample(
         "a code that does not lead back",
@@ -1008,6 +1066,14 @@ def test_a_translation_that_is_refused(old: str, new: str, fault: str, tmp_path:
     assert faults(tmp_path, SEMANTICS, edited(GERMAN, old, new)) == [fault]
 
 
+def test_a_translation_twice(tmp_path: Path) -> None:
+    other = GERMAN.replace("Hier besetzt", "Besetzt")
+    assert faults(tmp_path, SEMANTICS, GERMAN + other) == [
+        "more.toml:7: status 486: language: 486 BUSY_HERE has a phrase in de: "
+        '"Hier besetzt"; remove it: translations are never replaced'
+    ]
+
+
 def test_two_codes_with_one_phrase_in_a_language(tmp_path: Path) -> None:
     other = GERMAN.replace("486", "503")
     assert faults(tmp_path, SEMANTICS, GERMAN + other) == [
@@ -1088,6 +1154,34 @@ def test_an_overlay_adds_a_profile(tmp_path: Path) -> None:
             "{ cause = 99 }",
             "{ cause = 99, code = 500 }",
             "more.toml:5: codes[1].code: there is no 500; correct or remove it",
+        ),
+        (
+            "{ cause = 99 }",
+            "{ cause = 99, code = 100 }",
+            "more.toml:5: codes[1].code: 100 is no failure, and the call has ended; name a 3xx to "
+            "6xx",
+        ),
+        (
+            "{ cause = 99 }",
+            "{ cause = 0 }",
+            "more.toml:5: codes[1].cause: 0 must be at least 1; change the value",
+        ),
+        (
+            "{ code = 486, cause = 34 }",
+            "{ code = 786, cause = 34 }",
+            "more.toml:4: causes[0].code: 786 is outside 100-699 (RFC 3261 section 7.2); use three "
+            "digits, the first of them 1 to 6",
+        ),
+        (
+            "default_cause = 127",
+            "default_code = 500",
+            "more.toml:3: default_code: there is no 500; correct or remove it",
+        ),
+        (
+            "default_cause = 127",
+            "default_code = 100",
+            "more.toml:3: default_code: 100 is no failure, and the call has ended; name a 3xx to "
+            "6xx",
         ),
         (
             "default_cause = 127",
