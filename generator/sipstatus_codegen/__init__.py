@@ -14,7 +14,7 @@ It needs jinja2 and pydantic (``pip install sipstatus[codegen]``), and never the
 
 from .api import Selection, check, contents, generate, outputs, plan
 from .faults import CodegenError, Fault, InvalidSpecError
-from .loader import load_registry
+from .loader import is_overlay, load_registry
 from .model import Registry
 from .rendering import Request, render
 from .targets import Target, builtin, find
@@ -39,6 +39,7 @@ __all__ = [
     "find",
     "generate",
     "inspect",
+    "is_overlay",
     "load_registry",
     "outputs",
     "plan",

@@ -85,11 +85,20 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
     )
 
 
+def is_overlay(path: str | Path) -> bool:
+    """Whether a file has tables, but none of those that make it a spec.
+
+    Raises InvalidSpecError for broken TOML, CodegenError for a file that cannot be read.
+    """
+    keys = Document.read(Path(path)).data.keys()
+    return bool(keys) and not keys & {*_SECTIONS, "class"}
+
+
 def _packaged_spec() -> Document:
     """The spec inside the package, or beside the generator in a source tree."""
     try:
         found = resources.files(f"{__package__}.spec").joinpath(SPEC_NAME)
-        return Document.decode(found.read_bytes(), SPEC_NAME)
+        return Document.decode(found.read_bytes(), "packaged spec")
     except (ModuleNotFoundError, FileNotFoundError):
         source_tree = Path(__file__).parents[2] / "spec" / SPEC_NAME
         if source_tree.is_file():

@@ -13,8 +13,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from oracle import REGISTERED
-from sandbox import committed, in_process_of_its_own, sipstatus
+from oracle import HISTORIC, REGISTERED
+from sandbox import SAMPLES, committed, in_process_of_its_own, sipstatus
 
 from sipstatus.cli import facts
 
@@ -225,8 +225,44 @@ class TestList:
         lines = in_process_of_its_own("list", cwd=tmp_path, environment=narrow).lines
         assert len(lines) == len(REGISTERED) + 1
         assert len({line.index("  RFC ") for line in lines[1:]}) == 1
+        assert any(line.endswith("RFC 6665 section 8.3.1, deprecated") for line in lines)
         assert any("PROXY_AUTHENTICATION_REQUIRED" in line for line in lines)
         assert not any("\x1b" in line or "…" in line for line in lines)
+
+
+class TestListSpec:
+    """Codes that the tables do not hold."""
+
+    def test_overlays(self, tmp_path: Path) -> None:
+        (tmp_path / "vendor.toml").write_text((SAMPLES / "vendor.toml").read_text())
+        call = ("list", "--overlay", "vendor.toml")
+        records = json.loads(sipstatus(*call, "--format", "json", cwd=tmp_path).out)
+        assert len(records) == len(REGISTERED) + 2
+        assert records[-1] == {
+            "code": 687,
+            "name": "CAMPAIGN_OVER",
+            "phrase": "Campaign Over",
+            "class": "GLOBAL_FAILURE",
+            "state": "vendor",
+            "references": [{"rfc": 3261, "section": "21.6"}],
+        }
+        assert "477   SERVICE_BARRED" in sipstatus(*call, "--class", "4xx", cwd=tmp_path).out
+        assert "SERVICE_BARRED" not in sipstatus(*call, "--class", "6xx", cwd=tmp_path).out
+
+    def test_historic_ones(self, tmp_path: Path) -> None:
+        call = ("list", "--include-historic", "--format", "json")
+        records = json.loads(sipstatus(*call, cwd=tmp_path).out)
+        tables = json.loads(sipstatus("list", "--format", "json", cwd=tmp_path).out)
+        assert [record for record in records if record["code"] not in HISTORIC] == tables
+        assert {record["code"] for record in records if record["state"] == "historic"} == set(
+            HISTORIC
+        )
+
+    def test_a_bad_overlay(self, tmp_path: Path) -> None:
+        (tmp_path / "vendor.toml").write_text("[[status]]\ncode = 1\n")
+        outcome = sipstatus("list", "--overlay", "vendor.toml", cwd=tmp_path)
+        assert (outcome.code, outcome.out) == (1, "")
+        assert outcome.errors.startswith("vendor.toml:1: ")
 
 
 def on_a_terminal(*arguments: str, cwd: Path, environment: dict[str, str]) -> str:
@@ -269,6 +305,17 @@ class TestTerminal:
         assert "\x1b[1m" in shown
         assert max(len(re.sub(r"\x1b\[\d*m", "", line)) for line in shown.splitlines()) <= 80
         assert "…" not in shown
+
+    @pytest.mark.parametrize("columns", ["80", "30"])
+    def test_no_word_is_broken(self, tmp_path: Path, columns: str) -> None:
+        """Whoever looks for a name, or copies it, finds it whole."""
+        shown = on_a_terminal("list", cwd=tmp_path, environment={"COLUMNS": columns})
+        lines = re.sub(r"\x1b\[\d*m", "", shown).splitlines()
+        assert max(map(len, lines)) <= 80  # the longest name and the longest words fit
+        words = " ".join(lines).split()
+        records = json.loads(sipstatus("list", "--format", "json", cwd=tmp_path).out)
+        for record in records:
+            assert {record["name"], *record["phrase"].split()} <= set(words)
 
     def test_no_color_is_obeyed(self, tmp_path: Path) -> None:
         for command in (("list",), ("explain", "486"), ("check", "--target", "c", "--out", ".")):

@@ -33,7 +33,47 @@ def test_a_source_tree_has_its_own_spec(tmp_path: Path) -> None:
 
 def test_elsewhere_it_is_the_packaged_one(tmp_path: Path) -> None:
     outcome = sipstatus("validate", cwd=tmp_path)
-    assert outcome.out.startswith(f"sip-status-codes.toml: {SUMMARY}, digest ")
+    assert outcome.out.startswith("packaged spec: 78 status codes, version 1.0.0, digest ")
+    (tmp_path / "spec").mkdir()  # also beside or below a source tree
+    assert sipstatus("validate", cwd=tmp_path / "spec").out == outcome.out
+
+
+def test_an_overlay_alone_is_judged_with_the_spec_at_hand(tmp_path: Path) -> None:
+    overlay = (SAMPLES / "vendor.toml").read_text()
+    (tmp_path / "vendor.toml").write_text(overlay)
+    outcome = sipstatus("validate", "vendor.toml", cwd=tmp_path)
+    assert outcome.code == 0
+    assert outcome.out.startswith(
+        f"packaged spec + vendor.toml: {len(REGISTERED | HISTORIC) + 2} status codes, "
+    )
+    tree = source_tree(tmp_path / "tree")
+    outcome = sipstatus("validate", tmp_path / "vendor.toml", cwd=tree)
+    assert outcome.out.startswith(f"{SPEC} + {tmp_path / 'vendor.toml'}: ")
+    (tmp_path / "vendor.toml").write_text(edited(overlay, "code = 477", "code = 703"))
+    outcome = sipstatus("validate", "vendor.toml", cwd=tmp_path)
+    assert outcome.lines == [
+        "vendor.toml:3: status 703: code: 703 is outside 100-699 (RFC 3261 section 7.2); "
+        "use three digits, the first of them 1 to 6"
+    ]
+
+
+def test_a_misspelt_overlay_is_still_one(tmp_path: Path) -> None:
+    (tmp_path / "vendor.toml").write_text("[[statuses]]\ncode = 477\n")
+    assert sipstatus("validate", "vendor.toml", cwd=tmp_path).lines == [
+        'vendor.toml:1: statuses: is not a known field; did you mean "status"?',
+        "vendor.toml:1: status: is missing; add [[status]] tables",
+    ]
+
+
+def test_a_spec_with_a_part_missing_is_still_a_spec(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(edited(VALID, "[spec]", "[specs]"))
+    lines = sipstatus("validate", "my.toml", cwd=tmp_path).lines
+    assert lines[0] == "my.toml:1: spec: is missing; add the table [spec]"
+    (tmp_path / "empty.toml").write_text("")
+    assert (
+        "empty.toml:1: spec: is missing; add the table [spec]"
+        in sipstatus("validate", "empty.toml", cwd=tmp_path).lines
+    )
 
 
 def test_another_file_with_overlays(tmp_path: Path) -> None:
@@ -41,7 +81,9 @@ def test_another_file_with_overlays(tmp_path: Path) -> None:
         *("validate", SAMPLES / "valid.toml", "--overlay", SAMPLES / "vendor.toml"), cwd=tmp_path
     )
     assert outcome.code == 0
-    assert outcome.out.startswith(f"{SAMPLES / 'valid.toml'}: 6 status codes, version 0.1.0, ")
+    assert outcome.out.startswith(
+        f"{SAMPLES / 'valid.toml'} + {SAMPLES / 'vendor.toml'}: 6 status codes, version 0.1.0, "
+    )
 
 
 def test_comments_layout_and_key_order_do_not_change_the_digest(tmp_path: Path) -> None:

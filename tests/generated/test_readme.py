@@ -5,8 +5,10 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,36 @@ def test_the_overlay_does_what_is_said_of_it(shell: dict[str, str], tmp_path: Pa
         text=True,
     )
     assert run.stdout == "".join(output for _, output in examples)
+
+
+MAKE = shutil.which("make")
+if MAKE:  # what it shows is make's behaviour, which needs no test where there is none
+
+    def test_the_make_example_compiles_only_what_changed(
+        shell: dict[str, str], tmp_path: Path
+    ) -> None:
+        (example,) = blocks("make")
+        (tmp_path / "Makefile").write_text(example.replace("$(CC) -c -Isip main.c", "touch $@"))
+        (tmp_path / "main.c").write_text("")
+        overlay = tmp_path / "vendor.toml"
+        text = dict(sessions())["cat vendor.toml"]
+
+        def made(text: str, second: int) -> str:
+            """What make does after the overlay was written at a time."""
+            overlay.write_text(text, encoding="utf-8")
+            os.utime(overlay, (second, second))
+            call = [str(MAKE), "main.o"]
+            run = subprocess.run(call, cwd=tmp_path, env=shell, stdout=subprocess.PIPE, text=True)
+            assert run.returncode == 0
+            return run.stdout
+
+        now = int(time.time())
+        assert "touch main.o" in made(text, now - 9)
+        assert "sipstatus" not in made(text, now - 9)
+        comment = made(f"# a comment\n{text}", now + 100)  # later than the stamp
+        assert "sipstatus generate" in comment
+        assert "touch main.o" not in comment
+        assert "touch main.o" in made(text.replace("Send failed", "Sending failed"), now + 100)
 
 
 def test_the_leniency_table_is_the_enum() -> None:

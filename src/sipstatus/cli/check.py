@@ -27,8 +27,9 @@ def command(arguments: Arguments, files: tuple[Path, ...]) -> int:
     """Say how generated files differ from what `sipstatus generate` would write.
 
     Without FILES it looks at the whole output folder, and names missing, stale, orphan and foreign
-    files.  With FILES it judges vendored copies, each by its own banner; --spec and --overlay then
-    say from what they should be.
+    files; what systems and editors leave there (.DS_Store, Thumbs.db, desktop.ini, *~, swap and
+    lock files) it passes over.  With FILES it judges vendored copies, each by its own banner;
+    --spec and --overlay then say from what they should be.
     """
     if files:
         return _check_files(arguments, files)

@@ -53,27 +53,49 @@ def print_records(
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people: as wide as the terminal, or in a pipe as wide as it needs."""
+    """A table for people: as wide as the terminal, or in a pipe as wide as it needs.
+
+    No word is broken: on a very narrow terminal the lines are too long instead.
+    """
     rows = [[visible(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         load("rich", "cli")
-        from rich.box import SIMPLE_HEAD
+        from rich.cells import cell_len
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=SIMPLE_HEAD)
-        for heading in headings:
-            table.add_column(heading, overflow="fold")
+        console = Console()
+        table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False)
+        columns = list(zip(headings, *rows, strict=True))
+        widths = _widths(columns, console.width, cell_len)
+        for heading, width in zip(headings, widths, strict=True):
+            table.add_column(heading, width=width)
         for row in rows:
             table.add_row(*map(Text, row))
-        Console().print(table)
+        console.width = max(console.width, sum(widths) + _GAP * len(widths))
+        console.print(table)
         return
     table_rows = [headings, *rows]
     widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         say(line.rstrip())
+
+
+_GAP = 2
+
+
+def _widths(
+    columns: Sequence[Sequence[str]], total: int, measure: Callable[[str], int]
+) -> list[int]:
+    """The width of every column: its longest word at least, and of what is left what it needs."""
+    widths = [max(map(measure, " ".join(column).split())) for column in columns]
+    spare = total - sum(widths) - _GAP * (len(columns) - 1)
+    for i, column in reversed(list(enumerate(columns))):
+        more = max(0, min(spare, max(map(measure, column)) - widths[i]))
+        widths[i], spare = widths[i] + more, spare - more
+    return widths
 
 
 def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:

@@ -25,7 +25,8 @@ def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: boo
     """Render the spec into files: only those that change are written.
 
     Files that an earlier call wrote and that no target makes any more are removed.  Files that
-    sipstatus has not written are never touched.
+    sipstatus has not written there are never touched, nor are copies that lie beside its own.
+    Calls for one folder wait for each other.
     """
     if stdout + dry_run + list_outputs > 1:
         raise click.UsageError("--stdout, --dry-run and --list-outputs exclude each other")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from sipstatus.cli import FINE, facts
+from sipstatus.cli.extras import uses_generator
 from sipstatus.cli.formats import Format, format_option, print_records, print_table
+from sipstatus.cli.selection import historic_option, overlay_option
 
 _KEYS = ("code", "name", "phrase", "class", "state", "references")
+_COLUMNS = ("code", "name", "phrase")  # a code's first digit tells its class
 
 
 @click.command("list", short_help="List the status codes.")
@@ -17,22 +22,45 @@ _KEYS = ("code", "name", "phrase", "class", "state", "references")
     metavar="CLASS",
     help="Only one class: 4xx, or its name such as REQUEST_FAILURE.",
 )
+@overlay_option
+@historic_option
 @format_option
-def command(chosen: str | None, form: Format) -> int:
-    """List the status codes: name, reason phrase, class, state and where they are defined."""
-    tables = facts.Tables()
+def command(
+    chosen: str | None, overlays: tuple[Path, ...], include_historic: bool, form: Format
+) -> int:
+    """List the status codes: name, reason phrase, where they are defined, and state.
+
+    The formats for programs tell class and state of every code, and all its references.
+    """
+    if not overlays:
+        return _list(facts.Tables(), chosen, include_historic, form)
+    return _with_overlays(overlays, chosen, include_historic, form)
+
+
+@uses_generator
+def _with_overlays(
+    overlays: tuple[Path, ...], chosen: str | None, include_historic: bool, form: Format
+) -> int:
+    from sipstatus.cli.overlays import tables_with
+
+    return _list(tables_with(overlays), chosen, include_historic, form)
+
+
+def _list(tables: facts.Tables, chosen: str | None, include_historic: bool, form: Format) -> int:
     digit = None if chosen is None else _class_digit(tables, chosen)
-    codes = [code for code in tables.registered() if digit in (None, code // 100)]
+    listed = [*tables.registered(), *(tables.historic if include_historic else ())]
+    codes = [code for code in sorted(listed) if digit in (None, code // 100)]
     records = [{key: tables.record(code)[key] for key in _KEYS} for code in codes]
     if form != "table":
         print_records(form, records, facts.cells, _KEYS)
         return FINE
     rows = []
-    for code in codes:
-        texts = facts.cells(tables.record(code))
+    for record in records:
+        texts = facts.cells(record)
         defined = texts["references"].partition("; ")[0]
-        rows.append([*(texts[key] for key in _KEYS[:-1]), defined])
-    print_table(["code", "name", "phrase", "class", "state", "defined in"], rows)
+        state = "" if record["state"] == "registered" else record["state"]
+        rows.append([*(texts[key] for key in _COLUMNS), ", ".join(filter(None, (defined, state)))])
+    print_table([*_COLUMNS, "defined in"], rows)
     return FINE
 
 

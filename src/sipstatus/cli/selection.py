@@ -105,6 +105,17 @@ class _Place(click.Path):
 
 
 _FILE = _Place(path_type=Path)
+overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="File of vendor codes to add; may be repeated.",
+)
+historic_option = click.option(
+    "--include-historic", is_flag=True, help="With the codes of RFC 2543 alone, everywhere."
+)
 _OPTIONS = (
     click.option(
         "--spec",
@@ -134,17 +145,8 @@ _OPTIONS = (
         help="This output alone, as --list-outputs names it below the output folder, without the "
         "others and the manifest; may be repeated.",
     ),
-    click.option(
-        "--overlay",
-        "overlays",
-        type=_FILE,
-        multiple=True,
-        metavar="FILE",
-        help="File of vendor codes to add; may be repeated.",
-    ),
-    click.option(
-        "--include-historic", is_flag=True, help="Codes of RFC 2543 alone in every target."
-    ),
+    overlay_option,
+    historic_option,
     click.option(
         "--option",
         "options",

@@ -8,34 +8,34 @@ import click
 
 from sipstatus.cli import FINDING, FINE
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.selection import SPEC, default_spec
+from sipstatus.cli.selection import default_spec, overlay_option
 from sipstatus.cli.terminal import say
 
 
 @click.command("validate", short_help="Name every fault of a spec.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--overlay",
-    "overlays",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="File of vendor codes to check with it; may be repeated.",
-)
+@overlay_option
 @uses_generator
 def command(file: Path | None, overlays: tuple[Path, ...]) -> int:
-    """Name every fault of a spec and its overlays, one line each: FILE:LINE: status CODE: ..."""
-    from sipstatus_codegen import InvalidSpecError, load_registry
+    """Name every fault of a spec and its overlays, one line each: FILE:LINE: status CODE: ...
 
-    spec = file or default_spec()
+    FILE may be an overlay: it is then judged together with the spec of this folder, or else with
+    the packaged one.
+    """
+    from sipstatus_codegen import InvalidSpecError, is_overlay, load_registry
+
     try:
+        spec = file or default_spec()
+        if file is not None and is_overlay(file):
+            spec, overlays = default_spec(), (file, *overlays)
         registry = load_registry(spec, overlays)
     except InvalidSpecError as error:
         for fault in error.faults:
             say(fault)
         return FINDING
     say(
-        f"{spec or SPEC.name}: {len(registry.statuses)} status codes, "
+        f"{' + '.join([str(spec or 'packaged spec'), *map(str, overlays)])}: "
+        f"{len(registry.statuses)} status codes, "
         f"version {registry.spec.version}, digest {registry.digest}"
     )
     return FINE
