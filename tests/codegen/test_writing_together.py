@@ -7,12 +7,23 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from sandbox import ROOT, SPEC, files_in, sipstatus
-from sipstatus_codegen import CodegenError, Selection, check, contents, generate, locking, staging
+from sipstatus_codegen import (
+    CodegenError,
+    Selection,
+    check,
+    contents,
+    generate,
+    locking,
+    plan,
+    staging,
+)
 from sipstatus_codegen.locking import locked
+from sipstatus_codegen.writer import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +64,31 @@ def test_calls_for_one_folder_wait_for_each_other(tmp_path: Path) -> None:
     for target in TARGETS:
         assert sipstatus("check", "--target", target, "--out", "x/lib", cwd=tmp_path).code == 0
     assert {path.name for path in (tmp_path / "x").iterdir()} == {"lib"}
+
+
+def test_who_has_waited_sees_what_the_other_has_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest is made when nobody else can change it any more."""
+    waits, take = threading.Event(), locking._try
+
+    def watched(folder: Path) -> int | None:
+        descriptor = take(folder)
+        if descriptor is None:
+            waits.set()
+        return descriptor
+
+    monkeypatch.setattr(locking, "_try", watched)
+    go = Selection(targets=["go"])
+    with locked(tmp_path):
+        other = threading.Thread(target=generate, args=(tmp_path, OLD))
+        other.start()
+        assert waits.wait(60)
+        assert files_in(tmp_path) == {}
+        write(plan(tmp_path, go))
+    other.join()
+    assert check(tmp_path, go).clean
+    assert check(tmp_path, OLD).clean
 
 
 def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
