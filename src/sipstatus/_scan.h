@@ -39,11 +39,15 @@
 #endif
 
 enum {
-    SCAN_LINE_MAX = 65535, /* octets of the longest status-line, its end included */
-    SCAN_LINE_MIN = 12,    /* octets of the shortest one: "SIP/2.0 200" LF */
-    SCAN_REASON = 12,      /* where the phrase of a line of the usual form begins */
-    SCAN_BLOCK = 64,       /* octets that `marks` looks at */
+  SCAN_LINE_MAX = 65535, /* octets of the longest status-line, its end included */
+  SCAN_LINE_MIN = 12,    /* octets of the shortest one: "SIP/2.0 200" LF */
+  SCAN_REASON = 12,      /* where the phrase of a line of the usual form begins */
+  SCAN_BLOCK = 64,       /* octets that are looked at in one go */
+  SCAN_AHEAD = 2048,     /* how far ahead memory is fetched */
+  SCAN_RUN_MAX = 512,    /* octets of the lines that are told in a run */
 };
+
+#define SCAN_ONES 0x0101010101010101ULL
 
 /* What the judge says of a line if it does not return its status code. */
 enum { SCAN_REFUSED = 0, SCAN_INCOMPLETE = -1, SCAN_TOO_LONG = -2 };
@@ -54,306 +58,334 @@ typedef int scan_judge_t(const unsigned char *octets, size_t length, unsigned le
 
 /* A search, and the columns that it fills: one row for each status-line. */
 typedef struct {
-    const unsigned char *octets;
-    size_t at;    /* where the search goes on: at first the beginning of a line */
-    size_t stop;  /* where the octets end */
-    int anywhere; /* whether a status-line may begin within a line */
-    int usual;    /* whether lines of the usual form need no judge */
-    unsigned leniency;
-    scan_judge_t *judge;
-    uint16_t *status_code;
-    int64_t *offset;
-    uint32_t *length;
-    size_t rows;
-    size_t room; /* for how many rows; the search pauses when there is no more */
+  const unsigned char *octets;
+  size_t at;    /* where the search goes on: at first the beginning of a line */
+  size_t stop;  /* where the octets end */
+  int anywhere; /* whether a status-line may begin within a line */
+  int usual;    /* whether lines of the usual form need no judge */
+  unsigned leniency;
+  scan_judge_t *judge;
+  uint16_t *status_code;
+  int64_t *offset;
+  uint32_t *length;
+  size_t rows;
+  size_t room; /* for how many rows; the search pauses when there is no more */
 } scan_t;
 
-/* For each of 64 places a bit: whether "/" stands at place + 3 and, if `anywhere`, "P" or "p" at
- * place + 2; otherwise a line feed at place - 1. */
+/* For each of 64 places a bit: whether "/" stands at place + 3 and a line feed at place - 1; or, if
+ * `anywhere`, "P" or "p" at place + 2, and none of CR, "-" and "/" at place + 7. These are the ones
+ * that become "/" with the bits of 0x22. A Via header field has "/" there and a request line CR. */
 typedef uint64_t scan_marks_t(const unsigned char *place, int anywhere);
 
-/* Index of the first octet below 0x0E, or `length`. */
-typedef size_t scan_control_t(const unsigned char *octets, size_t length);
+/* For each of 64 octets a bit: whether it is below 0x0E, as CR, LF and NUL are. */
+typedef uint64_t scan_controls_t(const unsigned char *octets);
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-SCAN_INLINE uint32_t scan_load32(const unsigned char *octets)
-{
-    uint32_t word;
-    memcpy(&word, octets, 4);
-    return word;
+SCAN_INLINE uint32_t scan_load32(const unsigned char *octets) {
+  uint32_t word;
+  memcpy(&word, octets, 4);
+  return word;
 }
 
-SCAN_INLINE uint64_t scan_load64(const unsigned char *octets)
-{
-    uint64_t word;
-    memcpy(&word, octets, 8);
-    return word;
+SCAN_INLINE uint64_t scan_load64(const unsigned char *octets) {
+  uint64_t word;
+  memcpy(&word, octets, 8);
+  return word;
 }
 
-SCAN_INLINE int scan_first_bit(uint64_t bits)
-{
+SCAN_INLINE int scan_first_bit(uint64_t bits) {
 #if defined(__GNUC__)
-    return __builtin_ctzll(bits);
+  return __builtin_ctzll(bits);
 #elif defined(_M_X64) || defined(_M_ARM64)
-    unsigned long index;
-    _BitScanForward64(&index, bits);
-    return (int)index;
+  unsigned long index;
+  _BitScanForward64(&index, bits);
+  return (int)index;
 #else
-    int index = 0;
-    while (!(bits >> index & 1)) {
-        index++;
-    }
-    return index;
+  int index = 0;
+  while (!(bits >> index & 1)) {
+    index++;
+  }
+  return index;
 #endif
 }
 
-SCAN_INLINE int scan_is_mark(const unsigned char *place, int anywhere)
-{
-    return place[3] == '/' && (anywhere ? (place[2] | 0x20) == 'p' : place[-1] == '\n');
+/* Processors fetch ahead by themselves, but not across pages, nor for long after a branch that was
+ * not foreseen. Nothing happens where there is no memory. */
+SCAN_INLINE void scan_prefetch(const unsigned char *octets) {
+  const char *ahead = (const char *)((uintptr_t)octets + SCAN_AHEAD);
+#if defined(__GNUC__)
+  __builtin_prefetch(ahead);
+#elif defined(SCAN_SSE2)
+  _mm_prefetch(ahead, _MM_HINT_T0);
+#else
+  (void)ahead;
+#endif
 }
 
-SCAN_INLINE uint64_t portable_marks(const unsigned char *place, int anywhere)
-{
-    const uint64_t ones = 0x0101010101010101ULL;
-    uint64_t marks = 0;
-    int at, bit;
-    for (at = 0; at < SCAN_BLOCK; at += 8) {
-        /* Where both octets are the ones looked for, and only there, no bit is left over. */
-        uint64_t slash = scan_load64(place + at + 3) ^ ones * '/';
-        uint64_t other = anywhere ? (scan_load64(place + at + 2) | ones * 0x20) ^ ones * 'p'
-                                  : scan_load64(place + at - 1) ^ ones * '\n';
-        uint64_t word = slash | other;
-        if ((word - ones) & ~word & ones * 0x80) {
-            for (bit = at; bit < at + 8; bit++) {
-                marks |= (uint64_t)scan_is_mark(place + bit, anywhere) << bit;
-            }
-        }
-    }
-    return marks;
+SCAN_INLINE int scan_is_mark(const unsigned char *place, int anywhere) {
+  return place[3] == '/' &&
+         (anywhere ? (place[2] | 0x20) == 'p' && (place[7] | 0x22) != '/' : place[-1] == '\n');
 }
 
-SCAN_INLINE size_t portable_control(const unsigned char *octets, size_t length)
-{
-    const uint64_t ones = 0x0101010101010101ULL;
-    size_t at = 0;
-    for (; length - at >= 8; at += 8) {
-        uint64_t word = scan_load64(octets + at);
-        if ((word - ones * 0x0E) & ~word & ones * 0x80) {
-            break;
-        }
+/* The top bits of eight octets as eight bits, the first octet's lowest. */
+SCAN_INLINE uint64_t scan_top_bits(uint64_t word) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  uint64_t bits = 0;
+  int index;
+  for (index = 0; index < 8; index++) {
+    bits |= (word >> (63 - 8 * index) & 1) << index;
+  }
+  return bits;
+#else
+  return (word >> 7 & SCAN_ONES) * 0x0102040810204080ULL >> 56;
+#endif
+}
+
+/* The top bit of each octet that is below `limit`; the other bits are of no use. */
+SCAN_INLINE uint64_t scan_below(uint64_t word, int limit) {
+  return ~(((word & SCAN_ONES * 0x7F) + SCAN_ONES * (unsigned)(0x80 - limit)) | word);
+}
+
+SCAN_INLINE uint64_t portable_marks(const unsigned char *place, int anywhere) {
+  uint64_t marks = 0;
+  int at;
+  for (at = 0; at < SCAN_BLOCK; at += 8) {
+    uint64_t slash = scan_load64(place + at + 3) ^ SCAN_ONES * '/';
+    uint64_t other = anywhere ? (scan_load64(place + at + 2) | SCAN_ONES * 0x20) ^ SCAN_ONES * 'p'
+                              : scan_load64(place + at - 1) ^ SCAN_ONES * '\n';
+    uint64_t found = scan_below(slash | other, 1) & SCAN_ONES * 0x80;
+    if (anywhere) {
+      uint64_t behind = (scan_load64(place + at + 7) | SCAN_ONES * 0x22) ^ SCAN_ONES * '/';
+      found &= ~scan_below(behind, 1);
     }
-    while (at < length && octets[at] >= 0x0E) {
-        at++;
+    if (found) {
+      marks |= scan_top_bits(found) << at;
     }
-    return at;
+  }
+  return marks;
+}
+
+SCAN_INLINE uint64_t portable_controls(const unsigned char *octets) {
+  uint64_t controls = 0;
+  int at;
+  for (at = 0; at < SCAN_BLOCK; at += 8) {
+    controls |= scan_top_bits(scan_below(scan_load64(octets + at), 0x0E)) << at;
+  }
+  return controls;
 }
 
 /* --- vectors --------------------------------------------------------------------------------- */
 
 #if defined(SCAN_SSE2)
-SCAN_INLINE __m128i sse2_mark(const unsigned char *place, int anywhere)
-{
-    __m128i slash = _mm_loadu_si128((const __m128i *)(place + 3));
-    __m128i other = _mm_loadu_si128((const __m128i *)(anywhere ? place + 2 : place - 1));
-    if (anywhere) {
-        other = _mm_or_si128(other, _mm_set1_epi8(0x20));
-    }
-    return _mm_and_si128(_mm_cmpeq_epi8(slash, _mm_set1_epi8('/')),
-                         _mm_cmpeq_epi8(other, _mm_set1_epi8(anywhere ? 'p' : '\n')));
+SCAN_INLINE __m128i sse2_equal(const unsigned char *octets, char bits, char octet) {
+  __m128i vector = _mm_loadu_si128((const __m128i *)octets);
+  return _mm_cmpeq_epi8(_mm_or_si128(vector, _mm_set1_epi8(bits)), _mm_set1_epi8(octet));
 }
 
-SCAN_INLINE uint64_t sse2_marks(const unsigned char *place, int anywhere)
-{
-    __m128i a = sse2_mark(place, anywhere), b = sse2_mark(place + 16, anywhere);
-    __m128i c = sse2_mark(place + 32, anywhere), d = sse2_mark(place + 48, anywhere);
-    if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))) {
-        return 0;
-    }
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(a) |
-           (uint64_t)(uint32_t)_mm_movemask_epi8(b) << 16 |
-           (uint64_t)(uint32_t)_mm_movemask_epi8(c) << 32 |
-           (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
+SCAN_INLINE __m128i sse2_mark(const unsigned char *place, int anywhere) {
+  __m128i slash = sse2_equal(place + 3, 0, '/');
+  if (!anywhere) {
+    return _mm_and_si128(slash, sse2_equal(place - 1, 0, '\n'));
+  }
+  slash = _mm_and_si128(slash, sse2_equal(place + 2, 0x20, 'p'));
+  return _mm_andnot_si128(sse2_equal(place + 7, 0x22, '/'), slash);
 }
 
-SCAN_INLINE size_t sse2_control(const unsigned char *octets, size_t length)
-{
-    const __m128i last = _mm_set1_epi8(0x0D);
-    size_t at = 0;
-    for (; length - at >= 16; at += 16) {
-        __m128i vector = _mm_loadu_si128((const __m128i *)(octets + at));
-        int found = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(vector, last), vector));
-        if (found) {
-            return at + (size_t)scan_first_bit((uint32_t)found);
-        }
-    }
-    return at + portable_control(octets + at, length - at);
+SCAN_INLINE uint64_t sse2_marks(const unsigned char *place, int anywhere) {
+  __m128i a = sse2_mark(place, anywhere), b = sse2_mark(place + 16, anywhere);
+  __m128i c = sse2_mark(place + 32, anywhere), d = sse2_mark(place + 48, anywhere);
+  if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))) {
+    return 0;
+  }
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(a) | (uint64_t)(uint32_t)_mm_movemask_epi8(b) << 16 |
+         (uint64_t)(uint32_t)_mm_movemask_epi8(c) << 32 |
+         (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
+}
+
+SCAN_INLINE uint64_t sse2_controls(const unsigned char *octets) {
+  const __m128i last = _mm_set1_epi8(0x0D);
+  uint64_t controls = 0;
+  int at;
+  for (at = 0; at < SCAN_BLOCK; at += 16) {
+    __m128i vector = _mm_loadu_si128((const __m128i *)(octets + at));
+    __m128i below = _mm_cmpeq_epi8(_mm_min_epu8(vector, last), vector);
+    controls |= (uint64_t)(uint32_t)_mm_movemask_epi8(below) << at;
+  }
+  return controls;
 }
 #endif
 
 #if defined(SCAN_AVX2)
-SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_mark(const unsigned char *place, int anywhere)
-{
-    __m256i slash = _mm256_loadu_si256((const __m256i *)(place + 3));
-    __m256i other = _mm256_loadu_si256((const __m256i *)(anywhere ? place + 2 : place - 1));
-    if (anywhere) {
-        other = _mm256_or_si256(other, _mm256_set1_epi8(0x20));
-    }
-    return _mm256_and_si256(_mm256_cmpeq_epi8(slash, _mm256_set1_epi8('/')),
-                            _mm256_cmpeq_epi8(other, _mm256_set1_epi8(anywhere ? 'p' : '\n')));
+SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_equal(const unsigned char *octets, char bits,
+                                                char octet) {
+  __m256i vector = _mm256_loadu_si256((const __m256i *)octets);
+  return _mm256_cmpeq_epi8(_mm256_or_si256(vector, _mm256_set1_epi8(bits)),
+                           _mm256_set1_epi8(octet));
 }
 
-SCAN_TARGET_AVX2 SCAN_INLINE uint64_t avx2_marks(const unsigned char *place, int anywhere)
-{
-    __m256i a = avx2_mark(place, anywhere), b = avx2_mark(place + 32, anywhere);
-    __m256i either = _mm256_or_si256(a, b);
-    if (_mm256_testz_si256(either, either)) {
-        return 0;
-    }
-    return (uint64_t)(uint32_t)_mm256_movemask_epi8(a) |
-           (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_mark(const unsigned char *place, int anywhere) {
+  __m256i slash = avx2_equal(place + 3, 0, '/');
+  if (!anywhere) {
+    return _mm256_and_si256(slash, avx2_equal(place - 1, 0, '\n'));
+  }
+  slash = _mm256_and_si256(slash, avx2_equal(place + 2, 0x20, 'p'));
+  return _mm256_andnot_si256(avx2_equal(place + 7, 0x22, '/'), slash);
 }
 
-SCAN_TARGET_AVX2 SCAN_INLINE size_t avx2_control(const unsigned char *octets, size_t length)
-{
-    const __m256i last = _mm256_set1_epi8(0x0D);
-    size_t at = 0;
-    for (; length - at >= 32; at += 32) {
-        __m256i vector = _mm256_loadu_si256((const __m256i *)(octets + at));
-        int found = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(vector, last), vector));
-        if (found) {
-            return at + (size_t)scan_first_bit((uint32_t)found);
-        }
-    }
-    return at + portable_control(octets + at, length - at);
+SCAN_TARGET_AVX2 SCAN_INLINE uint64_t avx2_marks(const unsigned char *place, int anywhere) {
+  __m256i a = avx2_mark(place, anywhere), b = avx2_mark(place + 32, anywhere);
+  __m256i either = _mm256_or_si256(a, b);
+  if (_mm256_testz_si256(either, either)) {
+    return 0;
+  }
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b)
+                                                           << 32;
+}
+
+SCAN_TARGET_AVX2 SCAN_INLINE uint64_t avx2_controls(const unsigned char *octets) {
+  const __m256i last = _mm256_set1_epi8(0x0D);
+  uint64_t controls = 0;
+  int at;
+  for (at = 0; at < SCAN_BLOCK; at += 32) {
+    __m256i vector = _mm256_loadu_si256((const __m256i *)(octets + at));
+    __m256i below = _mm256_cmpeq_epi8(_mm256_min_epu8(vector, last), vector);
+    controls |= (uint64_t)(uint32_t)_mm256_movemask_epi8(below) << at;
+  }
+  return controls;
 }
 #endif
 
 #if defined(SCAN_NEON)
-SCAN_INLINE uint8x16_t neon_mark(const unsigned char *place, int anywhere)
-{
-    uint8x16_t slash = vld1q_u8(place + 3);
-    uint8x16_t other = vld1q_u8(anywhere ? place + 2 : place - 1);
-    if (anywhere) {
-        other = vorrq_u8(other, vdupq_n_u8(0x20));
-    }
-    return vandq_u8(vceqq_u8(slash, vdupq_n_u8('/')),
-                    vceqq_u8(other, vdupq_n_u8(anywhere ? 'p' : '\n')));
+SCAN_INLINE uint8x16_t neon_equal(const unsigned char *octets, uint8_t bits, uint8_t octet) {
+  return vceqq_u8(vorrq_u8(vld1q_u8(octets), vdupq_n_u8(bits)), vdupq_n_u8(octet));
 }
 
-/* Four bits for each octet that is 0x00 or 0xFF. */
-SCAN_INLINE uint64_t neon_nibbles(uint8x16_t vector)
-{
-    uint8x8_t narrow = vshrn_n_u16(vreinterpretq_u16_u8(vector), 4);
-    return vget_lane_u64(vreinterpret_u64_u8(narrow), 0);
+SCAN_INLINE uint8x16_t neon_mark(const unsigned char *place, int anywhere) {
+  uint8x16_t slash = neon_equal(place + 3, 0, '/');
+  if (!anywhere) {
+    return vandq_u8(slash, neon_equal(place - 1, 0, '\n'));
+  }
+  slash = vandq_u8(slash, neon_equal(place + 2, 0x20, 'p'));
+  return vbicq_u8(slash, neon_equal(place + 7, 0x22, '/'));
 }
 
-SCAN_INLINE uint64_t neon_marks(const unsigned char *place, int anywhere)
-{
-    static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    uint8x16_t weight = vld1q_u8(weights);
-    uint8x16_t a = neon_mark(place, anywhere), b = neon_mark(place + 16, anywhere);
-    uint8x16_t c = neon_mark(place + 32, anywhere), d = neon_mark(place + 48, anywhere);
-    if (!neon_nibbles(vorrq_u8(vorrq_u8(a, b), vorrq_u8(c, d)))) {
-        return 0;
-    }
-    /* Adding neighbours three times sums the weights of eight octets up into one. */
-    a = vpaddq_u8(vandq_u8(a, weight), vandq_u8(b, weight));
-    c = vpaddq_u8(vandq_u8(c, weight), vandq_u8(d, weight));
-    a = vpaddq_u8(a, c);
-    a = vpaddq_u8(a, a);
-    return vgetq_lane_u64(vreinterpretq_u64_u8(a), 0);
+/* A bit for each octet of four vectors that is 0xFF, where the others are 0x00. */
+SCAN_INLINE uint64_t neon_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
+  static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t weight = vld1q_u8(weights);
+  /* Adding neighbours three times sums the weights of eight octets up into one. */
+  a = vpaddq_u8(vandq_u8(a, weight), vandq_u8(b, weight));
+  c = vpaddq_u8(vandq_u8(c, weight), vandq_u8(d, weight));
+  a = vpaddq_u8(a, c);
+  a = vpaddq_u8(a, a);
+  return vgetq_lane_u64(vreinterpretq_u64_u8(a), 0);
 }
 
-SCAN_INLINE size_t neon_control(const unsigned char *octets, size_t length)
-{
-    size_t at = 0;
-    for (; length - at >= 16; at += 16) {
-        uint64_t found = neon_nibbles(vcltq_u8(vld1q_u8(octets + at), vdupq_n_u8(0x0E)));
-        if (found) {
-            return at + (size_t)scan_first_bit(found) / 4;
-        }
-    }
-    return at + portable_control(octets + at, length - at);
+SCAN_INLINE uint64_t neon_marks(const unsigned char *place, int anywhere) {
+  uint8x16_t a = neon_mark(place, anywhere), b = neon_mark(place + 16, anywhere);
+  uint8x16_t c = neon_mark(place + 32, anywhere), d = neon_mark(place + 48, anywhere);
+  if (!vmaxvq_u8(vorrq_u8(vorrq_u8(a, b), vorrq_u8(c, d)))) {
+    return 0;
+  }
+  return neon_bits(a, b, c, d);
+}
+
+SCAN_INLINE uint64_t neon_controls(const unsigned char *octets) {
+  const uint8x16_t limit = vdupq_n_u8(0x0E);
+  return neon_bits(vcltq_u8(vld1q_u8(octets), limit), vcltq_u8(vld1q_u8(octets + 16), limit),
+                   vcltq_u8(vld1q_u8(octets + 32), limit), vcltq_u8(vld1q_u8(octets + 48), limit));
 }
 #endif
 
 /* --- the search ------------------------------------------------------------------------------ */
 
-SCAN_INLINE int scan_is_digit(unsigned octet)
-{
-    return octet - '0' < 10;
-}
+SCAN_INLINE int scan_is_digit(unsigned octet) { return octet - '0' < 10; }
 
 /* Whether a status-line may begin here. Most of what looks like one is a Via header field or the
  * end of a request line: "SIP/2.0" with something behind that is neither white space nor a digit.
  */
-SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length)
-{
-    if (length < SCAN_LINE_MIN || octets[3] != '/' || (octets[0] | 0x20) != 's' ||
-        (octets[1] | 0x20) != 'i' || (octets[2] | 0x20) != 'p') {
-        return 0;
-    }
-    return memcmp(octets + 4, "2.0", 3) != 0 || octets[7] == ' ' || octets[7] == '\t' ||
-           scan_is_digit(octets[7]);
+SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length) {
+  if (length < SCAN_LINE_MIN || octets[3] != '/' || (octets[0] | 0x20) != 's' ||
+      (octets[1] | 0x20) != 'i' || (octets[2] | 0x20) != 'p') {
+    return 0;
+  }
+  return memcmp(octets + 4, "2.0", 3) != 0 || octets[7] == ' ' || octets[7] == '\t' ||
+         scan_is_digit(octets[7]);
 }
 
 /* The next place from `at` on where a status-line may begin, or `stop`. */
 SCAN_INLINE size_t scan_next(const unsigned char *octets, size_t at, size_t stop, int anywhere,
-                             scan_marks_t *look)
-{
-    for (; stop - at >= SCAN_BLOCK + 3; at += SCAN_BLOCK) {
-        uint64_t marks = look(octets + at, anywhere);
-        for (; marks; marks &= marks - 1) {
-            size_t place = at + (size_t)scan_first_bit(marks);
-            if (scan_may_begin(octets + place, stop - place)) {
-                return place;
-            }
-        }
+                             scan_marks_t *look) {
+  for (; stop - at >= SCAN_BLOCK + 7; at += SCAN_BLOCK) {
+    uint64_t marks = look(octets + at, anywhere);
+    scan_prefetch(octets + at);
+    for (; marks; marks &= marks - 1) {
+      size_t place = at + (size_t)scan_first_bit(marks);
+      if (scan_may_begin(octets + place, stop - place)) {
+        return place;
+      }
     }
-    for (; stop - at >= SCAN_LINE_MIN; at++) {
-        if (scan_is_mark(octets + at, anywhere) && scan_may_begin(octets + at, stop - at)) {
-            return at;
-        }
+  }
+  for (; stop - at >= SCAN_LINE_MIN; at++) {
+    if (scan_is_mark(octets + at, anywhere) && scan_may_begin(octets + at, stop - at)) {
+      return at;
     }
-    return stop;
+  }
+  return stop;
 }
 
-/* Length of the line of the usual form that begins here, under REASON_OCTETS; 0 decides nothing. */
-SCAN_INLINE size_t scan_usual(const unsigned char *octets, size_t length, scan_control_t *control,
-                              int *status_code)
-{
-    unsigned char code[4];
-    size_t end;
-    if (length < SCAN_REASON + 2 || memcmp(octets, "SIP/2.0 ", 8) != 0) {
-        return 0;
+/* Index of the first octet below 0x0E, or `length`. */
+SCAN_INLINE size_t scan_control(const unsigned char *octets, size_t length,
+                                scan_controls_t *controls) {
+  size_t at = 0;
+  for (; length - at >= SCAN_BLOCK; at += SCAN_BLOCK) {
+    uint64_t found = controls(octets + at);
+    if (found) {
+      return at + (size_t)scan_first_bit(found);
     }
-    memcpy(code, octets + 8, 4);
-    if ((unsigned)code[0] - '1' >= 6 || !scan_is_digit(code[1]) || !scan_is_digit(code[2]) ||
-        code[3] != ' ') {
-        return 0;
-    }
-    if (length > SCAN_LINE_MAX) {
-        length = SCAN_LINE_MAX;
-    }
-    end = SCAN_REASON + control(octets + SCAN_REASON, length - SCAN_REASON) + 2;
-    if (end > length || octets[end - 2] != '\r' || octets[end - 1] != '\n') {
-        return 0;
-    }
-    *status_code = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
-    return end;
+  }
+  while (at < length && octets[at] >= 0x0E) {
+    at++;
+  }
+  return at;
+}
+
+/* The status code of a line that begins in the usual form, if so many octets are there; or 0. */
+SCAN_INLINE int scan_usual_code(const unsigned char *octets, size_t length) {
+  unsigned hundreds, tens, ones;
+  if (length < SCAN_REASON + 2 || memcmp(octets, "SIP/2.0 ", 8) != 0) {
+    return 0;
+  }
+  hundreds = octets[8] - (unsigned)'0';
+  tens = octets[9] - (unsigned)'0';
+  ones = octets[10] - (unsigned)'0';
+  if ((hundreds - 1 >= 6) | (tens >= 10) | (ones >= 10) | (octets[11] != ' ')) {
+    return 0;
+  }
+  return (int)(hundreds * 100 + tens * 10 + ones);
+}
+
+/* Length of the line that begins in the usual form, if it ends so under REASON_OCTETS; or 0. */
+SCAN_INLINE size_t scan_usual_length(const unsigned char *octets, size_t length,
+                                     scan_controls_t *controls) {
+  size_t end;
+  if (length > SCAN_LINE_MAX) {
+    length = SCAN_LINE_MAX;
+  }
+  end = SCAN_REASON + scan_control(octets + SCAN_REASON, length - SCAN_REASON, controls) + 2;
+  return end <= length && octets[end - 2] == '\r' && octets[end - 1] == '\n' ? end : 0;
 }
 
 /* The first CR, LF or NUL from `at` on, or `stop`. */
 SCAN_INLINE size_t scan_phrase_end(const unsigned char *octets, size_t at, size_t stop,
-                                   scan_control_t *control)
-{
-    for (;; at++) {
-        at += control(octets + at, stop - at);
-        if (at == stop || octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {
-            return at;
-        }
+                                   scan_controls_t *controls) {
+  for (;; at++) {
+    at += scan_control(octets + at, stop - at, controls);
+    if (at == stop || octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {
+      return at;
     }
+  }
 }
 
 /* Where the search goes on after the judge has turned down the line at `at`.
@@ -363,101 +395,139 @@ SCAN_INLINE size_t scan_phrase_end(const unsigned char *octets, size_t at, size_
  * near enough to the end of the phrase can. So no octet is judged more than a few times.
  */
 SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdict, size_t fault,
-                                       scan_control_t *control)
-{
-    size_t next = at + (fault ? fault : 1);
-    if (verdict == SCAN_INCOMPLETE) {
-        return scan->stop;
+                                       scan_controls_t *controls) {
+  size_t next = at + (fault ? fault : 1);
+  if (verdict == SCAN_INCOMPLETE) {
+    return scan->stop;
+  }
+  if (verdict == SCAN_TOO_LONG && scan->anywhere) {
+    size_t end = scan_phrase_end(scan->octets, next, scan->stop, controls);
+    if (end == scan->stop) {
+      return end;
     }
-    if (verdict == SCAN_TOO_LONG && scan->anywhere) {
-        size_t end = scan_phrase_end(scan->octets, next, scan->stop, control);
-        if (end == scan->stop) {
-            return end;
-        }
-        next = end + 1 - SCAN_LINE_MAX; /* the line ends there, or one octet behind */
-        return next > at ? next : at + 1;
-    }
-    return next;
+    next = end + 1 - SCAN_LINE_MAX; /* the line ends there, or one octet behind */
+    return next > at ? next : at + 1;
+  }
+  return next;
 }
 
-SCAN_INLINE void scan_rows(scan_t *scan, int anywhere, scan_marks_t *marks,
-                           scan_control_t *control)
-{
-    const unsigned char *octets = scan->octets;
-    size_t at = scan->at, stop = scan->stop, rows = scan->rows;
-    while (rows < scan->room) {
-        int verdict = SCAN_REFUSED;
-        size_t end = scan->usual ? scan_usual(octets + at, stop - at, control, &verdict) : 0;
-        if (!end && scan_may_begin(octets + at, stop - at)) {
-            verdict = scan->judge(octets + at, stop - at, scan->leniency, &end);
-        }
-        if (verdict > 0) {
-            scan->status_code[rows] = (uint16_t)verdict;
-            scan->offset[rows] = (int64_t)at;
-            scan->length[rows] = (uint32_t)end;
-            rows++;
-            at += end; /* where the next line may follow at once */
-            continue;
-        }
-        if (at == stop) {
-            break;
-        }
-        at = scan_behind_refusal(scan, at, verdict, end, control);
-        at = scan_next(octets, at, stop, anywhere, marks);
+SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_code) {
+  scan->status_code[scan->rows] = (uint16_t)status_code;
+  scan->offset[scan->rows] = (int64_t)at;
+  scan->length[scan->rows] = (uint32_t)length;
+  scan->rows++;
+}
+
+/* Adds lines of the usual form that follow one directly behind the other. Returns where the first
+ * one begins that is something else, or too long, or too near to the end, to be told here.
+ *
+ * The ends of lines are looked for without regard to where lines begin, so that the processor can
+ * work on several lines at once. */
+SCAN_INLINE size_t scan_run(scan_t *scan, size_t at, scan_controls_t *controls) {
+  const unsigned char *octets = scan->octets;
+  size_t block = at;
+  while (scan->stop - block > SCAN_BLOCK && block - at < SCAN_RUN_MAX &&
+         scan->room - scan->rows >= SCAN_BLOCK / SCAN_LINE_MIN + 1) {
+    uint64_t found = controls(octets + block);
+    scan_prefetch(octets + block);
+    if (at > block) {
+      found &= found - 1; /* the LF of the line before, whose CR ended the last block */
     }
-    scan->at = at;
-    scan->rows = rows;
+    while (found) {
+      size_t end = block + (size_t)scan_first_bit(found) + 2;
+      int code = scan_usual_code(octets + at, end - at);
+      if (!code || octets[end - 2] != '\r' || octets[end - 1] != '\n') {
+        return at;
+      }
+      scan_add(scan, at, end - at, code);
+      at = end;
+      found &= found - 1;
+      found &= found - 1;
+    }
+    block += SCAN_BLOCK;
+  }
+  return at;
+}
+
+SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, scan_marks_t *marks,
+                           scan_controls_t *controls) {
+  scan_t own = *caller, *scan = &own; /* what no other pointer leads to may live in registers */
+  const unsigned char *octets = scan->octets;
+  size_t at = scan->at, stop = scan->stop;
+  while (scan->rows < scan->room) {
+    int verdict = scan->usual ? scan_usual_code(octets + at, stop - at) : 0;
+    size_t end = verdict ? scan_usual_length(octets + at, stop - at, controls) : 0;
+    if (!end) {
+      verdict = SCAN_REFUSED;
+      if (scan_may_begin(octets + at, stop - at)) {
+        verdict = scan->judge(octets + at, stop - at, scan->leniency, &end);
+      }
+    }
+    if (verdict > 0) {
+      scan_add(scan, at, end, verdict);
+      at += end; /* where the next line may follow at once */
+      if (scan->usual && scan_usual_code(octets + at, stop - at)) {
+        at = scan_run(scan, at, controls);
+      }
+      continue;
+    }
+    if (at == stop) {
+      break;
+    }
+    at = scan_behind_refusal(scan, at, verdict, end, controls);
+    at = scan_next(octets, at, stop, anywhere, marks);
+  }
+  caller->at = at;
+  caller->rows = scan->rows;
 }
 
 /* --- the paths ------------------------------------------------------------------------------- */
 
 #define SCAN_PATH(path)                                                                            \
-    static void path##_scan(scan_t *scan)                                                          \
-    {                                                                                              \
-        if (scan->anywhere) {                                                                      \
-            scan_rows(scan, 1, path##_marks, path##_control);                                      \
-        } else {                                                                                   \
-            scan_rows(scan, 0, path##_marks, path##_control);                                      \
-        }                                                                                          \
-    }
+  static void path##_scan(scan_t *scan) {                                                          \
+    if (scan->anywhere) {                                                                          \
+      scan_rows(scan, 1, path##_marks, path##_controls);                                           \
+    } else {                                                                                       \
+      scan_rows(scan, 0, path##_marks, path##_controls);                                           \
+    }                                                                                              \
+  }
 
 #if defined(SCAN_AVX2)
 SCAN_TARGET_AVX2 SCAN_PATH(avx2)
 #endif
 #if defined(SCAN_SSE2)
-SCAN_PATH(sse2)
+    SCAN_PATH(sse2)
 #endif
 #if defined(SCAN_NEON)
-SCAN_PATH(neon)
+        SCAN_PATH(neon)
 #endif
-SCAN_PATH(portable)
+            SCAN_PATH(portable)
 
-typedef struct {
-    const char *name;
-    void (*scan)(scan_t *);
+                typedef struct {
+  const char *name;
+  void (*scan)(scan_t *);
 } scan_path_t;
 
 /* The path number `index` that this processor has, the fastest first; NULL behind the last. */
-static const scan_path_t *scan_path(int index)
-{
-    static const scan_path_t paths[] = {
+static const scan_path_t *scan_path(int index) {
+  static const scan_path_t paths[] = {
 #if defined(SCAN_AVX2)
-        {"avx2", avx2_scan},
+      {"avx2", avx2_scan},
 #endif
 #if defined(SCAN_SSE2)
-        {"sse2", sse2_scan},
+      {"sse2", sse2_scan},
 #endif
 #if defined(SCAN_NEON)
-        {"neon", neon_scan},
+      {"neon", neon_scan},
 #endif
-        {"portable", portable_scan},
-    };
+      {"portable", portable_scan},
+  };
 #if defined(SCAN_AVX2)
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi")) {
-        index++;
-    }
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi")) {
+    index++;
+  }
 #endif
-    return index < (int)(sizeof paths / sizeof *paths) ? &paths[index] : NULL;
+  return index < (int)(sizeof paths / sizeof *paths) ? &paths[index] : NULL;
 }
 
 #endif

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from array import array
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer, TypeIs
 
-    Part = TypeVar("Part")
+    Result = TypeVar("Result")
 
     class Readable(Protocol):
         """A binary file, or anything else that hands out octets."""
@@ -48,7 +50,7 @@ STATUS_CODE_MIN = 100
 CODES = 600
 _ALL = Leniency.ALL.value
 LINE_MAX = 65_535  # octets of the longest status-line, its line end included
-CHUNK = 1 << 18  # octets that a file is read in: few enough to stay in the cache
+CHUNK = 1 << 17  # octets that a file is read in: few enough to stay in the cache
 
 
 # --- All of it at once --------------------------------------------------------------------------
@@ -81,14 +83,16 @@ def scan_status_lines(
     flags = _checked_leniency(leniency)
     workers = _checked_threads(threads)
     buffer = source if _is_buffer(source) else _whole(source)
+    if type(buffer) is not bytes:
+        buffer = memoryview(buffer)  # which nobody can make shorter
 
-    def scan(start: int, stop: int) -> tuple[bytes, bytes, bytes]:
-        return engine.scan(buffer, start, stop, anywhere, flags)
+    def scan(part: Part) -> tuple[bytes, bytes, bytes]:
+        return engine.scan(buffer, *part, bool(anywhere), flags)
 
-    parts = _in_threads(scan, _split(buffer, workers))
-    codes, offsets, lengths = (b"".join(pieces) for pieces in zip(*parts, strict=True))
+    found = _in_threads(scan, _split(buffer, workers))
+    codes, offsets, lengths = (b"".join(pieces) for pieces in zip(*found, strict=True))
     columns = column(codes, "H"), column(offsets, "q"), column(lengths, "I")
-    return StatusLineTable(buffer if type(buffer) is bytes else memoryview(buffer), columns, flags)
+    return StatusLineTable(buffer, columns, flags)
 
 
 def count_status_codes(
@@ -103,14 +107,24 @@ def count_status_codes(
     What counts, the arguments and the errors are those of :func:`scan_status_lines`.  A file is
     read in chunks, so it may be a pipe or larger than memory.
     """
-    flags = _checked_leniency(leniency)
     workers = _checked_threads(threads)
+    make = partial(StatusCodeCounter, anywhere=anywhere, leniency=leniency)
+    total = make()
     if _is_buffer(source):
-        return _counter(_count(source, anywhere, flags, workers))
-    counter = StatusCodeCounter(anywhere=anywhere, leniency=flags)
-    for chunk in _chunks(source):
-        counter.update(chunk)
-    return counter.counts
+        with memoryview(source) as view:
+            counters = _in_threads(partial(_count_part, make, view), _split(view, workers))
+    elif workers > 1 and hasattr(os, "preadv") and _is_on_disk(source):
+        file = source.fileno()
+        parts = _split_file(file, source.tell(), workers)
+        counters = _in_threads(partial(_count_part_of_file, make, file), parts)
+        source.seek(0, os.SEEK_END)
+    else:
+        counters = []
+        for chunk in _chunks(source):
+            total.update(chunk)
+    for counter in counters:
+        total.merge(counter)
+    return total.counts
 
 
 # --- Piece by piece -----------------------------------------------------------------------------
@@ -128,9 +142,9 @@ class StatusCodeCounter:
     __slots__ = ("_anywhere", "_flags", "_hopeless", "_octets", "_slots", "_tail")
 
     def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
-        self._anywhere = anywhere
+        self._anywhere = bool(anywhere)
         self._flags = _checked_leniency(leniency)
-        self._slots = _no_counts()
+        self._slots = array("Q", bytes(8 * CODES))
         self._octets = 0
         self._tail = bytearray()  # the octets behind the last LF, as many as can still matter
         self._hopeless = False  # whether the line of the tail has grown too long
@@ -138,7 +152,8 @@ class StatusCodeCounter:
     @property
     def counts(self) -> Counter[int]:
         """How many complete lines have each status code so far, in the order of the codes."""
-        return _counter(self._slots)
+        counts = {code: count for code, count in enumerate(self._slots, STATUS_CODE_MIN) if count}
+        return Counter(counts)
 
     @property
     def octets(self) -> int:
@@ -151,19 +166,15 @@ class StatusCodeCounter:
         last = engine.last_line(chunk)
         with memoryview(chunk) as view:
             length = view.nbytes
-        if not last:
-            self._keep(chunk, 0, length)
+        if last and (self._tail or self._hopeless):
+            self._keep(chunk, 0, first)
+            self._count(self._tail, 0, len(self._tail))
+            self._tail.clear()
+            self._hopeless = False
         else:
-            if self._tail or self._hopeless:
-                self._keep(chunk, 0, first)
-                if not self._hopeless:
-                    self._count(self._tail, 0, len(self._tail))
-                self._tail.clear()
-                self._hopeless = False
-                self._count(chunk, first, last)
-            else:
-                self._count(chunk, 0, last)
-            self._keep(chunk, last, length)
+            first = 0
+        self._count(chunk, first, last)
+        self._keep(chunk, last, length)
         self._octets += length
 
     def merge(self, other: StatusCodeCounter) -> None:
@@ -180,18 +191,14 @@ class StatusCodeCounter:
 
     def _keep(self, chunk: Buffer, start: int, stop: int) -> None:
         """Lengthen the tail, which never needs more octets than the longest line has."""
-        if self._hopeless:
-            return
         tail = self._tail
-        if len(tail) + stop - start > LINE_MAX:
-            if not self._anywhere:
-                self._hopeless = True
-                tail.clear()
-                return
-            start = max(start, stop - LINE_MAX)
-        tail += _octets(chunk, start, stop)
-        if len(tail) > 2 * LINE_MAX:  # seldom enough to cost nothing
-            del tail[:-LINE_MAX]
+        if not self._anywhere and len(tail) + stop - start > LINE_MAX:
+            self._hopeless = True
+            tail.clear()
+        if not self._hopeless:
+            tail += _octets(chunk, max(start, stop - LINE_MAX), stop)
+            if len(tail) > 2 * LINE_MAX:  # seldom enough to cost nothing
+                del tail[:-LINE_MAX]
 
 
 # --- Buffers ------------------------------------------------------------------------------------
@@ -209,15 +216,6 @@ def _octets(data: Buffer, start: int, stop: int) -> bytes:
     """A copy of some octets of a buffer, which memoryview.cast() does not give for all formats."""
     octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
     return octets
-
-
-def _no_counts() -> array[int]:
-    return array("Q", bytes(8 * CODES))
-
-
-def _counter(slots: array[int]) -> Counter[int]:
-    counts = {code: count for code, count in enumerate(slots, STATUS_CODE_MIN) if count}
-    return Counter(counts)
 
 
 # --- Files --------------------------------------------------------------------------------------
@@ -263,40 +261,63 @@ def _chunks(file: Any) -> Iterator[Buffer]:
 
 # --- Threads ------------------------------------------------------------------------------------
 
-
-def _count(data: Buffer, anywhere: bool, flags: int, workers: int) -> array[int]:
-    def count(start: int, stop: int) -> array[int]:
-        slots = _no_counts()
-        engine.count(data, start, stop, anywhere, flags, slots)
-        return slots
-
-    parts = _in_threads(count, _split(data, workers))
-    return array("Q", map(sum, zip(*parts, strict=True)))
+Part = tuple[int, int]  # where it begins, and where it ends
 
 
-def _split(data: Buffer, workers: int) -> list[tuple[int, int]]:
+def _split(data: Buffer, workers: int) -> list[Part]:
     """About equal parts of a buffer, each of whole lines."""
     with memoryview(data) as view:
         length = view.nbytes
-    inner = {engine.line_behind(data, length * part // workers) for part in range(1, workers)}
-    edges = sorted({0, length} | inner) if length else [0, 0]
-    return list(pairwise(edges))
+    inner = (engine.line_behind(data, length * part // workers) for part in range(1, workers))
+    return list(pairwise([0, *inner, length]))
 
 
-def _in_threads(work: Callable[[int, int], Part], parts: list[tuple[int, int]]) -> list[Part]:
+def _split_file(file: int, start: int, workers: int) -> list[Part]:
+    """About equal parts of a file from `start` on, each of whole lines."""
+    stop = max(start, os.fstat(file).st_size)
+    inner: list[int] = []
+    for part in range(1, workers):
+        at = start + (stop - start) * part // workers
+        while (octets := os.pread(file, CHUNK, at)) and b"\n" not in octets:
+            at += len(octets)
+        inner.append(at + octets.find(b"\n") + 1)
+    return list(pairwise([start, *inner, sys.maxsize]))
+
+
+def _count_part(
+    make: Callable[[], StatusCodeCounter], data: Buffer, part: Part
+) -> StatusCodeCounter:
+    counter = make()
+    counter._count(data, *part)  # pyright: ignore[reportPrivateUsage]
+    return counter
+
+
+def _count_part_of_file(
+    make: Callable[[], StatusCodeCounter], file: int, part: Part
+) -> StatusCodeCounter:
+    counter = make()
+    chunk = memoryview(bytearray(CHUNK))
+    at, stop = part
+    while length := os.preadv(file, [chunk[: stop - at]], at):
+        counter.update(chunk[:length])
+        at += length
+    return counter
+
+
+def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Result]:
     """What `work` returns for each part, in order; several parts have a thread each."""
-    results: dict[int, Part] = {}
+    results: dict[int, Result] = {}
     errors: list[BaseException] = []
 
     def run(index: int) -> None:
         try:
-            results[index] = work(*parts[index])
+            results[index] = work(parts[index])
         except BaseException as error:
             errors.append(error)
 
     if len(parts) == 1:
-        return [work(*parts[0])]
-    threads = [Thread(target=run, args=(index,)) for index in range(len(parts))]
+        return [work(parts[0])]
+    threads = [Thread(target=run, args=(index,), daemon=True) for index in range(len(parts))]
     for thread in threads:
         thread.start()
     for thread in threads:
