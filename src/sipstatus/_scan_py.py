@@ -12,7 +12,7 @@ from array import array
 from functools import cache
 from typing import TYPE_CHECKING
 
-from _sipstatus.codes import STATUS_CODE_MIN, STATUS_LINE_MAX
+from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
 
 from sipstatus._statusline_py import grammar
 
@@ -38,6 +38,9 @@ def _patterns(leniency: int, anywhere: bool) -> tuple[re.Pattern[bytes], ...]:
     return re.compile(begin + head, re.MULTILINE), re.compile(phrase), re.compile(end)
 
 
+_CODES = {b"%d" % code: code for code in range(STATUS_CODE_MIN, STATUS_CODE_MAX + 1)}
+
+
 def _rows(
     data: Buffer, start: int, stop: int, anywhere: bool, leniency: int
 ) -> Iterator[tuple[int, int, int]]:
@@ -56,7 +59,8 @@ def _rows(
         if at - offset > STATUS_LINE_MAX:  # a line that begins later can still be short enough
             at = max(offset + 1, at - STATUS_LINE_MAX)
             continue
-        yield int(begun[3]), offset, at - offset
+        if code := _CODES.get(begun[3]):  # but for octets that change while they are read
+            yield code, offset, at - offset
 
 
 def scan(

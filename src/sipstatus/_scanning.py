@@ -11,6 +11,7 @@ import os
 import sys
 from array import array
 from collections import Counter
+from errno import EAGAIN
 from functools import partial
 from itertools import pairwise
 from mmap import ACCESS_READ, mmap
@@ -250,6 +251,8 @@ def _chunks(file: Any) -> Iterator[Buffer]:
         chunk = memoryview(bytearray(CHUNK))
         while length := file.readinto(chunk):
             yield chunk[:length]
+        if length is None:
+            raise BlockingIOError(EAGAIN, "the file does not wait for its octets")
     elif hasattr(file, "read"):
         while octets := file.read(CHUNK):
             if not _is_buffer(octets):

@@ -20,6 +20,7 @@ import sipstatus, sys
 line = sipstatus.parse_status_line(b"SIP/2.0 486 Busy Here\\r\\n")
 assert (line.status_code, line.reason_octets, line.end) == (486, b"Busy Here", 23)
 assert line.status is sipstatus.StatusCode.BUSY_HERE
+assert sipstatus.scan_status_lines(b"\\nSIP/2.0 486 Busy Here\\r\\n")[0].end == 24
 assert sipstatus.encode_status_line(404) == b"SIP/2.0 404 Not Found\\r\\n"
 assert not any(name.partition(".")[0] in ("click", "rich", "jinja2") for name in sys.modules)
 print(sipstatus.IMPLEMENTATION)
@@ -98,6 +99,8 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus/_statusline.pyi",
         "sipstatus/_statusline.pxd",
         "sipstatus/_statusline_py.py",
+        "sipstatus/_scan.pyi",
+        "sipstatus/_scan_py.py",
         "sipstatus/cli/__init__.py",
         "_sipstatus/status_code.py",
         "_sipstatus/py.typed",
@@ -106,8 +109,9 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus_codegen/spec/vectors/status-lines.json",
         "sipstatus_codegen/targets/cython/templates/_statusline.pyx.j2",
     } <= held
-    assert any(name.startswith("sipstatus/_statusline.") and ".so" in name for name in held)
-    assert not any(name.endswith((".c", ".pyx")) for name in held)
+    for extension in ("sipstatus/_statusline.", "sipstatus/_scan."):
+        assert any(name.startswith(extension) and ".so" in name for name in held)
+    assert not any(name.endswith((".c", ".h", ".pyx")) for name in held)
     tops = {name.partition("/")[0].partition("-")[0] for name in held}
     assert tops == {"sipstatus", "_sipstatus", "sipstatus_codegen"}
 

@@ -48,9 +48,10 @@ def test_the_generator_never_imports_the_runtime(path: Path) -> None:
     assert set(imported(path)) <= allowed
 
 
-def test_the_compiled_parser_imports_nothing_else_either() -> None:
-    text = (ROOT / "generated" / "cython" / "_statusline.pyx").read_text(encoding="utf-8")
-    names = re.findall(r"^\s*(?:from|import) +([\w.]+) +(?:import|$)", text, re.MULTILINE)
+@pytest.mark.parametrize("path", [ROOT / "generated/cython/_statusline.pyx", RUNTIME / "_scan.pyx"])
+def test_the_extensions_import_nothing_else_either(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    names = re.findall(r"^\s*(?:from|import|cimport) +([\w.]+) +(?:import|cimport|$)", text, re.M)
     assert names
     assert {name.partition(".")[0] for name in names} <= {"sipstatus", "_sipstatus"}
 
@@ -59,6 +60,7 @@ def test_the_dependencies_are_what_the_imports_need() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     assert project["dependencies"] == []
+    assert {need.partition(">")[0] for need in extras["arrow"]} == {"nanoarrow"}
     assert {need.partition(">")[0] for need in extras["cli"]} == {"click", "rich"}
     assert {need.partition(">")[0] for need in extras["codegen"]} == {
         "sipstatus[cli]",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from array import array
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from lines import SEEDS, long_lines, spoiled_lines
 
 from sipstatus import StatusLineError, parse_status_line
+from sipstatus._table import column
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -42,12 +44,19 @@ def rows(table: StatusLineTable) -> list[Row]:
 
 
 def engine_rows(
-    engine: ModuleType, octets: bytes, start: int, stop: int, anywhere: bool, leniency: int
+    engine: ModuleType, octets: Any, start: int, stop: int, anywhere: bool, leniency: int
 ) -> list[Row]:
     """What the engine finds in a part."""
     columns = engine.scan(octets, start, stop, anywhere, leniency)
-    views = [memoryview(column).cast(format) for column, format in zip(columns, "HqI", strict=True)]
+    views = [column(*pair) for pair in zip(columns, "HqI", strict=True)]
     return [*zip(*views, strict=True)]
+
+
+def counted(engine: ModuleType, octets: bytes, anywhere: bool, leniency: int) -> dict[int, int]:
+    """How often the engine finds each status code."""
+    slots = array("Q", bytes(8 * 600))
+    engine.count(octets, 0, len(octets), anywhere, leniency, slots)
+    return {code: count for code, count in enumerate(slots, 100) if count}
 
 
 _pieces = st.sampled_from(

@@ -71,6 +71,26 @@ def parse_all(module: str) -> int:
     return count
 
 
+def scan_all(module: str, path: str) -> int:
+    """Scan every input, and lines in front of it, from guarded memory; how many times."""
+    engine = import_module(module)
+    engine.select_path(path)
+    guarded = Guarded()
+    count = 0
+    for octets in inputs():
+        for front in (b"", b"SIP/2.0 200 OK\r\n" * 4, b"x" * 60 + b"\n"):
+            data = (front + octets)[-guarded.size :]
+            for leniency in (0, 3, 31):
+                for anywhere in (False, True):
+                    expected = engine.scan(data, 0, len(data), anywhere, leniency)
+                    for buffer in guarded.place(data):
+                        found = engine.scan(buffer, 0, len(data), anywhere, leniency)
+                        assert found == expected
+                        assert engine.last_line(buffer) == data.rfind(b"\n") + 1
+                        count += 1
+    return count
+
+
 def read_too_far() -> None:
     """Shows that the guard works: does not return."""
     guarded = Guarded()
