@@ -165,6 +165,21 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def scan_paths(session: nox.Session) -> None:
+    """The scan's paths for other processors (NEON, big-endian words), compiled and run by qemu."""
+    session.install(*group("test"), "ziglang")
+    install_wheel(session)
+    tools = Path(session.create_tmp())
+    if not (tools / "usr" / "bin").exists() and not shutil.which("qemu-aarch64"):
+        with session.chdir(tools):  # unpacked, not installed: nobody has to be root
+            session.run("apt-get", "download", "qemu-user-static", external=True)
+            (package,) = Path().glob("*.deb")
+            session.run("dpkg", "-x", str(package), ".", external=True)
+    path = os.pathsep.join([str(tools / "usr" / "bin"), os.environ["PATH"]])
+    session.run("pytest", "tests/paths", *session.posargs, env={"PATH": path})
+
+
+@nox.session(default=False)
 def new_target(session: nox.Session) -> None:
     """Scaffold a language: nox -s new_target -- NAME EXTENSION"""
     session.install(*GENERATOR)

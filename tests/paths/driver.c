@@ -1,0 +1,77 @@
+/* Runs every path of _scan.h on cases from stdin, on whatever machine it is compiled for.
+ *
+ * A case, all numbers of 32 bits in the byte order of the machine: length, anywhere, usual; the
+ * octets; for each octet the judge's verdict; for each octet where the judge sees the end.
+ * For each path a line is written: its name, and status code, offset and length of each row.
+ */
+#include "_scan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ROOM = 7 }; /* few rows at a time, so that searches pause */
+
+static const unsigned char *begin;
+static int32_t *verdicts;
+static uint32_t *ends;
+
+static int look_up(const unsigned char *octets, size_t length, unsigned leniency, size_t *end) {
+  (void)length;
+  (void)leniency;
+  *end = ends[octets - begin];
+  return verdicts[octets - begin];
+}
+
+static void show(const scan_path_t *path, size_t length, int anywhere, int usual) {
+  uint16_t status_code[ROOM];
+  int64_t offset[ROOM];
+  uint32_t lengths[ROOM];
+  scan_t scan = {.octets = begin, .stop = length, .anywhere = anywhere, .usual = usual};
+  size_t row;
+  scan.judge = look_up;
+  scan.status_code = status_code;
+  scan.offset = offset;
+  scan.length = lengths;
+  printf("%s", path->name);
+  while (scan.rows == scan.room) {
+    scan.rows = 0;
+    scan.room = ROOM;
+    path->scan(&scan);
+    for (row = 0; row < scan.rows; row++) {
+      printf(" %d,%" PRId64 ",%" PRIu32, status_code[row], offset[row], lengths[row]);
+    }
+  }
+  printf("\n");
+}
+
+int main(void) {
+  uint32_t header[3];
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  while (fread(header, sizeof header, 1, stdin) == 1) {
+    size_t length = header[0], size = (length / page + 1) * page;
+    unsigned char *map = mmap(NULL, size + page, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const scan_path_t *path;
+    int index;
+    verdicts = calloc(length + 1, sizeof *verdicts);
+    ends = calloc(length + 1, sizeof *ends);
+    /* The octets end where an unreadable page begins. */
+    if (map == MAP_FAILED || mprotect(map + size, page, PROT_NONE) || !verdicts || !ends ||
+        fread(map + size - length, 1, length, stdin) != length ||
+        fread(verdicts, sizeof *verdicts, length, stdin) != length ||
+        fread(ends, sizeof *ends, length, stdin) != length) {
+      return 1;
+    }
+    begin = map + size - length;
+    for (index = 0; (path = scan_path(index)); index++) {
+      show(path, length, (int)header[1], (int)header[2]);
+    }
+    free(verdicts);
+    free(ends);
+    munmap(map, size + page);
+  }
+  return 0;
+}
