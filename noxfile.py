@@ -103,7 +103,8 @@ def typecheck(session: nox.Session) -> None:
     session.run("mypy")
     # Test modules import their neighbours, as pytest lets them: one folder at a time.
     for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
-        places = os.pathsep.join([str(folder), str(ROOT / "tests" / "spec")])
+        neighbours = [folder, ROOT / "tests" / "spec", ROOT / "tests" / "runtime"]
+        places = os.pathsep.join(map(str, neighbours))
         session.run("mypy", str(folder), env={"MYPYPATH": places})
     session.run("pyright")
 
