@@ -29,7 +29,7 @@ _BREAK = r"(?:\\n|\W)*+"
 # (Go's recognizer wants "// Code generated ... DO NOT EDIT." alone on a line.)
 _BANNER = re.compile(
     rf"\A\W*+(?:comment\W++)?{_MAKER}"
-    rf"(?P<spec>[\w.+-]+) (?P<version>\d+\.\d+\.\d+){re.escape(_WARNING)}"
+    rf"(?P<spec>[\w.+-]+) (?P<version>[0-9]+\.[0-9]+\.[0-9]+){re.escape(_WARNING)}"
     rf"{_BREAK}(?:Overlays: [\w.+, -]++{_BREAK})?"
     rf"{_COMMAND}sipstatus generate(?P<arguments>(?: [ !#-\[\]-~]*+)?+)"
     rf"{_BREAK}{re.escape(LICENCE)}",

@@ -17,7 +17,7 @@ from .entries import Entry, Item, Tables
 from .faults import CodegenError, Fault, Faults, InvalidSpecError
 from .model import Limits, Protocol, Registry, ResponseClass, Spec, Status
 from .registry_rules import check_registry
-from .rules import check_classes, check_entries
+from .rules import check_classes, check_entries, check_line_lengths
 from .semantic_rules import check_semantics
 from .semantics import (
     Confusion,
@@ -60,6 +60,8 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
     tables = _tables(document, additions, faults)
     faults.collect(check_classes(tables.classes))
     faults.collect(check_entries(tables.entries))
+    if isinstance(limits := sections.get("limits"), Limits):
+        faults.collect(check_line_lengths(tables.entries, limits.status_line_max))
     faults.collect(check_semantics(tables))
     faults.collect(check_registry(tables))
     faults.collect(check_translations(tables))

@@ -36,7 +36,7 @@ from .semantics import (
 )
 from .vocabulary import Language
 
-VERSION = r"^\d+\.\d+\.\d+$"
+VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 
 State = Literal["registered", "deprecated", "historic", "vendor"]
 

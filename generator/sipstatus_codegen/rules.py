@@ -54,6 +54,18 @@ def check_classes(classes: Sequence[Item[ResponseClass]]) -> Iterator[Fault]:
             yield item.fault("final", what, "correct it")
 
 
+def check_line_lengths(entries: Sequence[Entry], limit: int) -> Iterator[Fault]:
+    """Canonical lines that the parsers, which stop at ``limit`` octets, would not read."""
+    for entry in entries:
+        octets = len(b"SIP/2.0 486 \r\n") + len(entry.status.phrase.encode())
+        if octets > limit:
+            yield entry.fault(
+                "phrase",
+                f"makes a status-line of {octets} octets, and status_line_max is {limit}",
+                "shorten the phrase, or raise the limit",
+            )
+
+
 def _unique_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
     first: dict[int, Entry] = {}
     for entry in entries:

@@ -397,6 +397,15 @@ SAMPLES = (
         "status_line_max = 65536",
         ("my.toml:13: status_line_max: 65536 must be at most 65535; change the value",),
     ),
+    Sample(
+        "a version in other digits",
+        'version = "0.1.0"',
+        'version = "0.\u0661.0"',
+        (
+            "my.toml:3: version: '0.\\u0661.0' is no version; write MAJOR.MINOR.PATCH, "
+            'such as "1.2.0"',
+        ),
+    ),
 )
 
 
@@ -412,6 +421,21 @@ def test_a_broken_spec_is_named(sample: Sample, tmp_path: Path) -> None:
     outcome = sipstatus("validate", "my.toml", cwd=tmp_path)
     assert outcome.lines == list(sample.faults)
     assert (outcome.code, outcome.errors) == (1, "")
+
+
+def test_a_phrase_too_long_for_the_limit_of_the_spec(tmp_path: Path) -> None:
+    """No parser built from such a spec would read its own canonical line."""
+    text = edited(VALID, "status_line_max = 65535", "status_line_max = 1024")
+    longest = "😀" * 252 + "ab"  # 1010 octets, and 14 around them
+    for more, code in (("", 0), ("c", 1)):
+        phrase = edited(text, 'phrase = "Busy Here"', f'phrase = "{longest}{more}"')
+        tmp_path.joinpath("my.toml").write_text(phrase, encoding="utf-8")
+        outcome = sipstatus("validate", "my.toml", cwd=tmp_path)
+        assert outcome.code == code
+    assert outcome.lines == [
+        "my.toml:89: status 486: phrase: makes a status-line of 1025 octets, and status_line_max "
+        "is 1024; shorten the phrase, or raise the limit"
+    ]
 
 
 def test_every_fault_is_named_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def literal(text: str) -> Safe:
 def paragraph(text: str) -> Safe:
     """Prose at the beginning of a line: neither heading nor item of a list."""
     escaped = literal(text)
-    return Safe(re.sub(r"^([#+-]|\d+(?=[.)](?:\s|$)))", _guarded, escaped))
+    return Safe(re.sub(r"^([#+-]|[0-9]+(?=[.)](?:\s|$)))", _guarded, escaped))
 
 
 def _guarded(start: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ _TYPE = re.compile(r"export (?:type|interface) ")
 _TYPED = re.compile(r"export const (\w+): ([^=]+) = (.+)")
 _CONSTANT = re.compile(r"export const (\w+) = (.+);")
 _OBJECT = re.compile(r"export const (\w+) = \{")
-_MEMBER = re.compile(r'  (\w+): (\d+|"\w+"),')
+_MEMBER = re.compile(r'  (\w+): ([0-9]+|"\w+"),')
 _OBJECT_END = "} as const;"
 _FUNCTION = re.compile(r"(export )?function (\w+)\((.*)\): (.+) \{")
 _PARAMETER_TYPE = re.compile(r"\??: [^,]+")
