@@ -60,6 +60,15 @@ cdef int scan_status_line(
     const unsigned char *octets, Py_ssize_t length, unsigned int leniency, status_line_t *line
 ) noexcept nogil
 
+# Write the line of a status code and a reason phrase, NULL for the registered one, to `octets`,
+# where the phrase may lie as well. Returns COMPLETE and sets `end` to the length of the line: it was
+# written only if that is at most `room`. Or returns what encode_status_line would raise, and sets
+# `end` to its offset; of the flags, REASON_OCTETS alone has an effect.
+cdef int write_status_line(
+    char *octets, Py_ssize_t room, int status_code, const char *reason, Py_ssize_t reason_length,
+    unsigned int leniency, Py_ssize_t *end
+) noexcept nogil
+
 # sipstatus.StatusLine. Its objects are shared by all who parsed the same line: never write to them.
 @cython.final
 @cython.freelist(64)

@@ -26,31 +26,37 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from cpython.exc cimport PyErr_Clear
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
 from libc.stdint cimport uint64_t
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memchr, memcmp, memcpy, memmove
 
 
 cdef extern from *:
-    bint likely(bint condition) nogil  # comes with the C code that Cython writes
+    bint likely(bint condition) nogil  # these come with the C code that Cython writes
+    bint unlikely(bint condition) nogil
 
 
 cdef extern from "Python.h":
-    long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
-    const Py_ssize_t PY_SSIZE_T_MAX
-
-    bint PyBytes_CheckExact(PyObject *)
-    long PyLong_AsLongAndOverflow(object number, int *overflow)
-    Py_ssize_t PyNumber_AsSsize_t(object number, PyObject *overflow_error) except? -1
-    object PyObject_Call(object function, PyObject *arguments, PyObject *keywords)
-    const char *PyUnicode_AsUTF8AndSize(object text, Py_ssize_t *size)
-    object PyUnicode_DecodeUTF8(const char *octets, Py_ssize_t size, const char *errors)
-
     ctypedef struct PyTypeObject
     ctypedef object (*newfunc)(PyTypeObject *, PyObject *, PyObject *)
     ctypedef struct PyTypeObject:
         const char *tp_name
         newfunc tp_new
         void *tp_vectorcall
+
+    long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
+    const Py_ssize_t PY_SSIZE_T_MAX
+
+    void Py_DECREF(PyObject *)
+    PyTypeObject *Py_TYPE(PyObject *)
+    bint PyBytes_CheckExact(PyObject *)
+    bint PyExceptionInstance_Check(PyObject *)
+    void PyErr_SetObject(PyObject *exception_type, PyObject *exception)
+    long PyLong_AsLongAndOverflow(object number, int *overflow)
+    Py_ssize_t PyNumber_AsSsize_t(object number, PyObject *overflow_error) except? -1
+    object PyObject_Call(object function, PyObject *arguments, PyObject *keywords)
+    const char *PyUnicode_AsUTF8AndSize(object text, Py_ssize_t *size)
+    object PyUnicode_DecodeUTF8(const char *octets, Py_ssize_t size, const char *errors)
 
     int METH_FASTCALL, METH_KEYWORDS
     ctypedef void (*PyCFunction)()
@@ -172,20 +178,49 @@ cdef enum:
     VERSION_NUMBER_MAX = 999_999_999
     KEPT_MAX = 65_536  # octets of a bytes object that a StatusLine may keep alive
 
-# The values of ErrorKind, in the order of the enum in the .pxd.
-cdef tuple ERROR_KINDS = (
-    None, "incomplete", "not_a_response", "bad_version", "bad_separator", "bad_code", "bad_reason",
-    "bad_terminator", "too_long",
-)
+    HEAD_LENGTH = 64  # octets of a buffer that are copied to the stack, where most lines fit
 
 
-cdef refusal(int error, Py_ssize_t offset):
-    """The exception that reports the error of a scan."""
-    from sipstatus._errors import IncompleteStatusLine, StatusLineError
+# --- refusals -------------------------------------------------------------------------------------
 
-    if error == INCOMPLETE:
-        return IncompleteStatusLine(offset)
-    return StatusLineError(ERROR_KINDS[error], offset)
+cdef list REFUSALS = []  # of one tuple, once something has been refused
+
+
+cdef tuple load_refusals():
+    """Exception class and ErrorKind of each error, in the order of the enum in the .pxd."""
+    from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
+
+    return (
+        None,
+        (IncompleteStatusLine, ErrorKind.INCOMPLETE),
+        (StatusLineError, ErrorKind.NOT_A_RESPONSE),
+        (StatusLineError, ErrorKind.BAD_VERSION),
+        (StatusLineError, ErrorKind.BAD_SEPARATOR),
+        (StatusLineError, ErrorKind.BAD_CODE),
+        (StatusLineError, ErrorKind.BAD_REASON),
+        (StatusLineError, ErrorKind.BAD_TERMINATOR),
+        (StatusLineError, ErrorKind.TOO_LONG),
+    )
+
+
+cdef object refusal(int error, Py_ssize_t offset):
+    """The exception that reports the error of a scan.
+
+    Made without its __init__, which would check and convert what is known to be good: half of what
+    a proxy receives are requests, and each of them ends here.
+    """
+    cdef tuple parts
+    cdef PyTypeObject *cls
+    if not REFUSALS:
+        REFUSALS.append(load_refusals())
+    parts = (<tuple>REFUSALS[0])[error]
+    cls = <PyTypeObject *>PyTuple_GET_ITEM(parts, 0)
+    kind, place = parts[1], offset
+    arguments = (place,) if error == INCOMPLETE else (kind, place)
+    exception = cls.tp_new(cls, <PyObject *>arguments, NULL)
+    exception.kind = kind
+    exception.offset = place
+    return exception
 
 
 # --- the reason phrase ----------------------------------------------------------------------------
@@ -717,7 +752,7 @@ cdef bint is_equal(StatusLine one, StatusLine other) noexcept:
     )
 
 
-cdef inline StatusLine make_status_line(const status_line_t *line, bytes octets, Py_ssize_t start):
+cdef inline object make_status_line(const status_line_t *line, bytes octets, Py_ssize_t start):
     """A StatusLine of parts known to be good, whose line was found at `start` in a buffer."""
     cdef StatusLine result = StatusLine.__new__(StatusLine)
     result.line = line[0]
@@ -734,10 +769,11 @@ def checked_status_line(status_code, reason_octets=b"", version=(2, 0), end=0):
     octets = checked_reason(reason_octets)
     if not isinstance(version, tuple):
         raise TypeError(f"version must be a tuple, not {type(version).__name__}")
-    if len(version) != 2:
-        raise TypeError(f"version must have two numbers, not {len(version)}")
-    line.version_major = checked_int("version", version[0], VERSION_NUMBER_MAX)
-    line.version_minor = checked_int("version", version[1], VERSION_NUMBER_MAX)
+    if PyTuple_GET_SIZE(version) != 2:
+        raise TypeError(f"version must have two numbers, not {PyTuple_GET_SIZE(version)}")
+    major, minor = <object>PyTuple_GET_ITEM(version, 0), <object>PyTuple_GET_ITEM(version, 1)
+    line.version_major = checked_int("version", major, VERSION_NUMBER_MAX)
+    line.version_minor = checked_int("version", minor, VERSION_NUMBER_MAX)
     line.reason_offset = 0
     line.reason_length = PyBytes_GET_SIZE(octets)
     line.end = checked_int("end", end, PY_SSIZE_T_MAX)
@@ -788,7 +824,7 @@ cdef Py_ssize_t checked_int(str name, value, Py_ssize_t maximum) except -1:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
     number = PyLong_AsLongLongAndOverflow(value, &overflow)  # -1 if it overflows
-    if not 0 <= number <= maximum:  # of the number itself: subclasses can answer what they like
+    if not 0 <= number <= maximum:
         raise ValueError(f"{name} must be 0 to {maximum}")
     return <Py_ssize_t>number
 
@@ -815,79 +851,130 @@ def parse_status_line(data, start=0, *, leniency=3):  # Leniency.DEFAULT, withou
     start: index of the first octet of the line, 0 to the length of `data`.
     leniency: the :class:`Leniency` flags: what to accept beyond the grammar.
 
+    A reader of a stream need not parse after every segment: nothing but an LF completes a line.
+    Whoever parses when the segment holds an LF, or when the buffer is twice as long as the `offset`
+    of the last IncompleteStatusLine, looks at each octet a few times in all, however small the
+    segments, and still learns within that length of what no octets could complete.
+
     Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
     could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
     unknown flags, BufferError for a buffer that is not contiguous.
     """
     cdef Py_ssize_t position = PyNumber_AsSsize_t(start, NULL)  # NULL: brings huge ones into range
     cdef unsigned int flags = checked_leniency(leniency)
-    if PyBytes_CheckExact(<PyObject *>data):
-        return parse_bytes(<bytes>data, position, flags)
-    return parse_buffer(data, position, flags)
+    result = parse(data, position, flags)
+    return result if parse_by_name is not NULL else checked(result)
 
 
 cdef StatusLine parse_bytes(bytes data, Py_ssize_t start, unsigned int leniency):
+    return <StatusLine>checked(parse(data, start, leniency))
+
+
+cdef StatusLine parse_octets(const unsigned char *octets, Py_ssize_t length, unsigned int leniency):
+    return <StatusLine>checked(scan_octets(octets, length, leniency, 0))
+
+
+# The functions below, and those of the encoder, return the refusal of a line instead of raising it:
+# each function that an exception passes would add to its traceback, which takes longer than
+# everything else. Either checked() raises it, or raised() does without a traceback.
+
+cdef object checked(result):
+    if PyExceptionInstance_Check(<PyObject *>result):
+        raise result
+    return result
+
+
+cdef inline PyObject *raised(PyObject *result) noexcept:
+    if unlikely(result is not NULL and PyExceptionInstance_Check(result)):
+        PyErr_SetObject(<PyObject *>Py_TYPE(result), result)
+        Py_DECREF(result)
+        return NULL
+    return result
+
+
+cdef inline object parse(data, Py_ssize_t start, unsigned int leniency):
     cdef const canonical_t *known
+    if not likely(PyBytes_CheckExact(<PyObject *>data)):
+        return parse_buffer(data, start, leniency)
     if start == 0:
-        known = find_canonical(octets_of(data), PyBytes_GET_SIZE(data))
+        known = find_canonical(octets_of(<bytes>data), PyBytes_GET_SIZE(data))
         if known is not NULL:  # and then good under every leniency
-            return <StatusLine>known.parsed
-    return scan_bytes(data, start, leniency)
+            return <object>known.parsed
+    return scan_bytes(<bytes>data, start, leniency)
 
 
-cdef StatusLine scan_bytes(bytes data, Py_ssize_t start, unsigned int leniency):
-    """parse_bytes for lines that are not canonical, or not at the start of the data."""
+cdef object scan_bytes(bytes data, Py_ssize_t start, unsigned int leniency):
+    """Parse bytes whose line is not canonical, or not at their start."""
     cdef const unsigned char *octets = octets_of(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)
     cdef status_line_t line
     cdef int error
     check_start(start, length)
+    if length > KEPT_MAX:
+        return scan_octets(octets + start, length - start, leniency, start)
     error = scan_status_line(octets + start, length - start, leniency, &line)
     if error:
-        raise refusal(error, start + line.end)
-    if length > KEPT_MAX:
-        return make_status_line(&line, cut_reason(octets + start, &line), start)
+        return refusal(error, start + line.end)
     line.reason_offset += start
     return make_status_line(&line, data, start)
 
 
-cdef StatusLine parse_octets(const unsigned char *octets, Py_ssize_t length, unsigned int leniency):
+cdef object scan_octets(
+    const unsigned char *octets, Py_ssize_t length, unsigned int leniency, Py_ssize_t start
+):
+    """Parse octets that are only borrowed, and that were found at `start` in a buffer."""
     cdef status_line_t line
+    cdef bytes reason
     cdef int error = scan_status_line(octets, length, leniency, &line)
     if error:
-        raise refusal(error, line.end)
-    return make_status_line(&line, cut_reason(octets, &line), 0)
-
-
-cdef bytes cut_reason(const unsigned char *octets, status_line_t *line):
-    """The reason phrase alone, and the line adapted to it."""
-    cdef bytes reason = octets[line.reason_offset : line.reason_offset + line.reason_length]
+        return refusal(error, start + line.end)
+    reason = octets[line.reason_offset : line.reason_offset + line.reason_length]
     line.reason_offset = 0
-    return reason
+    return make_status_line(&line, reason, start)
 
 
-cdef StatusLine parse_buffer(data, Py_ssize_t start, unsigned int leniency):
+cdef object parse_buffer(data, Py_ssize_t start, unsigned int leniency):
     """Parse a copy, so that nobody who writes to the buffer meanwhile can slip a CR or LF in."""
     cdef Py_buffer view
-    cdef status_line_t line
-    cdef bytes snapshot
-    cdef int error
-    if not PyObject_CheckBuffer(data):
-        raise TypeError(f"memoryview: a bytes-like object is required, not '{type(data).__name__}'")
-    PyObject_GetBuffer(data, &view, PyBUF_FULL_RO)
+    cdef unsigned char head[HEAD_LENGTH]
+    cdef const canonical_t *known
+    cdef const char *octets
+    cdef Py_ssize_t length
+    cdef bytes line = None
+    get_octets(data, &view)
     try:
-        if not PyBuffer_IsContiguous(&view, c"C"):
-            raise BufferError("the buffer must be C-contiguous")
         check_start(start, view.len)
         if leniency & LEADING_CRLF:  # there is no limit to their number
             start += skip_crlf(<const unsigned char *>view.buf + start, view.len - start)
-        snapshot = copy_line(<const char *>view.buf + start, view.len - start)
+        octets = <const char *>view.buf + start
+        length = view.len - start
+        if length > HEAD_LENGTH:
+            memcpy(head, octets, HEAD_LENGTH)
+            if memchr(head, LF, HEAD_LENGTH) is NULL:
+                line = copy_line(octets, length)
+            length = HEAD_LENGTH
+        elif length:  # octets may be NULL without
+            memcpy(head, octets, length)
     finally:
         PyBuffer_Release(&view)
-    error = scan_status_line(octets_of(snapshot), PyBytes_GET_SIZE(snapshot), leniency, &line)
-    if error:
-        raise refusal(error, start + line.end)
-    return make_status_line(&line, snapshot, start)
+    if line is not None:
+        return scan_octets(octets_of(line), PyBytes_GET_SIZE(line), leniency, start)
+    if start == 0:
+        known = find_canonical(head, length)
+        if known is not NULL:
+            return <object>known.parsed
+    return scan_octets(head, length, leniency, start)
+
+
+cdef inline int get_octets(data, Py_buffer *view) except -1:
+    """The buffer of the data, which the caller has to release."""
+    if not PyObject_CheckBuffer(data):
+        raise TypeError(f"memoryview: a bytes-like object is required, not '{type(data).__name__}'")
+    PyObject_GetBuffer(data, view, PyBUF_FULL_RO)
+    if not PyBuffer_IsContiguous(view, c"C"):
+        PyBuffer_Release(view)
+        raise BufferError("the buffer must be C-contiguous")
+    return 0
 
 
 cdef inline int check_start(Py_ssize_t start, Py_ssize_t length) except -1:
@@ -905,10 +992,9 @@ cdef Py_ssize_t skip_crlf(const unsigned char *octets, Py_ssize_t length) noexce
 
 cdef bytes copy_line(const char *octets, Py_ssize_t length):
     """A copy of the octets that decide about a line: they end with its LF, or at its limit."""
-    cdef const char *newline = NULL
+    cdef const char *newline
     length = min(length, <Py_ssize_t>STATUS_LINE_MAX)
-    if length:  # octets may be NULL without
-        newline = <const char *>memchr(octets, LF, length)
+    newline = <const char *>memchr(octets, LF, length)
     if newline is not NULL:
         length = newline + 1 - octets
     return PyBytes_FromStringAndSize(octets, length)
@@ -930,30 +1016,130 @@ def encode_status_line(status_code, reason_phrase=None, *, leniency=0):  # Lenie
     that would have been written; TypeError for an argument of another type (bool is one);
     ValueError for unknown flags.
     """
-    return encode(checked_code(status_code), reason_phrase, checked_leniency(leniency))
+    result = encode(checked_code(status_code), reason_phrase, checked_leniency(leniency))
+    return result if encode_by_name is not NULL else checked(result)
 
 
-cdef bytes encode(int code, reason_phrase, unsigned int leniency):
-    cdef const char *octets
-    cdef Py_ssize_t length = 0
+@cython.embedsignature(True)
+def encode_status_line_into(buffer, offset, status_code, reason_phrase=None, *, leniency=0):
+    """Write what :func:`encode_status_line` returns into a buffer of the caller's.
+
+    buffer: bytearray, memoryview, array, mmap or any other object with a writable, C-contiguous
+    buffer, which is released before the function returns.
+    offset: index of the octet of `buffer` where the line shall begin, 0 to its length in octets.
+    status_code, reason_phrase, leniency: as in :func:`encode_status_line`.
+
+    Returns the index of the first octet behind the line.
+
+    Raises what :func:`encode_status_line` raises; ValueError for an `offset` outside `buffer`, or
+    if the line does not fit behind it; TypeError for a buffer that is read-only or no buffer;
+    BufferError for one that is not contiguous.  Then nothing was written at all.
+    """
+    result = encode_into(buffer, offset, status_code, reason_phrase, leniency)
+    return result if encode_into_by_name is not NULL else checked(result)
+
+
+cdef struct phrase_t:
+    const char *octets
+    Py_ssize_t length
+
+
+cdef inline object encode(int code, reason_phrase, unsigned int leniency):
+    cdef phrase_t phrase
+    cdef bytes line
     if reason_phrase is None:
         return encode_canonical(code)
-    if isinstance(reason_phrase, bytes):
-        return encode_octets(
-            code, PyBytes_AS_STRING(reason_phrase), PyBytes_GET_SIZE(reason_phrase), leniency
-        )
-    if not isinstance(reason_phrase, str):
-        raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
-    octets = PyUnicode_AsUTF8AndSize(reason_phrase, &length)
-    if octets is NULL:
-        PyErr_Clear()
-        return encode(code, encode_until_surrogate(reason_phrase), leniency)
-    return encode_octets(code, octets, length, leniency)
+    refused = read_phrase(reason_phrase, leniency, &phrase)
+    if refused is not None:
+        return refused
+    line = PyBytes_FromStringAndSize(NULL, line_length(&phrase))
+    write_line(PyBytes_AS_STRING(line), code, &phrase)
+    return line
 
 
-cdef inline bytes encode_canonical(int code):
+cdef inline object encode_canonical(int code):
     cdef PyObject *line = CANONICAL[code - STATUS_CODE_MIN].line
-    return <bytes>line if likely(line is not NULL) else encode_octets(code, b"", 0, STRICT)
+    return <object>line if likely(line is not NULL) else encode(code, b"", STRICT)
+
+
+cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
+    cdef Py_ssize_t begin = PyNumber_AsSsize_t(offset, NULL)  # NULL: brings huge ones into range
+    cdef int code = checked_code(status_code)
+    cdef unsigned int flags = checked_leniency(leniency)
+    cdef phrase_t phrase
+    cdef Py_buffer view
+    cdef Py_ssize_t length
+    if reason_phrase is None:
+        phrase = canonical_phrase(code)
+    else:
+        refused = read_phrase(reason_phrase, flags, &phrase)
+        if refused is not None:
+            return refused
+    length = line_length(&phrase)
+    get_octets(buffer, &view)
+    try:
+        if view.readonly:
+            raise TypeError("the buffer must be writable")
+        if not 0 <= begin <= view.len:
+            raise ValueError("offset must be 0 to the length of buffer")
+        if length > view.len - begin:
+            raise ValueError(f"the line takes {length} octets, but {view.len - begin} are free")
+        write_line(<char *>view.buf + begin, code, &phrase)
+    finally:
+        PyBuffer_Release(&view)
+    return begin + length
+
+
+cdef int write_status_line(
+    char *octets, Py_ssize_t room, int status_code, const char *reason, Py_ssize_t reason_length,
+    unsigned int leniency, Py_ssize_t *end
+) noexcept nogil:
+    cdef phrase_t phrase
+    cdef int error
+    end[0] = CODE_OFFSET
+    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
+        return BAD_CODE
+    if reason is NULL:
+        phrase = canonical_phrase(status_code)
+    else:
+        phrase.octets = reason
+        phrase.length = reason_length
+        error = check_phrase(&phrase, leniency, end)
+        if error:
+            return error
+    end[0] = line_length(&phrase)
+    if end[0] <= room:
+        write_line(octets, status_code, &phrase)
+    return COMPLETE
+
+
+cdef inline phrase_t canonical_phrase(int code) noexcept nogil:
+    cdef const canonical_t *known = &CANONICAL[code - STATUS_CODE_MIN]
+    cdef phrase_t phrase
+    phrase.octets = b""
+    phrase.length = 0
+    if known.octets is not NULL:
+        phrase.octets = <const char *>known.octets + REASON_OFFSET
+        phrase.length = known.length - REASON_OFFSET - CRLF_LENGTH
+    return phrase
+
+
+cdef inline object read_phrase(reason_phrase, unsigned int leniency, phrase_t *phrase):
+    """Find the octets of a phrase, which live as long as the object does. None, or the refusal."""
+    cdef Py_ssize_t offset = 0
+    cdef int error
+    if isinstance(reason_phrase, bytes):
+        phrase.octets = PyBytes_AS_STRING(reason_phrase)
+        phrase.length = PyBytes_GET_SIZE(reason_phrase)
+    elif isinstance(reason_phrase, str):
+        phrase.octets = PyUnicode_AsUTF8AndSize(reason_phrase, &phrase.length)
+        if phrase.octets is NULL:
+            PyErr_Clear()
+            return read_phrase(encode_until_surrogate(reason_phrase), leniency, phrase)
+    else:
+        raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
+    error = check_phrase(phrase, leniency, &offset)
+    return refusal(error, offset) if error else None
 
 
 cdef bytes encode_until_surrogate(text):
@@ -961,56 +1147,77 @@ cdef bytes encode_until_surrogate(text):
     try:
         return str.encode(text)
     except UnicodeEncodeError as surrogate:
-        return str.encode(text[: surrogate.start]) + b"\0"
+        return str.encode(str.__getitem__(text, slice(surrogate.start))) + b"\0"
 
 
-cdef bytes encode_octets(int code, const char *reason, Py_ssize_t length, unsigned int leniency):
-    """The one place that writes a line: with a phrase that the scanner has seen to its end."""
+cdef inline int check_phrase(
+    const phrase_t *phrase, unsigned int leniency, Py_ssize_t *offset
+) noexcept nogil:
+    """Whether the scanner sees the phrase to its end. `offset` is that of the error in the line."""
     cdef Py_ssize_t stop = 0
-    cdef int error = scan_reason(<const unsigned char *>reason, length, REASON_MAX, leniency, &stop)
-    cdef bytes line
-    cdef char *octets
+    cdef int error = scan_reason(
+        <const unsigned char *>phrase.octets, phrase.length, REASON_MAX, leniency, &stop
+    )
     if error == INCOMPLETE:
         error = BAD_REASON if stop else COMPLETE
-        stop = length
+        stop = phrase.length
     elif error == COMPLETE:
         error = BAD_REASON  # for its CR or LF
-    if error:
-        raise refusal(error, REASON_OFFSET + stop)
+    offset[0] = REASON_OFFSET + stop
+    return error
 
-    line = PyBytes_FromStringAndSize(NULL, REASON_OFFSET + length + CRLF_LENGTH)
-    octets = PyBytes_AS_STRING(line)
+
+cdef inline Py_ssize_t line_length(const phrase_t *phrase) noexcept nogil:
+    return REASON_OFFSET + phrase.length + CRLF_LENGTH
+
+
+cdef inline void write_line(char *octets, int code, const phrase_t *phrase) noexcept nogil:
+    """The one place that writes a line. The phrase comes first, as it may lie where the line goes.
+
+    It is known to be within the grammar.
+    """
+    memmove(octets + REASON_OFFSET, phrase.octets, phrase.length)
     memcpy(octets, b"SIP/2.0 ", CODE_OFFSET)
     octets[CODE_OFFSET] = c"0" + code // 100
     octets[CODE_OFFSET + 1] = c"0" + code // 10 % 10
     octets[CODE_OFFSET + 2] = c"0" + code % 10
     octets[CODE_OFFSET + 3] = SP
-    memcpy(octets + REASON_OFFSET, reason, length)
-    memcpy(octets + REASON_OFFSET + length, b"\r\n", CRLF_LENGTH)
-    return line
+    memcpy(octets + REASON_OFFSET + phrase.length, b"\r\n", CRLF_LENGTH)
 
 
 # --- direct calls ---------------------------------------------------------------------------------
 
 # Most calls pass the line, or the code and perhaps a phrase, by position. Sorting arguments into
 # names and defaults, as a def function does, takes longer than parsing a canonical line. So all
-# calls of the two functions arrive here first, and go on to the def functions only if they must.
+# calls of the functions arrive here first, and go on to the def functions only if they must.
 
 ctypedef object (*fastcall_t)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *)
 ctypedef void (*function_t)() noexcept  # any function: C casts between all others warn
 
-cdef fastcall_t parse_by_name, encode_by_name
+# The same functions, when nothing shall happen with NULL but that it is handed on.
+ctypedef PyObject *(*plain_fastcall_t)(
+    PyObject *, PyObject *const *, Py_ssize_t, PyObject *
+) noexcept
+ctypedef PyObject *(*plain_parse_t)(object, Py_ssize_t, unsigned int) noexcept
+
+cdef fastcall_t parse_by_name, encode_by_name, encode_into_by_name
 
 
-cdef object parse_directly(
+cdef PyObject *parse_directly(
     PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
-):
-    if likely(count == 1 and names is NULL and PyBytes_CheckExact(arguments[0])):
-        return parse_bytes(<bytes>arguments[0], 0, DEFAULT_LENIENCY)
-    return parse_by_name(module, arguments, count, names)
+) noexcept:
+    if likely(count == 1 and names is NULL):
+        return raised((<plain_parse_t>parse)(<object>arguments[0], 0, DEFAULT_LENIENCY))
+    return raised((<plain_fastcall_t>parse_by_name)(module, arguments, count, names))
 
 
-cdef object encode_directly(
+cdef PyObject *encode_directly(
+    PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
+) noexcept:
+    return raised((<plain_fastcall_t>encode_by_position)(module, arguments, count, names))
+
+
+cdef object encode_by_position(
     PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
 ):
     if likely(names is NULL):
@@ -1021,12 +1228,33 @@ cdef object encode_directly(
     return encode_by_name(module, arguments, count, names)
 
 
-cdef fastcall_t redirect(function, fastcall_t entry) except NULL:
+cdef PyObject *encode_into_directly(
+    PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
+) noexcept:
+    return raised((<plain_fastcall_t>encode_into_by_position)(module, arguments, count, names))
+
+
+cdef object encode_into_by_position(
+    PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
+):
+    cdef PyObject *reason_phrase = <PyObject *>None
+    if likely(names is NULL and 3 <= count <= 4):
+        if count == 4:
+            reason_phrase = arguments[3]
+        return encode_into(
+            <object>arguments[0], <object>arguments[1], <object>arguments[2],
+            <object>reason_phrase, STRICT,
+        )
+    return encode_into_by_name(module, arguments, count, names)
+
+
+cdef fastcall_t redirect(function, plain_fastcall_t entry) noexcept:
     """Let the calls of a function arrive at `entry`. Returns where they have arrived so far."""
     cdef PyMethodDef *method = (<PyCFunctionObject *>function).m_ml
     cdef fastcall_t before = <fastcall_t><function_t>method.ml_meth
-    if method.ml_flags == METH_FASTCALL | METH_KEYWORDS:  # else it has other parameters than these
-        method.ml_meth = <PyCFunction><function_t>entry
+    if method.ml_flags != METH_FASTCALL | METH_KEYWORDS:
+        return NULL  # it has other parameters than these, and remains as it is
+    method.ml_meth = <PyCFunction><function_t>entry
     return before
 
 
@@ -1035,3 +1263,4 @@ classify_reason_octets()
 fill_canonical()
 parse_by_name = redirect(parse_status_line, parse_directly)
 encode_by_name = redirect(encode_status_line, encode_directly)
+encode_into_by_name = redirect(encode_status_line_into, encode_into_directly)

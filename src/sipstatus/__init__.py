@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         IMPLEMENTATION,
         StatusLine,
         encode_status_line,
+        encode_status_line_into,
         parse_status_line,
     )
     from sipstatus._isup import (
@@ -86,6 +87,7 @@ _HOME = {
     "check_response": "sipstatus._check",
     "count_status_codes": "sipstatus._scanning",
     "encode_status_line": "sipstatus._implementation",
+    "encode_status_line_into": "sipstatus._implementation",
     "fallback_code": "_sipstatus.codes",
     "find_status_codes": "sipstatus._search",
     "format_reason_header": "sipstatus._isup",
@@ -134,6 +136,7 @@ __all__ = [
     "check_response",
     "count_status_codes",
     "encode_status_line",
+    "encode_status_line_into",
     "fallback_code",
     "find_status_codes",
     "format_reason_header",

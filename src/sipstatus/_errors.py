@@ -59,6 +59,7 @@ class StatusLineError(ValueError):
     """
 
     __module__ = "sipstatus"
+    __slots__ = ("kind", "offset")  # no dict: what a proxy does not want is refused very often
 
     kind: ErrorKind
     offset: int
@@ -73,13 +74,15 @@ class StatusLineError(ValueError):
 
 
 class IncompleteStatusLine(StatusLineError):  # noqa: N818 - more octets may mend it
-    """The octets begin a status-line that has not ended yet: read more and parse again.
+    """The octets begin a status-line that has not ended yet: read more and parse again, once an LF
+    has come, or twice as many octets (see :func:`parse_status_line`).
 
     kind: always :attr:`ErrorKind.INCOMPLETE`.
     offset: the length of the buffer that was passed, in octets.
     """
 
     __module__ = "sipstatus"
+    __slots__ = ()
 
     def __init__(self, offset: int) -> None:
         super().__init__(ErrorKind.INCOMPLETE, offset)

@@ -14,9 +14,20 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Literal
 
-    from sipstatus._statusline_py import StatusLine, encode_status_line, parse_status_line
+    from sipstatus._statusline_py import (
+        StatusLine,
+        encode_status_line,
+        encode_status_line_into,
+        parse_status_line,
+    )
 
-__all__ = ["IMPLEMENTATION", "StatusLine", "encode_status_line", "parse_status_line"]
+__all__ = [
+    "IMPLEMENTATION",
+    "StatusLine",
+    "encode_status_line",
+    "encode_status_line_into",
+    "parse_status_line",
+]
 
 
 def _selected() -> ModuleType:
@@ -43,4 +54,5 @@ IMPLEMENTATION: Literal["cython", "python"] = (
 if not TYPE_CHECKING:
     StatusLine = _module.StatusLine
     encode_status_line = _module.encode_status_line
+    encode_status_line_into = _module.encode_status_line_into
     parse_status_line = _module.parse_status_line

@@ -42,3 +42,11 @@ def encode_status_line(
     *,
     leniency: int = 0,
 ) -> bytes: ...
+def encode_status_line_into(
+    buffer: Buffer,
+    offset: SupportsIndex,
+    status_code: int,
+    reason_phrase: str | bytes | None = None,
+    *,
+    leniency: int = 0,
+) -> int: ...

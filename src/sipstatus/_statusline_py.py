@@ -31,13 +31,15 @@ from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
 from sipstatus._leniency import Leniency
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from typing import Any, SupportsIndex
+    from collections.abc import Generator, Iterator
+    from typing import Any, Never, SupportsIndex, TypeGuard, TypeVar
 
     from _sipstatus.status_code import StatusCode
     from typing_extensions import Buffer
 
-__all__ = ["StatusLine", "encode_status_line", "parse_status_line"]
+    T = TypeVar("T")
+
+__all__ = ["StatusLine", "encode_status_line", "encode_status_line_into", "parse_status_line"]
 
 # Plain ints: one operator of an IntFlag takes longer than parsing a line.
 _REASON_OCTETS = Leniency.REASON_OCTETS.value
@@ -90,8 +92,8 @@ _ANY_OCTET = rb"[^\0\r\n]"
 
 def _reason_phrase(flags: int) -> bytes:
     if flags & _REASON_OCTETS:
-        return _ANY_OCTET + rb"*"
-    # No octet begins two alternatives: there is one way to match, hence nothing to go back to.
+        return _ANY_OCTET + rb"*+"
+    # No octet begins two alternatives: there is one way to match, hence no need to go back.
     sequence = rb"|".join(rb"%b%b{%d}" % row for row in _SEQUENCES)
     return rb"%b*+(?:(?:%b)%b*+)*+" % (_PLAIN_OCTET, sequence, _PLAIN_OCTET)
 
@@ -140,15 +142,12 @@ class StatusLine:
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("_end", "_reason_octets", "_status_code", "_version")
+    __slots__ = ("_parts",)  # what makes lines equal, in this order, and the end
     __match_args__ = ("status_code", "reason_octets", "version", "end")
 
     _is_status_line = True  # in both implementations: their lines compare equal
 
-    _status_code: int
-    _reason_octets: bytes
-    _version: tuple[int, int]
-    _end: int
+    _parts: tuple[tuple[int, int], int, bytes, int]
 
     def __new__(
         cls,
@@ -164,28 +163,35 @@ class StatusLine:
             _checked_int("end", end, sys.maxsize),
         )
 
+    # Python has no stronger lock: object.__setattr__ opens it, but nobody calls that by mistake.
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise AttributeError(f"a StatusLine is immutable: {name!r} cannot be set")
+
+    def __delattr__(self, name: str) -> Never:
+        raise AttributeError(f"a StatusLine is immutable: {name!r} cannot be deleted")
+
     def __init_subclass__(cls) -> None:
         raise TypeError("type 'sipstatus.StatusLine' is not an acceptable base type")
 
     @property
     def status_code(self) -> int:
         """The status code as a plain int, 100 to 699, registered or not."""
-        return self._status_code
+        return self._parts[1]
 
     @property
     def reason_octets(self) -> bytes:
         """The reason phrase as on the wire: never trimmed, never percent-decoded."""
-        return self._reason_octets
+        return self._parts[2]
 
     @property
     def version(self) -> tuple[int, int]:
         """The two numbers of the SIP-Version, each 0 to 999,999,999."""
-        return self._version
+        return self._parts[0]
 
     @property
     def end(self) -> int:
         """Index of the first octet behind the line in the buffer that it was parsed from."""
-        return self._end
+        return self._parts[3]
 
     @property
     def status(self) -> StatusCode | None:
@@ -193,29 +199,28 @@ class StatusLine:
         from _sipstatus.status_code import StatusCode
 
         try:
-            return StatusCode(self._status_code)
+            return StatusCode(self.status_code)
         except ValueError:
             return None
 
     @property
     def reason_phrase(self) -> str:
         """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
-        return self._reason_octets.decode("utf-8", "replace")
+        return self.reason_octets.decode("utf-8", "replace")
 
     def __eq__(self, other: object) -> bool:
         if not getattr(other, "_is_status_line", False):
             return NotImplemented
         line: Any = other
-        ours = self._version, self._status_code, self._reason_octets
-        return ours == (line.version, line.status_code, line.reason_octets)
+        return self._parts[:3] == (line.version, line.status_code, line.reason_octets)
 
     def __hash__(self) -> int:
-        return hash((self._version, self._status_code, self._reason_octets))
+        return hash(self._parts[:3])
 
     def __repr__(self) -> str:
         return (
-            f"StatusLine(status_code={self._status_code}, reason_octets={self._reason_octets!r}, "
-            f"version={self._version}, end={self._end})"
+            f"StatusLine(status_code={self.status_code}, reason_octets={self.reason_octets!r}, "
+            f"version={self.version}, end={self.end})"
         )
 
     def __copy__(self) -> StatusLine:
@@ -227,7 +232,7 @@ class StatusLine:
     def __reduce__(self) -> tuple[Any, ...]:
         from sipstatus import _restore_status_line  # pyright: ignore[reportPrivateUsage]
 
-        parts = (self._status_code, self._reason_octets, self._version, self._end)
+        parts = (self.status_code, self.reason_octets, self.version, self.end)
         return _restore_status_line, parts
 
 
@@ -236,37 +241,39 @@ def _new_status_line(
 ) -> StatusLine:
     """A StatusLine of parts that are known to be good."""
     line = object.__new__(StatusLine)
-    line._status_code = status_code  # pyright: ignore[reportPrivateUsage]
-    line._reason_octets = reason_octets  # pyright: ignore[reportPrivateUsage]
-    line._version = version  # pyright: ignore[reportPrivateUsage]
-    line._end = end  # pyright: ignore[reportPrivateUsage]
+    object.__setattr__(line, "_parts", (version, status_code, reason_octets, end))
     return line
 
 
-# Subclasses of int and bytes may pretend to hold other values than they do: what is checked is what
-# is kept.
+# Objects may pretend to be what they are not, or to hold other values than they do: a type is asked
+# for by type(), never by isinstance(), which believes __class__; a value by the methods of the type
+# itself. What is checked is what is kept.
+def _is(value: object, kind: type[T]) -> TypeGuard[T]:
+    return issubclass(type(value), kind)
+
+
 def _checked_code(status_code: object) -> int:
-    if isinstance(status_code, bool) or not isinstance(status_code, int):
+    if _is(status_code, bool) or not _is(status_code, int):
         raise TypeError(f"status_code must be an int, not {type(status_code).__name__}")
-    code = int(status_code)
+    code = int.__index__(status_code)
     if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
         raise StatusLineError(ErrorKind.BAD_CODE, _CODE_OFFSET)
     return code
 
 
 def _checked_reason(reason_octets: object) -> bytes:
-    if not isinstance(reason_octets, bytes):
+    if not _is(reason_octets, bytes):
         raise TypeError(f"reason_octets must be bytes, not {type(reason_octets).__name__}")
-    reason = _own_octets(reason_octets)
+    reason = bytes.__getitem__(reason_octets, slice(None))
     if forbidden := re.search(rb"[\0\r\n]", reason):
         raise StatusLineError(ErrorKind.BAD_REASON, _REASON_OFFSET + forbidden.start())
     return reason
 
 
 def _checked_version(version: object) -> tuple[int, int]:
-    if not isinstance(version, tuple):
+    if not _is(version, tuple):
         raise TypeError(f"version must be a tuple, not {type(version).__name__}")
-    parts = cast("tuple[object, ...]", version)
+    parts = cast("tuple[object, ...]", tuple.__getitem__(version, slice(None)))
     if len(parts) != 2:
         raise TypeError(f"version must have two numbers, not {len(parts)}")
     return (
@@ -276,18 +283,18 @@ def _checked_version(version: object) -> tuple[int, int]:
 
 
 def _checked_int(name: str, value: object, maximum: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if _is(value, bool) or not _is(value, int):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-    number = int(value)
+    number = int.__index__(value)
     if not 0 <= number <= maximum:
         raise ValueError(f"{name} must be 0 to {maximum}")
     return number
 
 
 def _checked_leniency(leniency: object) -> int:
-    if not isinstance(leniency, int):
+    if not _is(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
-    flags = int(leniency)
+    flags = int.__index__(leniency)
     if not 0 <= flags <= _ALL:
         raise ValueError(f"leniency must be 0 to {_ALL}")
     return flags
@@ -313,6 +320,11 @@ def parse_status_line(
     start: index of the first octet of the line, 0 to the length of `data`.
     leniency: the :class:`Leniency` flags: what to accept beyond the grammar.
 
+    A reader of a stream need not parse after every segment: nothing but an LF completes a line.
+    Whoever parses when the segment holds an LF, or when the buffer is twice as long as the `offset`
+    of the last IncompleteStatusLine, looks at each octet a few times in all, however small the
+    segments, and still learns within that length of what no octets could complete.
+
     Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
     could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
     unknown flags, BufferError for a buffer that is not contiguous.
@@ -331,6 +343,11 @@ def _check_start(start: int, length: int) -> None:
         raise ValueError("start must be 0 to the length of data")
 
 
+def _check_contiguous(view: memoryview) -> None:
+    if view.nbytes and not view.c_contiguous:  # nothing has no gaps
+        raise BufferError("the buffer must be C-contiguous")
+
+
 def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
     """The octets that decide about the line at `start`, and the position of the first one.
 
@@ -338,23 +355,24 @@ def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
     the grammar.  Leading CRLFs may run on without end, so they are left behind piece by piece.
     """
     with memoryview(data) as view:
-        if not view.c_contiguous:
-            raise BufferError("the buffer must be C-contiguous")
+        _check_contiguous(view)
         _check_start(start, view.nbytes)
         while True:
             size = min(view.nbytes - start, STATUS_LINE_MAX)
             # Copies items of any format; memoryview.cast() refuses those of ctypes arrays.
-            octets: bytes = struct.unpack_from(f"{size}s", view, start)[0]
+            octets: bytes = struct.unpack_from(f"{size}s", view, start)[0] if size else b""
             skipped = _skip_crlfs(octets, 0) if flags & _LEADING_CRLF else 0
             if not skipped:
                 return octets, start
             start += skipped
 
 
+_CRLFS = re.compile(rb"(?:\r\n)*+")
+
+
 def _skip_crlfs(octets: bytes, begin: int) -> int:
-    while octets.startswith(b"\r\n", begin):
-        begin += 2
-    return begin
+    crlfs = _CRLFS.match(octets, begin)
+    return crlfs.end() if crlfs else begin
 
 
 def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
@@ -386,7 +404,7 @@ def _diagnosis(octets: bytes, begin: int, flags: int, position: int) -> StatusLi
     """Why no status-line begins at `octets[begin]`, given that the grammar has refused it."""
     walk = _walk(flags)
     next(walk)
-    for place in range(begin, len(octets)):
+    for place in _places(octets, begin, flags):
         try:
             shortest_rest = walk.send(octets[place])
         except StopIteration as refusal:
@@ -394,6 +412,29 @@ def _diagnosis(octets: bytes, begin: int, flags: int, position: int) -> StatusLi
         if place + 1 - begin + shortest_rest > STATUS_LINE_MAX:
             return StatusLineError(ErrorKind.TOO_LONG, position + place)
     return IncompleteStatusLine(position + len(octets))
+
+
+# More than any octet demands behind it.  The walk itself judges so many before the longest line.
+_REST_MAX = 8
+
+
+def _places(octets: bytes, begin: int, flags: int) -> Iterator[int]:
+    """All places but those inside of white space and phrase, before and behind which the walk is
+    in the same state: two leaps, where a long line would take 65,535 steps.
+    """
+    head = _run_pattern(flags).match(octets, begin, begin + STATUS_LINE_MAX - _REST_MAX)
+    runs = [head.span(name) for name in ("white", "phrase") if head[name]] if head else []
+    for first, behind in runs:
+        yield from range(begin, first)
+        begin = behind
+    yield from range(begin, len(octets))
+
+
+@cache
+def _run_pattern(flags: int) -> re.Pattern[bytes]:
+    blank, blanks = (rb"[ \t]", rb"[ \t]*+") if flags & _EXTRA_WHITESPACE else (rb" ", rb"")
+    phrase = rb"(?:%b%b(?P<phrase>%b))?" % (_STATUS_CODE, blank, _reason_phrase(flags))
+    return re.compile(rb"%b%b(?P<white>%b)%b" % (_SIP_VERSION, blank, blanks, phrase))
 
 
 def _walk(flags: int) -> Generator[int, int, ErrorKind]:
@@ -510,16 +551,48 @@ def encode_status_line(
 
 def _reason_octets(reason_phrase: object) -> bytes:
     """The phrase as octets; NUL, which every grammar refuses, stands for a lone surrogate."""
-    if isinstance(reason_phrase, bytes):
-        return _own_octets(reason_phrase)
-    if not isinstance(reason_phrase, str):
+    if _is(reason_phrase, bytes):
+        return bytes.__getitem__(reason_phrase, slice(None))
+    if not _is(reason_phrase, str):
         raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
     try:
         return str.encode(reason_phrase)
     except UnicodeEncodeError as surrogate:
-        return str.encode(reason_phrase[: surrogate.start]) + b"\0"
+        return str.encode(str.__getitem__(reason_phrase, slice(surrogate.start))) + b"\0"
 
 
-def _own_octets(octets: bytes) -> bytes:
-    """The octets as exact bytes: ``bytes()`` would ask a subclass, which can answer anything."""
-    return bytes.__getitem__(octets, slice(None))
+def encode_status_line_into(
+    buffer: Buffer,
+    offset: SupportsIndex,
+    status_code: int,
+    reason_phrase: str | bytes | None = None,
+    *,
+    leniency: int = Leniency.STRICT,
+) -> int:
+    """Write what :func:`encode_status_line` returns into a buffer of the caller's.
+
+    buffer: bytearray, memoryview, array, mmap or any other object with a writable, C-contiguous
+    buffer, which is released before the function returns.
+    offset: index of the octet of `buffer` where the line shall begin, 0 to its length in octets.
+    status_code, reason_phrase, leniency: as in :func:`encode_status_line`.
+
+    Returns the index of the first octet behind the line.
+
+    Raises what :func:`encode_status_line` raises; ValueError for an `offset` outside `buffer`, or
+    if the line does not fit behind it; TypeError for a buffer that is read-only or no buffer;
+    BufferError for one that is not contiguous.  Then nothing was written at all.
+    """
+    begin = operator.index(offset)
+    line = encode_status_line(status_code, reason_phrase, leniency=leniency)
+    with memoryview(buffer) as view:
+        _check_contiguous(view)
+        if view.readonly:
+            raise TypeError("the buffer must be writable")
+        if not 0 <= begin <= view.nbytes:
+            raise ValueError("offset must be 0 to the length of buffer")
+        free = view.nbytes - begin
+        if len(line) > free:
+            raise ValueError(f"the line takes {len(line)} octets, but {free} are free")
+        # Into items of any format; memoryview.cast() refuses those of ctypes arrays.
+        struct.pack_into(f"{len(line)}s", view, begin, line)
+    return begin + len(line)

@@ -27,11 +27,11 @@ def blocks(language: str, text: str = README) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("example", blocks("python"), ids=["proxy", "meaning", "scan"])
+@pytest.mark.parametrize("example", blocks("python"), ids=["proxy", "stream", "meaning", "scan"])
 def test_the_python_examples_print_what_they_say(example: str) -> None:
     test = doctest.DocTestParser().get_doctest(example, {}, "README", "README.md", 0)
     results = doctest.DocTestRunner().run(test)
-    assert results.attempted >= 10
+    assert results.attempted >= 5
     assert results.failed == 0
 
 

@@ -35,7 +35,10 @@ CANONICAL = [b"SIP/2.0 180 Ringing\r\n"]
 MIXED = [sipstatus.encode_status_line(code) for code in (100, 180, 200, 401, 404, 481, 486, 503)]
 CUSTOM = [b"SIP/2.0 486 Busy till Monday\r\n"]  # a phrase of sixteen octets
 MESSAGE = [CUSTOM[0] + b"Via: SIP/2.0/TCP client.example.com:5060;branch=z9hG4bK74bf9\r\n" * 8]
+REQUEST = [b"INVITE sip:bob@biloxi.example.com SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n"]
 PHRASE = "Busy till Monday"
+
+RAISED, REFUSED = "raise and catch a ValueError", "parse, request"
 
 CALLS_A_ROUND = 4_000
 
@@ -61,6 +64,14 @@ class Case:
     """The ratio to reach; None if the figure is there to compare with."""
 
 
+def guarded(statement: str) -> str:
+    """The statement, with what it raises caught."""
+    return f"""try:
+            {statement}
+        except ValueError:
+            pass"""
+
+
 CASES = [
     Case("R2: empty function", "r2(x)", CANONICAL),
     Case("parse, canonical", "parse(x)", CANONICAL, 1.25),
@@ -71,10 +82,20 @@ CASES = [
     Case("parse, head of a message", "parse(x)", MESSAGE),
     Case("parse, start given", "parse(x, 0)", CUSTOM),
     Case("parse, leniency given", "parse(x, leniency=31)", CUSTOM),
-    Case("parse, bytearray", "parse(x)", [bytearray(CUSTOM[0])]),
+    # Other buffers may cost 2.5 more than bytes.
+    Case("parse, bytearray, canonical", "parse(x)", [bytearray(CANONICAL[0])], 1.25 + 2.5),
+    Case("parse, bytearray", "parse(x)", [bytearray(CUSTOM[0])], 2.0 + 2.5),
+    Case("parse, memoryview, canonical", "parse(x)", [memoryview(CANONICAL[0])], 1.25 + 2.5),
+    Case("parse, memoryview", "parse(x)", [memoryview(CUSTOM[0])], 2.0 + 2.5),
+    Case("encode into a bytearray", "encode_into(buffer, 0, x)", [486]),
+    Case("encode into a bytearray, phrase", "encode_into(buffer, 0, x, phrase)", [486]),
     Case("parse and .reason_phrase", "parse(x).reason_phrase", CUSTOM),
     Case("parse and .status", "parse(x).status", CUSTOM),
-    Case("parse, incomplete", "refused(x)", [CUSTOM[0][:-1]]),
+    Case(RAISED, guarded("raise ValueError('no status-line')"), REQUEST),
+    Case(REFUSED, guarded("parse(x)"), REQUEST),  # at most twice the case before
+    Case("parse, request in a bytearray", guarded("parse(x)"), [bytearray(REQUEST[0])]),
+    Case("parse, incomplete", guarded("parse(x)"), [CUSTOM[0][:-1]]),
+    Case("encode, refused", guarded("encode(x, phrase + '\\n')"), [486]),
     Case("the same by a regular expression", "by_regex(x)", CUSTOM),
 ]
 
@@ -119,22 +140,13 @@ def build_reference(folder: Path) -> Callable[[bytes], None]:
     return function
 
 
-def refused(data: bytes) -> bool:
-    """Parse what may have no end yet, as a reader of a stream does."""
-    try:
-        sipstatus.parse_status_line(data)
-    except sipstatus.IncompleteStatusLine:
-        return True
-    return False
-
-
 def timer(case: Case, r2: Callable[[bytes], None]) -> Callable[[], float]:
     """A function that makes the calls of one round and returns the nanoseconds for each.
 
     It is compiled for this case alone, as the interpreter specialises every call in its place.
     """
     source = f"""
-def one_round(inputs, clock, r2, parse, encode, refused, by_regex, phrase):
+def one_round(inputs, clock, r2, parse, encode, encode_into, buffer, by_regex, phrase):
     begin = clock()
     for x in inputs:
         {case.call}
@@ -145,7 +157,8 @@ def one_round(inputs, clock, r2, parse, encode, refused, by_regex, phrase):
     one_round = namespace["one_round"]
     inputs = list(case.inputs) * (CALLS_A_ROUND // len(case.inputs))
     parse, encode = sipstatus.parse_status_line, sipstatus.encode_status_line
-    tools = (time.perf_counter_ns, r2, parse, encode, refused, by_regex, PHRASE)
+    encode_into, buffer = sipstatus.encode_status_line_into, bytearray(100)
+    tools = (time.perf_counter_ns, r2, parse, encode, encode_into, buffer, by_regex, PHRASE)
     return lambda: float(one_round(inputs, *tools)) / len(inputs)
 
 

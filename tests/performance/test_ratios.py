@@ -36,6 +36,13 @@ def test_ratio(figures: dict[str, dict[str, Any]], name: str) -> None:
     assert 0 < figure["ratio"] <= MARGIN * figure["target"]
 
 
+def test_a_request_is_refused_for_hardly_more_than_a_plain_exception(
+    figures: dict[str, dict[str, Any]],
+) -> None:
+    plain, refused = (figures[name]["ratio"] for name in (benchmark.RAISED, benchmark.REFUSED))
+    assert refused <= 2 * MARGIN * plain
+
+
 def test_compiled_is_much_faster_than_a_regular_expression(
     figures: dict[str, dict[str, Any]],
 ) -> None:

@@ -88,6 +88,12 @@ def test_buffers_with_gaps(implementation: ModuleType, view: memoryview) -> None
         implementation.parse_status_line(view)
 
 
+@pytest.mark.parametrize("step", [2, -1])
+def test_nothing_has_no_gaps(implementation: ModuleType, step: int) -> None:
+    with pytest.raises(IncompleteStatusLine):
+        implementation.parse_status_line(memoryview(b"")[::step])
+
+
 def test_released_views(implementation: ModuleType) -> None:
     view = memoryview(LINE)
     view.release()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,9 @@ from lines import EXAMPLES, SEEDS, leniencies, long_lines, octets, outcome, phra
 
 import sipstatus._statusline as compiled
 import sipstatus._statusline_py as twin
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def same_parse(data: Any, start: int, leniency: int) -> None:
@@ -76,6 +79,36 @@ def test_encoder_of_long_phrases(data: bytes, leniency: int) -> None:
         assert actual == expected
 
 
+def written(implementation: ModuleType, buffer: Any, *arguments: Any, **options: Any) -> Any:
+    """What a caller can tell of a line written into a buffer, or of the refusal to."""
+    try:
+        end = implementation.encode_status_line_into(buffer, *arguments, **options)
+    except (ValueError, TypeError, BufferError) as error:
+        return type(error), str(error), bytes(memoryview(buffer))
+    return end, bytes(memoryview(buffer))
+
+
+@settings(max_examples=EXAMPLES * 5)
+@given(
+    st.integers(min_value=0, max_value=60),
+    st.integers(min_value=-3, max_value=63),
+    st.integers(min_value=95, max_value=705),
+    phrases,
+    leniencies,
+)
+def test_encoder_into_a_buffer(
+    size: int, offset: int, status_code: int, phrase: str | bytes | None, leniency: int
+) -> None:
+    for make in (bytearray, bytes, lambda octets: memoryview(bytearray(octets * 2))[::2]):
+        one, other = (
+            written(
+                implementation, make(b"#" * size), offset, status_code, phrase, leniency=leniency
+            )
+            for implementation in (compiled, twin)
+        )
+        assert one == other
+
+
 @given(
     st.integers(min_value=90, max_value=710),
     st.binary(max_size=8),
@@ -127,7 +160,7 @@ def test_lines_differ_across_implementations() -> None:
 
 # The face they show to their users
 
-FUNCTIONS = ["parse_status_line", "encode_status_line"]
+FUNCTIONS = ["parse_status_line", "encode_status_line", "encode_status_line_into"]
 ATTRIBUTES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
 
 

@@ -35,6 +35,7 @@ PUBLIC_NAMES = {
     "check_response",
     "count_status_codes",
     "encode_status_line",
+    "encode_status_line_into",
     "fallback_code",
     "find_status_codes",
     "format_reason_header",

@@ -24,6 +24,14 @@ def test_nothing_is_read_past_either_end(implementation: ModuleType) -> None:
     assert int(count) > 10_000
 
 
+def test_nothing_is_written_past_either_end(implementation: ModuleType) -> None:
+    count = fresh_python.output(
+        "import sys, unreadable_page; print(unreadable_page.encode_all(sys.argv[1]))",
+        implementation.__name__,
+    )
+    assert int(count) > 1_000
+
+
 def test_the_unreadable_page_is_unreadable() -> None:
     process = fresh_python.run("import unreadable_page; unreadable_page.read_too_far()")
     assert process.returncode in (-signal.SIGSEGV, -signal.SIGBUS)
@@ -46,6 +54,14 @@ LEAKY_CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("encode_status_line", (486, "ab\ud800"), {}),
     ("encode_status_line", (True,), {}),
     ("encode_status_line", (2**80,), {}),
+    ("encode_status_line_into", (bytearray(99), 5, 486), {}),
+    ("encode_status_line_into", (bytearray(99), 5, 486, "занято"), {"leniency": 1}),
+    ("encode_status_line_into", (bytearray(9), 5, 486), {}),
+    ("encode_status_line_into", (bytearray(9), 10, 486), {}),
+    ("encode_status_line_into", (bytearray(99), 5, 486, "a\n"), {}),
+    ("encode_status_line_into", (b"x" * 99, 5, 486), {}),
+    ("encode_status_line_into", (memoryview(bytearray(99))[::2], 5, 486), {}),
+    ("encode_status_line_into", ("x" * 99, 5, 486), {}),
     ("StatusLine", (486, b"Occupied", (3, 1), 9), {}),
     ("StatusLine", (486, b"Occ\r\n"), {}),
     ("StatusLine", (486, b"Occupied", (3, None)), {}),
@@ -63,7 +79,7 @@ def test_no_call_leaks(
         for _ in range(400):
             with suppress(ValueError, TypeError, BufferError):
                 result = function(*arguments, **options)
-                if name != "encode_status_line":
+                if not name.startswith("encode"):
                     hash(result), repr(result), result.reason_phrase, result.status
         gc.collect()
         return sys.getallocatedblocks()

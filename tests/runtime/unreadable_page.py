@@ -1,7 +1,7 @@
-"""Parses lines that touch memory which nobody may read; run in a process that may crash.
+"""Parses and writes lines that touch memory which nobody may use; run in a process that may crash.
 
 The octets lie flush against the end, then the beginning, of readable pages between two pages
-without any permission, so that reading one octet too many kills the process.
+without any permission, so that reading or writing one octet too many kills the process.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import ctypes
 import mmap
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lines import LINE_MAX, SEEDS, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 PROT_NONE = 0
 PAGES = 17  # more than the longest line
@@ -89,6 +90,35 @@ def scan_all(module: str, path: str) -> int:
                         assert engine.last_line(buffer) == data.rfind(b"\n") + 1
                         count += 1
     return count
+
+
+def encode_all(module: str) -> int:
+    """Write lines that fill guarded memory to the last octet, and have one too few refused."""
+    implementation = import_module(module)
+    guarded = Guarded()
+    count = 0
+    for code in (100, 299, 481, 699):
+        for phrase in (None, *("a" * length for length in (*range(70), LINE_MAX - 14))):
+            line = implementation.encode_status_line(code, phrase)
+            for offset in (0, 1, 63):
+                for buffer in guarded.place(b"#" * (offset + len(line))):
+                    arguments = buffer, offset, code, phrase
+                    assert implementation.encode_status_line_into(*arguments) == len(buffer)
+                    assert bytes(buffer) == b"#" * offset + line
+                for buffer in guarded.place(b"#" * (offset + len(line) - 1)):
+                    arguments = buffer, offset, code, phrase
+                    assert outcome_into(implementation, *arguments) is ValueError
+                    assert set(bytes(buffer)) == {*b"#"}
+                count += 4
+    return count
+
+
+def outcome_into(implementation: ModuleType, *arguments: Any) -> type[Exception] | int:
+    try:
+        end: int = implementation.encode_status_line_into(*arguments)
+    except ValueError as error:
+        return type(error)
+    return end
 
 
 def read_too_far() -> None:
