@@ -273,7 +273,7 @@ def _checked_reason(reason_octets: object) -> bytes:
 def _checked_version(version: object) -> tuple[int, int]:
     if not _is(version, tuple):
         raise TypeError(f"version must be a tuple, not {type(version).__name__}")
-    parts = cast("tuple[object, ...]", tuple.__getitem__(version, slice(None)))
+    parts: tuple[object, ...] = cast("Any", tuple).__getitem__(version, slice(None))
     if len(parts) != 2:
         raise TypeError(f"version must have two numbers, not {len(parts)}")
     return (
