@@ -140,6 +140,7 @@ class Tables:
             "generated_by": said("generated_by"),
             "methods": said("methods"),
             "headers": said("headers"),
+            "request_headers": said("request_headers"),
             "retry": said("retry", self.codes.fallback_code(code)),
             "proxy": said("proxy"),
             "dialog": said("dialog"),
@@ -188,118 +189,6 @@ def _usable() -> Iterator[None]:
             f"the generated tables cannot be loaded ({what}); in a source tree run "
             "`sipstatus generate`, elsewhere reinstall sipstatus"
         ) from None
-
-
-def registered_codes() -> list[int]:
-    """Every code of the tables, ascending."""
-    return sorted(tables()[0].REASON_PHRASES)
-
-
-def find(text: str) -> list[int]:
-    """The codes that a number, name, phrase or alias names."""
-    tables()
-    from sipstatus import find_status_codes
-
-    return [int(code) for code in find_status_codes(text)]
-
-
-def suggestions(text: str) -> list[str]:
-    """Codes whose name, phrase or alias resembles a text, best first: ``486 Busy Here``."""
-    codes, facts = tables()
-    from _sipstatus.status_code import StatusCode
-
-    known = {name.casefold(): int(code) for name, code in StatusCode.__members__.items()}
-    for code, phrase in codes.REASON_PHRASES.items():
-        for wording in (phrase, *(alias.phrase for alias in facts.ALIASES.get(code, ()))):
-            known.setdefault(wording.casefold(), code)
-    close = difflib.get_close_matches(text.casefold(), known, n=3)
-    return [f"{code} {codes.REASON_PHRASES[code]}" for code in dict.fromkeys(map(known.get, close))]
-
-
-def record(code: int) -> dict[str, Any]:
-    """All that is known about a code from 100 to 699, registered or not."""
-    codes, facts = tables()
-    from _sipstatus.response_class import ResponseClass
-    from _sipstatus.status_code import StatusCode
-
-    known = code in codes.REASON_PHRASES
-    return {
-        "code": code,
-        "name": StatusCode(code).name if known else None,
-        "phrase": codes.reason_phrase(code),
-        "class": ResponseClass(code // 100).name,
-        "final": codes.is_final(code),
-        "state": facts.STATES.get(code, "unregistered"),
-        "fallback": codes.fallback_code(code),
-        "status_line": codes.STATUS_LINES[code].decode().rstrip("\r\n") if known else None,
-        "summary": facts.SUMMARIES.get(code),
-        "references": [_reference(*place) for place in facts.REFERENCES.get(code, ())],
-        "aliases": [
-            {"phrase": alias.phrase, "name": alias.name, "source": _reference(*alias.source)}
-            for alias in facts.ALIASES.get(code, ())
-        ],
-    }
-
-
-def meaning(code: int) -> dict[str, Any]:
-    """What a response with a registered code means and demands, what holds for its class included.
-
-    Every fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
-    whether that was verified.
-    """
-    codes, _ = tables()
-    meanings, registry, translations = semantics()
-    from _sipstatus.status_code import StatusCode
-
-    status = StatusCode(code)
-    isup = meanings.ISUP_CAUSES.get(code)
-    if isup is None and status.isup_cause is not None:
-        isup = meanings.IsupCause(
-            source=registry.ISUP_CAUSE_SOURCE,
-            cause=status.isup_cause,
-            text="The default: the code has none of its own.",
-        )
-    facts = {
-        "about": meanings.CLASS_ABOUT.get(code // 100),
-        "generated_by": status.generated_by,
-        "methods": status.methods,
-        "headers": status.headers,
-        "request_headers": status.request_headers,
-        "retry": status.retry,
-        "proxy": status.proxy,
-        "dialog": status.dialog,
-        "isup": isup,
-        "isup_causes": [
-            row for row in registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
-        ],
-        "metrics": [
-            {"name": metric.name, "title": metric.title, "source": metric.source}
-            for metric in registry.METRICS.values()
-            if _counts(metric, code)
-        ],
-        "notes": status.notes,
-        "confusions": [
-            {
-                **entry._asdict(),
-                "neighbours": {
-                    other: phrase
-                    for other in entry.codes
-                    if other != code and (phrase := codes.reason_phrase(other))
-                },
-            }
-            for entry in status.confusions
-        ],
-        "translations": {
-            tag: texts[code] for tag, texts in translations.TRANSLATIONS.items() if code in texts
-        },
-    }
-    return {key: _plain(value) for key, value in facts.items()}
-
-
-def languages() -> list[str]:
-    """Tags of all languages that phrases and summaries are there in: English first."""
-    _, _, translations = semantics()
-    return ["en", *translations.TRANSLATIONS]
 
 
 def place(rfc: int, section: str) -> str:
