@@ -28,8 +28,6 @@ from .manifest import Entry
 from .rendering import output_paths
 from .targets import find
 
-_HEAD = 4096
-
 
 def may_replace(place: Path, path: str, entry: Entry | None, *, alone: bool) -> bool:
     """Whether the file at ``place`` may be replaced by the output of that path.
@@ -77,7 +75,7 @@ def layouts(path: str, target: str, said: banner.Origin | None) -> set[bool]:
 
 def _head(place: Path) -> str:
     with place.open("rb") as stream:
-        return stream.read(_HEAD).decode("utf-8", "replace")
+        return stream.read(banner.HEAD).decode("utf-8", "replace")
 
 
 def _is_unmodified(place: Path, entry: Entry) -> bool:

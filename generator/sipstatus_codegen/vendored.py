@@ -16,7 +16,6 @@ from .rendering import Request, render
 from .targets import find
 from .writer import unified_diff
 
-_HEAD = 4096
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
@@ -56,7 +55,7 @@ def inspect(
     """
     name = str(path)
     content = files.read(Path(path))
-    head = content[:_HEAD].decode("utf-8", "replace")
+    head = content[: banner.HEAD].decode("utf-8", "replace")
     origin = banner.read(head)
     if origin is None:
         if banner.is_ours(head):
