@@ -329,6 +329,9 @@ func (code StatusCode) Notes() []Note { return notes(code) }
 // Unverified returns what of the code's entry in the spec was not compared with its source.
 func (code StatusCode) Unverified() []string { return unverified(code) }
 
+// References returns where the code is defined and amended, the definition first.
+func (code StatusCode) References() []Source { return references(code) }
+
 // About returns what responses of the class speak about.
 func (class ResponseClass) About() Subject {
 	switch class {
@@ -706,6 +709,8 @@ func (class ResponseClass) HeaderRules() []HeaderRule {
 const (
 	// ISUPDefaultCause is that of a 4xx, 5xx or 6xx that the table of the RFC does not name.
 	ISUPDefaultCause = 31
+	// ISUPDefaultCode is the status code of a cause value that the other table does not name.
+	ISUPDefaultCode StatusCode = 500
 	// ISUPHangupCause is that of a BYE or CANCEL.
 	ISUPHangupCause = 16
 )
@@ -776,6 +781,7 @@ func (code StatusCode) ISUPLocation() CauseLocation {
 }
 
 // ISUP returns the cause value that a gateway sends for the response, and what else is known of it.
+// A 4xx, 5xx or 6xx of which RFC 3398 says nothing has the default cause.
 func (code StatusCode) ISUP() ISUPRule {
 	if rule, ok := isupRules(code); ok {
 		return rule
@@ -783,7 +789,6 @@ func (code StatusCode) ISUP() ISUPRule {
 	if code >= 400 && code <= MaxStatusCode {
 		return ISUPRule{
 			Cause:  ISUPDefaultCause,
-			Text:   "The default for a 4xx, 5xx or 6xx.",
 			Source: Source{RFC: 3398, Section: "8.2.6.1"},
 		}
 	}
@@ -1087,6 +1092,88 @@ func CauseMappings() []CauseMapping {
 			Source: Source{RFC: 3398, Section: "7.2.4.1"},
 		},
 	}
+}
+
+// ISUPUntranslatable returns the cause values that no response answers.
+func ISUPUntranslatable() []int { return []int{44} }
+
+// ISUPSource returns where the mapping from cause values to status codes is written down.
+func ISUPSource() Source {
+	return Source{RFC: 3398, Section: "7.2.4.1"}
+}
+
+// ISUPCauseSource returns where the mapping from status codes to cause values is written down.
+func ISUPCauseSource() Source {
+	return Source{RFC: 3398, Section: "8.2.6.1"}
+}
+
+// ISUPProfile is what the gateways of a vendor map in another way; all else is as in RFC 3398.
+type ISUPProfile struct {
+	Name         string
+	DefaultCause int            // instead of [ISUPDefaultCause]; 0: the same
+	DefaultCode  StatusCode     // instead of [ISUPDefaultCode]; 0: the same
+	Causes       []ProfileCause // from status code to cause value
+	Codes        []ProfileCode  // from cause value to status code
+}
+
+// ProfileCause is the cause value that a profile gives a status code.
+type ProfileCause struct {
+	Code  StatusCode
+	Cause int // 0: none
+}
+
+// ProfileCode is the status code that a profile gives a cause value, wherever that comes from.
+type ProfileCode struct {
+	Cause int
+	Code  StatusCode // 0: none
+}
+
+// ISUPProfiles returns the profiles.
+func ISUPProfiles() []ISUPProfile {
+	return nil
+}
+
+// ISUPProfileNamed returns the profile of that name. If there is none, ok is false.
+func ISUPProfileNamed(name string) (profile ISUPProfile, ok bool) {
+	for _, profile := range ISUPProfiles() {
+		if profile.Name == name {
+			return profile, true
+		}
+	}
+	return ISUPProfile{}, false
+}
+
+// Cause returns the cause value that the profile's gateways send for the response. If there is
+// none, ok is false.
+func (profile ISUPProfile) Cause(code StatusCode) (cause int, ok bool) {
+	for _, row := range profile.Causes {
+		if row.Code == code {
+			return row.Cause, row.Cause != 0
+		}
+	}
+	cause, ok = code.ISUPCause()
+	if _, named := isupRules(code); ok && !named && profile.DefaultCause != 0 {
+		cause = profile.DefaultCause
+	}
+	return cause, ok
+}
+
+// StatusForCause returns the status code that the profile's gateways send for a cause value, as the
+// function [StatusForCause] does for those of RFC 3398.
+func (profile ISUPProfile) StatusForCause(cause int, details ...CauseDetail) (code StatusCode, ok bool) {
+	for _, row := range profile.Codes {
+		if row.Cause == cause {
+			return row.Code, row.Code != 0
+		}
+	}
+	code, ok = StatusForCause(cause, details...)
+	named := slices.ContainsFunc(CauseMappings(), func(row CauseMapping) bool {
+		return row.Cause == cause
+	})
+	if ok && !named && profile.DefaultCode != 0 {
+		code = profile.DefaultCode
+	}
+	return code, ok
 }
 
 // Metric is a performance metric: the share in percent that final responses of some codes have in
@@ -5745,6 +5832,503 @@ func unverified(code StatusCode) []string {
 	case StatusDecline:
 		return []string{
 			"ATIS-1000099: use for blocking by the network (\"603+\")",
+		}
+	}
+	return nil
+}
+
+// references returns where the code is defined and amended.
+func references(code StatusCode) []Source {
+	switch code {
+	case StatusTrying:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+			{RFC: 3261, Section: "8.2.6.1", Note: "Timestamp is copied"},
+			{RFC: 3261, Section: "8.2.6.2", Note: "To tag optional"},
+			{RFC: 3261, Section: "16.7", Note: "never forwarded"},
+			{RFC: 3261, Section: "17.2.1", Note: "sent by the server transaction after 200 ms of silence"},
+			{RFC: 3262, Section: "3", Note: "never sent reliably"},
+			{RFC: 4320, Section: "4.1", Note: "the one provisional response to non-INVITE requests"},
+		}
+	case StatusRinging:
+		return []Source{
+			{RFC: 3261, Section: "21.1.2"},
+			{RFC: 3262, Section: "3", Note: "reliable delivery"},
+			{RFC: 4320, Section: "4.1", Note: "for INVITE only"},
+		}
+	case StatusCallIsBeingForwarded:
+		return []Source{
+			{RFC: 3261, Section: "21.1.3"},
+			{RFC: 3262, Section: "3", Note: "reliable delivery"},
+			{RFC: 4320, Section: "4.1", Note: "for INVITE only"},
+		}
+	case StatusQueued:
+		return []Source{
+			{RFC: 3261, Section: "21.1.4"},
+			{RFC: 3262, Section: "3", Note: "reliable delivery"},
+			{RFC: 4320, Section: "4.1", Note: "for INVITE only"},
+			{RFC: 4412, Section: "4.7.1.2", Note: "queueing by resource priority"},
+		}
+	case StatusSessionProgress:
+		return []Source{
+			{RFC: 3261, Section: "21.1.5"},
+			{RFC: 3261, Section: "8.1.3.2", Note: "stands for unknown provisional responses"},
+			{RFC: 3262, Section: "3", Note: "reliable delivery"},
+			{RFC: 3398, Section: "7.2.5", Note: "gateways, on an early ACM"},
+			{RFC: 4320, Section: "4.1", Note: "for INVITE only"},
+			{RFC: 8688, Section: "3.4", Note: "announcement that precedes a 608"},
+		}
+	case StatusEarlyDialogTerminated:
+		return []Source{
+			{RFC: 6228, Section: "4", Note: "UAC"},
+			{RFC: 6228, Section: "5", Note: "UAS; To tag and Reason"},
+			{RFC: 6228, Section: "6", Note: "forking proxies"},
+		}
+	case StatusOK:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+			{RFC: 3261, Section: "12.1.1", Note: "Contact when a dialog is created"},
+			{RFC: 3261, Section: "16.7", Note: "forwarded at once"},
+			{RFC: 3311, Section: "7", Note: "UPDATE"},
+			{RFC: 3515, Section: "2.2", Note: "REFER"},
+			{RFC: 3903, Section: "6", Note: "PUBLISH: Expires and SIP-ETag"},
+			{RFC: 6665, Section: "3.1.1", Note: "SUBSCRIBE: Expires"},
+			{RFC: 6086, Section: "7.1", Note: "Recv-Info"},
+		}
+	case StatusAccepted:
+		return []Source{
+			{RFC: 6665, Section: "8.3.1", Note: "deprecates the code"},
+			{RFC: 7647, Section: "5", Note: "200 instead for REFER"},
+			{RFC: 3428, Section: "7", Note: "MESSAGE to a gateway or message store"},
+			{RFC: 3265, Section: "7.3.1", Note: "first definition, obsolete"},
+		}
+	case StatusNoNotification:
+		return []Source{
+			{RFC: 5839, Section: "7.1"},
+			{RFC: 5839, Section: "6.2", Note: "not outside a dialog"},
+			{RFC: 6665, Section: "3.1.1", Note: "Expires"},
+		}
+	case StatusMultipleChoices:
+		return []Source{
+			{RFC: 3261, Section: "21.3.1"},
+			{RFC: 3261, Section: "8.1.3.4", Note: "redirection at the client"},
+			{RFC: 3261, Section: "13.3.1.2", Note: "Contact in the response"},
+			{RFC: 3261, Section: "16.7", Note: "recursion in proxies"},
+		}
+	case StatusMovedPermanently:
+		return []Source{
+			{RFC: 3261, Section: "21.3.2"},
+			{RFC: 3261, Section: "8.1.3.4", Note: "redirection at the client"},
+			{RFC: 3261, Section: "13.3.1.2", Note: "Contact in the response"},
+			{RFC: 3261, Section: "16.7", Note: "recursion in proxies"},
+		}
+	case StatusMovedTemporarily:
+		return []Source{
+			{RFC: 3261, Section: "21.3.3"},
+			{RFC: 3261, Section: "8.1.3.4", Note: "redirection at the client"},
+			{RFC: 3261, Section: "13.3.1.2", Note: "Contact in the response"},
+			{RFC: 3261, Section: "16.7", Note: "recursion in proxies"},
+		}
+	case StatusUseProxy:
+		return []Source{
+			{RFC: 3261, Section: "21.3.4"},
+			{RFC: 3261, Section: "8.1.3.4", Note: "redirection at the client"},
+			{RFC: 3261, Section: "16.7", Note: "recursion in proxies"},
+		}
+	case StatusAlternativeService:
+		return []Source{
+			{RFC: 3261, Section: "21.3.5"},
+		}
+	case StatusBadRequest:
+		return []Source{
+			{RFC: 3261, Section: "21.4.1"},
+			{RFC: 3261, Section: "8.1.3.2", Note: "stands for unknown request failures"},
+			{RFC: 3261, Section: "10.3", Note: "registrar"},
+			{RFC: 3261, Section: "18.3", Note: "body shorter than Content-Length"},
+		}
+	case StatusUnauthorized:
+		return []Source{
+			{RFC: 3261, Section: "21.4.2"},
+			{RFC: 3261, Section: "22.1", Note: "never in answer to ACK or CANCEL"},
+			{RFC: 3261, Section: "22.2", Note: "WWW-Authenticate"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+			{RFC: 3261, Section: "16.7", Note: "proxies merge the challenges of all branches"},
+			{RFC: 8760, Section: "2.3", Note: "UAS: one challenge for each algorithm"},
+			{RFC: 8760, Section: "2.4", Note: "UAC: choice of algorithm"},
+			{RFC: 8760, Section: "2.5", Note: "forking"},
+			{RFC: 8760, Section: "2.6", Note: "no Basic scheme"},
+			{RFC: 8898, Section: "2.1.1", Note: "UAC: bearer tokens"},
+			{RFC: 8898, Section: "2.2", Note: "UAS and registrar: bearer tokens"},
+			{RFC: 8898, Section: "4", Note: "authz_server"},
+		}
+	case StatusPaymentRequired:
+		return []Source{
+			{RFC: 3261, Section: "21.4.3"},
+			{RFC: 5057, Section: "5.1", Note: "handled as an unknown 4xx"},
+		}
+	case StatusForbidden:
+		return []Source{
+			{RFC: 3261, Section: "21.4.4"},
+			{RFC: 3261, Section: "10.3", Note: "user may not change the bindings"},
+			{RFC: 4412, Section: "4.6.4", Note: "priority not authorized"},
+			{RFC: 5079, Section: "7", Note: "in place of 433 when that would tell too much"},
+			{RFC: 8224, Section: "6.2.2", Note: "Date too old"},
+		}
+	case StatusNotFound:
+		return []Source{
+			{RFC: 3261, Section: "21.4.5"},
+			{RFC: 3261, Section: "16.5", Note: "proxy responsible for the domain"},
+			{RFC: 3261, Section: "20.33", Note: "Retry-After"},
+			{RFC: 8599, Section: "5.6.2", Note: "failed push notification"},
+		}
+	case StatusMethodNotAllowed:
+		return []Source{
+			{RFC: 3261, Section: "21.4.6"},
+			{RFC: 3261, Section: "8.2.1", Note: "Allow"},
+		}
+	case StatusNotAcceptable:
+		return []Source{
+			{RFC: 3261, Section: "21.4.7"},
+			{RFC: 6665, Section: "4.1.2.1", Note: "NOTIFY with a body type the subscriber did not ask for"},
+		}
+	case StatusProxyAuthenticationRequired:
+		return []Source{
+			{RFC: 3261, Section: "21.4.8"},
+			{RFC: 3261, Section: "22.1", Note: "never in answer to ACK or CANCEL"},
+			{RFC: 3261, Section: "22.3", Note: "Proxy-Authenticate"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+			{RFC: 3261, Section: "16.7", Note: "proxies merge the challenges of all branches"},
+			{RFC: 8760, Section: "2.3", Note: "one challenge for each algorithm"},
+			{RFC: 8760, Section: "2.4", Note: "UAC: choice of algorithm"},
+			{RFC: 8760, Section: "2.5", Note: "forking"},
+			{RFC: 8898, Section: "2.3", Note: "bearer tokens"},
+		}
+	case StatusRequestTimeout:
+		return []Source{
+			{RFC: 3261, Section: "21.4.9"},
+			{RFC: 3261, Section: "8.1.3.1", Note: "transaction timeout at the client"},
+			{RFC: 3261, Section: "12.2.1.2", Note: "ends the dialog"},
+			{RFC: 3261, Section: "16.7", Note: "no branch has answered"},
+			{RFC: 3261, Section: "16.8", Note: "Timer C"},
+			{RFC: 4320, Section: "4.2", Note: "not for non-INVITE requests"},
+		}
+	case StatusGone:
+		return []Source{
+			{RFC: 3261, Section: "21.4.10"},
+		}
+	case StatusConditionalRequestFailed:
+		return []Source{
+			{RFC: 3903, Section: "11.2.1"},
+			{RFC: 3903, Section: "5", Note: "next attempt"},
+		}
+	case StatusRequestEntityTooLarge:
+		return []Source{
+			{RFC: 3261, Section: "21.4.11"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+		}
+	case StatusRequestURITooLong:
+		return []Source{
+			{RFC: 3261, Section: "21.4.12"},
+		}
+	case StatusUnsupportedMediaType:
+		return []Source{
+			{RFC: 3261, Section: "21.4.13"},
+			{RFC: 3261, Section: "8.2.3", Note: "UAS"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+			{RFC: 6086, Section: "4.2.2", Note: "body that does not fit the Info Package"},
+		}
+	case StatusUnsupportedURIScheme:
+		return []Source{
+			{RFC: 3261, Section: "21.4.14"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+			{RFC: 3261, Section: "16.7", Note: "proxy that rewrote the URI itself"},
+		}
+	case StatusUnknownResourcePriority:
+		return []Source{
+			{RFC: 4412, Section: "4.6.2"},
+			{RFC: 4412, Section: "4.7.1", Note: "next attempt"},
+		}
+	case StatusBadExtension:
+		return []Source{
+			{RFC: 3261, Section: "21.4.15"},
+			{RFC: 3261, Section: "8.2.2.3", Note: "UAS: Require"},
+			{RFC: 3261, Section: "16.3", Note: "proxy: Proxy-Require"},
+			{RFC: 3261, Section: "8.1.3.5", Note: "next attempt"},
+		}
+	case StatusExtensionRequired:
+		return []Source{
+			{RFC: 3261, Section: "21.4.16"},
+			{RFC: 3261, Section: "8.2.4", Note: "Require"},
+			{RFC: 3329, Section: "2.3.2", Note: "security agreement"},
+		}
+	case StatusSessionIntervalTooSmall:
+		return []Source{
+			{RFC: 4028, Section: "6"},
+			{RFC: 4028, Section: "5", Note: "Min-SE"},
+			{RFC: 4028, Section: "7.3", Note: "next attempt"},
+			{RFC: 4028, Section: "7.4", Note: "largest Min-SE seen"},
+		}
+	case StatusIntervalTooBrief:
+		return []Source{
+			{RFC: 3261, Section: "21.4.17"},
+			{RFC: 3261, Section: "10.3", Note: "registrar: Min-Expires"},
+			{RFC: 3261, Section: "10.2.8", Note: "next attempt of a REGISTER"},
+			{RFC: 3903, Section: "6", Note: "PUBLISH"},
+			{RFC: 6665, Section: "4.2.1.1", Note: "SUBSCRIBE"},
+			{RFC: 6665, Section: "B.13", Note: "phrase corrected"},
+			{RFC: 8599, Section: "5.6.1.1", Note: "proxies that request push notifications"},
+		}
+	case StatusBadLocationInformation:
+		return []Source{
+			{RFC: 6442, Section: "4.3"},
+			{RFC: 6442, Section: "4.4", Note: "Geolocation-Error"},
+		}
+	case StatusBadAlertMessage:
+		return []Source{
+			{RFC: 8876, Section: "5.1"},
+			{RFC: 8876, Section: "5.2", Note: "AlertMsg-Error"},
+		}
+	case StatusUseIdentityHeader:
+		return []Source{
+			{RFC: 8224, Section: "6.2.2"},
+			{RFC: 9410, Section: "3", Note: "Reason protocol STIR"},
+			{RFC: 9410, Section: "4", Note: "reported in a 1xx if the call goes on"},
+		}
+	case StatusProvideReferrerIdentity:
+		return []Source{
+			{RFC: 3892, Section: "5"},
+		}
+	case StatusFlowFailed:
+		return []Source{
+			{RFC: 5626, Section: "11.5"},
+		}
+	case StatusAnonymityDisallowed:
+		return []Source{
+			{RFC: 5079, Section: "5"},
+			{RFC: 5079, Section: "3", Note: "server: which requests are anonymous"},
+			{RFC: 5079, Section: "4", Note: "UAC: consent of the user"},
+			{RFC: 5079, Section: "7", Note: "anonymizing B2BUA; 403 instead"},
+		}
+	case StatusBadIdentityInfo:
+		return []Source{
+			{RFC: 8224, Section: "6.2.2"},
+			{RFC: 9410, Section: "3", Note: "Reason protocol STIR"},
+			{RFC: 9410, Section: "4", Note: "reported in a 1xx if the call goes on"},
+			{RFC: 9410, Section: "5", Note: "several Identity header fields"},
+			{RFC: 9410, Section: "6", Note: "several errors"},
+		}
+	case StatusUnsupportedCredential:
+		return []Source{
+			{RFC: 8224, Section: "6.2.2"},
+			{RFC: 8224, Section: "13.2", Note: "renames the code"},
+			{RFC: 9410, Section: "3", Note: "Reason protocol STIR"},
+			{RFC: 9410, Section: "4", Note: "reported in a 1xx if the call goes on"},
+			{RFC: 9410, Section: "5", Note: "several Identity header fields"},
+			{RFC: 9410, Section: "6", Note: "several errors"},
+		}
+	case StatusInvalidIdentityHeader:
+		return []Source{
+			{RFC: 8224, Section: "6.2.2"},
+			{RFC: 9410, Section: "3", Note: "Reason protocol STIR"},
+			{RFC: 9410, Section: "4", Note: "reported in a 1xx if the call goes on"},
+			{RFC: 9410, Section: "5", Note: "several Identity header fields"},
+			{RFC: 9410, Section: "6", Note: "several errors"},
+		}
+	case StatusFirstHopLacksOutboundSupport:
+		return []Source{
+			{RFC: 5626, Section: "11.6"},
+		}
+	case StatusMaxBreadthExceeded:
+		return []Source{
+			{RFC: 5393, Section: "5.3.3"},
+			{RFC: 5393, Section: "6.2", Note: "registration"},
+			{RFC: 5393, Section: "5.1", Note: "meaning for the client"},
+		}
+	case StatusBadInfoPackage:
+		return []Source{
+			{RFC: 6086, Section: "4.2.2"},
+			{RFC: 6086, Section: "11.6", Note: "registration"},
+			{RFC: 6086, Section: "4.2.1", Note: "sender of the INFO"},
+			{RFC: 6086, Section: "7.1", Note: "Recv-Info"},
+		}
+	case StatusConsentNeeded:
+		return []Source{
+			{RFC: 5360, Section: "5.9.2"},
+			{RFC: 5360, Section: "5.9.1", Note: "relay without all permissions"},
+		}
+	case StatusTemporarilyUnavailable:
+		return []Source{
+			{RFC: 3261, Section: "21.4.18"},
+			{RFC: 3261, Section: "20.33", Note: "Retry-After"},
+			{RFC: 8599, Section: "5.6.2", Note: "push notification without effect"},
+		}
+	case StatusCallTransactionDoesNotExist:
+		return []Source{
+			{RFC: 3261, Section: "21.4.19"},
+			{RFC: 3261, Section: "9.2", Note: "CANCEL"},
+			{RFC: 3261, Section: "12.2.1.2", Note: "ends the dialog"},
+			{RFC: 3261, Section: "15.1.2", Note: "BYE"},
+			{RFC: 3262, Section: "3", Note: "PRACK"},
+			{RFC: 6665, Section: "4.1.3", Note: "NOTIFY"},
+		}
+	case StatusLoopDetected:
+		return []Source{
+			{RFC: 3261, Section: "21.4.20"},
+			{RFC: 3261, Section: "16.3", Note: "proxy"},
+			{RFC: 3261, Section: "8.2.2.2", Note: "UAS: merged request"},
+			{RFC: 8224, Section: "6.2.3", Note: "not for a request sent again with Identity"},
+		}
+	case StatusTooManyHops:
+		return []Source{
+			{RFC: 3261, Section: "21.4.21"},
+			{RFC: 3261, Section: "16.3", Note: "proxy"},
+			{RFC: 4475, Section: "3.3.11", Note: "endpoints process such a request"},
+		}
+	case StatusAddressIncomplete:
+		return []Source{
+			{RFC: 3261, Section: "21.4.22"},
+			{RFC: 3261, Section: "16.7", Note: "preferred among the answers of several branches"},
+		}
+	case StatusAmbiguous:
+		return []Source{
+			{RFC: 3261, Section: "21.4.23"},
+			{RFC: 3261, Section: "16.5", Note: "proxy"},
+		}
+	case StatusBusyHere:
+		return []Source{
+			{RFC: 3261, Section: "21.4.24"},
+			{RFC: 3261, Section: "20.33", Note: "Retry-After"},
+			{RFC: 4412, Section: "4.6.6", Note: "on every branch: the proxy may answer 600"},
+		}
+	case StatusRequestTerminated:
+		return []Source{
+			{RFC: 3261, Section: "21.4.25"},
+			{RFC: 3261, Section: "9.2", Note: "after CANCEL"},
+			{RFC: 3261, Section: "15.1.2", Note: "after BYE"},
+		}
+	case StatusNotAcceptableHere:
+		return []Source{
+			{RFC: 3261, Section: "21.4.26"},
+			{RFC: 3261, Section: "13.3.1.3", Note: "INVITE"},
+			{RFC: 3261, Section: "14.1", Note: "session stays unchanged"},
+			{RFC: 3261, Section: "14.2", Note: "re-INVITE"},
+			{RFC: 3311, Section: "5.2", Note: "UPDATE"},
+		}
+	case StatusBadEvent:
+		return []Source{
+			{RFC: 6665, Section: "8.3.2"},
+			{RFC: 6665, Section: "8.2.2", Note: "Allow-Events"},
+			{RFC: 3903, Section: "11.1.1", Note: "PUBLISH: Allow-Events"},
+			{RFC: 3265, Section: "7.3.2", Note: "first definition, obsolete"},
+		}
+	case StatusRequestPending:
+		return []Source{
+			{RFC: 3261, Section: "21.4.27"},
+			{RFC: 3261, Section: "14.1", Note: "length of the wait"},
+			{RFC: 3261, Section: "14.2", Note: "UAS"},
+			{RFC: 3311, Section: "5.2", Note: "UPDATE"},
+		}
+	case StatusUndecipherable:
+		return []Source{
+			{RFC: 3261, Section: "21.4.28"},
+			{RFC: 3261, Section: "23.2", Note: "S/MIME"},
+		}
+	case StatusSecurityAgreementRequired:
+		return []Source{
+			{RFC: 3329, Section: "2.3.1", Note: "started by the client"},
+			{RFC: 3329, Section: "2.3.2", Note: "started by the server"},
+			{RFC: 3329, Section: "2.4", Note: "Digest"},
+		}
+	case StatusServerInternalError:
+		return []Source{
+			{RFC: 3261, Section: "21.5.1"},
+			{RFC: 3261, Section: "8.1.3.2", Note: "stands for unknown server failures"},
+			{RFC: 3261, Section: "10.3", Note: "registrar"},
+			{RFC: 3261, Section: "12.2.2", Note: "CSeq lower than expected"},
+			{RFC: 3261, Section: "14.2", Note: "INVITE while another is unanswered"},
+			{RFC: 3261, Section: "16.7", Note: "proxy, in place of a 503"},
+			{RFC: 3311, Section: "5.2", Note: "UPDATE while another is unanswered"},
+		}
+	case StatusNotImplemented:
+		return []Source{
+			{RFC: 3261, Section: "21.5.2"},
+		}
+	case StatusBadGateway:
+		return []Source{
+			{RFC: 3261, Section: "21.5.3"},
+			{RFC: 3329, Section: "2.3.2", Note: "security agreement beyond the first hop"},
+		}
+	case StatusServiceUnavailable:
+		return []Source{
+			{RFC: 3261, Section: "21.5.4"},
+			{RFC: 3261, Section: "8.1.3.1", Note: "transport error at the client"},
+			{RFC: 3261, Section: "16.7", Note: "proxies pass on 500 instead"},
+			{RFC: 3261, Section: "16.9", Note: "transport error in a proxy"},
+		}
+	case StatusServerTimeOut:
+		return []Source{
+			{RFC: 3261, Section: "21.5.5"},
+			{RFC: 3311, Section: "5.2", Note: "UPDATE that would have to wait for the user"},
+			{RFC: 3903, Section: "6", Note: "PUBLISH"},
+		}
+	case StatusVersionNotSupported:
+		return []Source{
+			{RFC: 3261, Section: "21.5.6"},
+		}
+	case StatusMessageTooLarge:
+		return []Source{
+			{RFC: 3261, Section: "21.5.7"},
+		}
+	case StatusPushNotificationServiceNotSupported:
+		return []Source{
+			{RFC: 8599, Section: "8.1"},
+			{RFC: 8599, Section: "5.6.1", Note: "REGISTER"},
+			{RFC: 8599, Section: "5.6.1.1", Note: "when a proxy may answer"},
+			{RFC: 8599, Section: "5.6.1.2", Note: "when it forwards instead"},
+		}
+	case StatusPreconditionFailure:
+		return []Source{
+			{RFC: 3312, Section: "8"},
+		}
+	case StatusBusyEverywhere:
+		return []Source{
+			{RFC: 3261, Section: "21.6.1"},
+			{RFC: 3261, Section: "8.1.3.2", Note: "stands for unknown global failures"},
+			{RFC: 3261, Section: "16.7", Note: "other branches are cancelled"},
+			{RFC: 3261, Section: "20.33", Note: "Retry-After"},
+			{RFC: 4412, Section: "4.6.6", Note: "proxy with 486 on every branch"},
+		}
+	case StatusDecline:
+		return []Source{
+			{RFC: 3261, Section: "21.6.2"},
+			{RFC: 3261, Section: "16.7", Note: "other branches are cancelled"},
+			{RFC: 3261, Section: "20.33", Note: "Retry-After"},
+		}
+	case StatusDoesNotExistAnywhere:
+		return []Source{
+			{RFC: 3261, Section: "21.6.3"},
+			{RFC: 3261, Section: "16.7", Note: "other branches are cancelled"},
+		}
+	case StatusNotAcceptableAnywhere:
+		return []Source{
+			{RFC: 3261, Section: "21.6.4"},
+			{RFC: 3261, Section: "16.7", Note: "other branches are cancelled"},
+			{RFC: 3261, Section: "20.43", Note: "Warning"},
+		}
+	case StatusUnwanted:
+		return []Source{
+			{RFC: 8197, Section: "4"},
+			{RFC: 8197, Section: "5.1", Note: "registration"},
+			{RFC: 8197, Section: "6", Note: "misuse and forged identities"},
+		}
+	case StatusRejected:
+		return []Source{
+			{RFC: 8688, Section: "3.1"},
+			{RFC: 8688, Section: "5", Note: "registration"},
+			{RFC: 8688, Section: "3.2", Note: "signed jCard"},
+			{RFC: 8688, Section: "3.3", Note: "UAC"},
+			{RFC: 8688, Section: "3.4", Note: "announcement to callers without support"},
+			{RFC: 8688, Section: "6", Note: "when Call-Info is left out"},
 		}
 	}
 	return nil

@@ -1553,6 +1553,788 @@ export function notes(code) {
     }
 }
 /**
+ * Where a code is defined and amended.
+ *
+ * @param code - any number
+ * @returns the sections, that of the definition first
+ */
+export function references(code) {
+    switch (code) {
+        case 100:
+            return [
+                { rfc: 3261, section: "21.1.1" },
+                { rfc: 3261, section: "8.2.6.1", note: "Timestamp is copied" },
+                { rfc: 3261, section: "8.2.6.2", note: "To tag optional" },
+                { rfc: 3261, section: "16.7", note: "never forwarded" },
+                {
+                    rfc: 3261,
+                    section: "17.2.1",
+                    note: `sent by the server transaction after 200 ms of silence`,
+                },
+                { rfc: 3262, section: "3", note: "never sent reliably" },
+                {
+                    rfc: 4320,
+                    section: "4.1",
+                    note: "the one provisional response to non-INVITE requests",
+                },
+            ];
+        case 180:
+            return [
+                { rfc: 3261, section: "21.1.2" },
+                { rfc: 3262, section: "3", note: "reliable delivery" },
+                { rfc: 4320, section: "4.1", note: "for INVITE only" },
+            ];
+        case 181:
+            return [
+                { rfc: 3261, section: "21.1.3" },
+                { rfc: 3262, section: "3", note: "reliable delivery" },
+                { rfc: 4320, section: "4.1", note: "for INVITE only" },
+            ];
+        case 182:
+            return [
+                { rfc: 3261, section: "21.1.4" },
+                { rfc: 3262, section: "3", note: "reliable delivery" },
+                { rfc: 4320, section: "4.1", note: "for INVITE only" },
+                {
+                    rfc: 4412,
+                    section: "4.7.1.2",
+                    note: "queueing by resource priority",
+                },
+            ];
+        case 183:
+            return [
+                { rfc: 3261, section: "21.1.5" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.2",
+                    note: "stands for unknown provisional responses",
+                },
+                { rfc: 3262, section: "3", note: "reliable delivery" },
+                {
+                    rfc: 3398,
+                    section: "7.2.5",
+                    note: "gateways, on an early ACM",
+                },
+                { rfc: 4320, section: "4.1", note: "for INVITE only" },
+                {
+                    rfc: 8688,
+                    section: "3.4",
+                    note: "announcement that precedes a 608",
+                },
+            ];
+        case 199:
+            return [
+                { rfc: 6228, section: "4", note: "UAC" },
+                { rfc: 6228, section: "5", note: "UAS; To tag and Reason" },
+                { rfc: 6228, section: "6", note: "forking proxies" },
+            ];
+        case 200:
+            return [
+                { rfc: 3261, section: "21.2.1" },
+                {
+                    rfc: 3261,
+                    section: "12.1.1",
+                    note: "Contact when a dialog is created",
+                },
+                { rfc: 3261, section: "16.7", note: "forwarded at once" },
+                { rfc: 3311, section: "7", note: "UPDATE" },
+                { rfc: 3515, section: "2.2", note: "REFER" },
+                {
+                    rfc: 3903,
+                    section: "6",
+                    note: "PUBLISH: Expires and SIP-ETag",
+                },
+                { rfc: 6665, section: "3.1.1", note: "SUBSCRIBE: Expires" },
+                { rfc: 6086, section: "7.1", note: "Recv-Info" },
+            ];
+        case 202:
+            return [
+                { rfc: 6665, section: "8.3.1", note: "deprecates the code" },
+                { rfc: 7647, section: "5", note: "200 instead for REFER" },
+                {
+                    rfc: 3428,
+                    section: "7",
+                    note: "MESSAGE to a gateway or message store",
+                },
+                {
+                    rfc: 3265,
+                    section: "7.3.1",
+                    note: "first definition, obsolete",
+                },
+            ];
+        case 204:
+            return [
+                { rfc: 5839, section: "7.1" },
+                { rfc: 5839, section: "6.2", note: "not outside a dialog" },
+                { rfc: 6665, section: "3.1.1", note: "Expires" },
+            ];
+        case 300:
+            return [
+                { rfc: 3261, section: "21.3.1" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.4",
+                    note: "redirection at the client",
+                },
+                {
+                    rfc: 3261,
+                    section: "13.3.1.2",
+                    note: "Contact in the response",
+                },
+                { rfc: 3261, section: "16.7", note: "recursion in proxies" },
+            ];
+        case 301:
+            return [
+                { rfc: 3261, section: "21.3.2" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.4",
+                    note: "redirection at the client",
+                },
+                {
+                    rfc: 3261,
+                    section: "13.3.1.2",
+                    note: "Contact in the response",
+                },
+                { rfc: 3261, section: "16.7", note: "recursion in proxies" },
+            ];
+        case 302:
+            return [
+                { rfc: 3261, section: "21.3.3" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.4",
+                    note: "redirection at the client",
+                },
+                {
+                    rfc: 3261,
+                    section: "13.3.1.2",
+                    note: "Contact in the response",
+                },
+                { rfc: 3261, section: "16.7", note: "recursion in proxies" },
+            ];
+        case 305:
+            return [
+                { rfc: 3261, section: "21.3.4" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.4",
+                    note: "redirection at the client",
+                },
+                { rfc: 3261, section: "16.7", note: "recursion in proxies" },
+            ];
+        case 380:
+            return [{ rfc: 3261, section: "21.3.5" }];
+        case 400:
+            return [
+                { rfc: 3261, section: "21.4.1" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.2",
+                    note: "stands for unknown request failures",
+                },
+                { rfc: 3261, section: "10.3", note: "registrar" },
+                {
+                    rfc: 3261,
+                    section: "18.3",
+                    note: "body shorter than Content-Length",
+                },
+            ];
+        case 401:
+            return [
+                { rfc: 3261, section: "21.4.2" },
+                {
+                    rfc: 3261,
+                    section: "22.1",
+                    note: "never in answer to ACK or CANCEL",
+                },
+                { rfc: 3261, section: "22.2", note: "WWW-Authenticate" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "proxies merge the challenges of all branches",
+                },
+                {
+                    rfc: 8760,
+                    section: "2.3",
+                    note: "UAS: one challenge for each algorithm",
+                },
+                { rfc: 8760, section: "2.4", note: "UAC: choice of algorithm" },
+                { rfc: 8760, section: "2.5", note: "forking" },
+                { rfc: 8760, section: "2.6", note: "no Basic scheme" },
+                { rfc: 8898, section: "2.1.1", note: "UAC: bearer tokens" },
+                {
+                    rfc: 8898,
+                    section: "2.2",
+                    note: "UAS and registrar: bearer tokens",
+                },
+                { rfc: 8898, section: "4", note: "authz_server" },
+            ];
+        case 402:
+            return [
+                { rfc: 3261, section: "21.4.3" },
+                {
+                    rfc: 5057,
+                    section: "5.1",
+                    note: "handled as an unknown 4xx",
+                },
+            ];
+        case 403:
+            return [
+                { rfc: 3261, section: "21.4.4" },
+                {
+                    rfc: 3261,
+                    section: "10.3",
+                    note: "user may not change the bindings",
+                },
+                {
+                    rfc: 4412,
+                    section: "4.6.4",
+                    note: "priority not authorized",
+                },
+                {
+                    rfc: 5079,
+                    section: "7",
+                    note: "in place of 433 when that would tell too much",
+                },
+                { rfc: 8224, section: "6.2.2", note: "Date too old" },
+            ];
+        case 404:
+            return [
+                { rfc: 3261, section: "21.4.5" },
+                {
+                    rfc: 3261,
+                    section: "16.5",
+                    note: "proxy responsible for the domain",
+                },
+                { rfc: 3261, section: "20.33", note: "Retry-After" },
+                {
+                    rfc: 8599,
+                    section: "5.6.2",
+                    note: "failed push notification",
+                },
+            ];
+        case 405:
+            return [
+                { rfc: 3261, section: "21.4.6" },
+                { rfc: 3261, section: "8.2.1", note: "Allow" },
+            ];
+        case 406:
+            return [
+                { rfc: 3261, section: "21.4.7" },
+                {
+                    rfc: 6665,
+                    section: "4.1.2.1",
+                    note: `NOTIFY with a body type the subscriber did not ask for`,
+                },
+            ];
+        case 407:
+            return [
+                { rfc: 3261, section: "21.4.8" },
+                {
+                    rfc: 3261,
+                    section: "22.1",
+                    note: "never in answer to ACK or CANCEL",
+                },
+                { rfc: 3261, section: "22.3", note: "Proxy-Authenticate" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "proxies merge the challenges of all branches",
+                },
+                {
+                    rfc: 8760,
+                    section: "2.3",
+                    note: "one challenge for each algorithm",
+                },
+                { rfc: 8760, section: "2.4", note: "UAC: choice of algorithm" },
+                { rfc: 8760, section: "2.5", note: "forking" },
+                { rfc: 8898, section: "2.3", note: "bearer tokens" },
+            ];
+        case 408:
+            return [
+                { rfc: 3261, section: "21.4.9" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.1",
+                    note: "transaction timeout at the client",
+                },
+                { rfc: 3261, section: "12.2.1.2", note: "ends the dialog" },
+                { rfc: 3261, section: "16.7", note: "no branch has answered" },
+                { rfc: 3261, section: "16.8", note: "Timer C" },
+                {
+                    rfc: 4320,
+                    section: "4.2",
+                    note: "not for non-INVITE requests",
+                },
+            ];
+        case 410:
+            return [{ rfc: 3261, section: "21.4.10" }];
+        case 412:
+            return [
+                { rfc: 3903, section: "11.2.1" },
+                { rfc: 3903, section: "5", note: "next attempt" },
+            ];
+        case 413:
+            return [
+                { rfc: 3261, section: "21.4.11" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+            ];
+        case 414:
+            return [{ rfc: 3261, section: "21.4.12" }];
+        case 415:
+            return [
+                { rfc: 3261, section: "21.4.13" },
+                { rfc: 3261, section: "8.2.3", note: "UAS" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+                {
+                    rfc: 6086,
+                    section: "4.2.2",
+                    note: "body that does not fit the Info Package",
+                },
+            ];
+        case 416:
+            return [
+                { rfc: 3261, section: "21.4.14" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "proxy that rewrote the URI itself",
+                },
+            ];
+        case 417:
+            return [
+                { rfc: 4412, section: "4.6.2" },
+                { rfc: 4412, section: "4.7.1", note: "next attempt" },
+            ];
+        case 420:
+            return [
+                { rfc: 3261, section: "21.4.15" },
+                { rfc: 3261, section: "8.2.2.3", note: "UAS: Require" },
+                { rfc: 3261, section: "16.3", note: "proxy: Proxy-Require" },
+                { rfc: 3261, section: "8.1.3.5", note: "next attempt" },
+            ];
+        case 421:
+            return [
+                { rfc: 3261, section: "21.4.16" },
+                { rfc: 3261, section: "8.2.4", note: "Require" },
+                { rfc: 3329, section: "2.3.2", note: "security agreement" },
+            ];
+        case 422:
+            return [
+                { rfc: 4028, section: "6" },
+                { rfc: 4028, section: "5", note: "Min-SE" },
+                { rfc: 4028, section: "7.3", note: "next attempt" },
+                { rfc: 4028, section: "7.4", note: "largest Min-SE seen" },
+            ];
+        case 423:
+            return [
+                { rfc: 3261, section: "21.4.17" },
+                { rfc: 3261, section: "10.3", note: "registrar: Min-Expires" },
+                {
+                    rfc: 3261,
+                    section: "10.2.8",
+                    note: "next attempt of a REGISTER",
+                },
+                { rfc: 3903, section: "6", note: "PUBLISH" },
+                { rfc: 6665, section: "4.2.1.1", note: "SUBSCRIBE" },
+                { rfc: 6665, section: "B.13", note: "phrase corrected" },
+                {
+                    rfc: 8599,
+                    section: "5.6.1.1",
+                    note: "proxies that request push notifications",
+                },
+            ];
+        case 424:
+            return [
+                { rfc: 6442, section: "4.3" },
+                { rfc: 6442, section: "4.4", note: "Geolocation-Error" },
+            ];
+        case 425:
+            return [
+                { rfc: 8876, section: "5.1" },
+                { rfc: 8876, section: "5.2", note: "AlertMsg-Error" },
+            ];
+        case 428:
+            return [
+                { rfc: 8224, section: "6.2.2" },
+                { rfc: 9410, section: "3", note: "Reason protocol STIR" },
+                {
+                    rfc: 9410,
+                    section: "4",
+                    note: "reported in a 1xx if the call goes on",
+                },
+            ];
+        case 429:
+            return [{ rfc: 3892, section: "5" }];
+        case 430:
+            return [{ rfc: 5626, section: "11.5" }];
+        case 433:
+            return [
+                { rfc: 5079, section: "5" },
+                {
+                    rfc: 5079,
+                    section: "3",
+                    note: "server: which requests are anonymous",
+                },
+                { rfc: 5079, section: "4", note: "UAC: consent of the user" },
+                {
+                    rfc: 5079,
+                    section: "7",
+                    note: "anonymizing B2BUA; 403 instead",
+                },
+            ];
+        case 436:
+            return [
+                { rfc: 8224, section: "6.2.2" },
+                { rfc: 9410, section: "3", note: "Reason protocol STIR" },
+                {
+                    rfc: 9410,
+                    section: "4",
+                    note: "reported in a 1xx if the call goes on",
+                },
+                {
+                    rfc: 9410,
+                    section: "5",
+                    note: "several Identity header fields",
+                },
+                { rfc: 9410, section: "6", note: "several errors" },
+            ];
+        case 437:
+            return [
+                { rfc: 8224, section: "6.2.2" },
+                { rfc: 8224, section: "13.2", note: "renames the code" },
+                { rfc: 9410, section: "3", note: "Reason protocol STIR" },
+                {
+                    rfc: 9410,
+                    section: "4",
+                    note: "reported in a 1xx if the call goes on",
+                },
+                {
+                    rfc: 9410,
+                    section: "5",
+                    note: "several Identity header fields",
+                },
+                { rfc: 9410, section: "6", note: "several errors" },
+            ];
+        case 438:
+            return [
+                { rfc: 8224, section: "6.2.2" },
+                { rfc: 9410, section: "3", note: "Reason protocol STIR" },
+                {
+                    rfc: 9410,
+                    section: "4",
+                    note: "reported in a 1xx if the call goes on",
+                },
+                {
+                    rfc: 9410,
+                    section: "5",
+                    note: "several Identity header fields",
+                },
+                { rfc: 9410, section: "6", note: "several errors" },
+            ];
+        case 439:
+            return [{ rfc: 5626, section: "11.6" }];
+        case 440:
+            return [
+                { rfc: 5393, section: "5.3.3" },
+                { rfc: 5393, section: "6.2", note: "registration" },
+                { rfc: 5393, section: "5.1", note: "meaning for the client" },
+            ];
+        case 469:
+            return [
+                { rfc: 6086, section: "4.2.2" },
+                { rfc: 6086, section: "11.6", note: "registration" },
+                { rfc: 6086, section: "4.2.1", note: "sender of the INFO" },
+                { rfc: 6086, section: "7.1", note: "Recv-Info" },
+            ];
+        case 470:
+            return [
+                { rfc: 5360, section: "5.9.2" },
+                {
+                    rfc: 5360,
+                    section: "5.9.1",
+                    note: "relay without all permissions",
+                },
+            ];
+        case 480:
+            return [
+                { rfc: 3261, section: "21.4.18" },
+                { rfc: 3261, section: "20.33", note: "Retry-After" },
+                {
+                    rfc: 8599,
+                    section: "5.6.2",
+                    note: "push notification without effect",
+                },
+            ];
+        case 481:
+            return [
+                { rfc: 3261, section: "21.4.19" },
+                { rfc: 3261, section: "9.2", note: "CANCEL" },
+                { rfc: 3261, section: "12.2.1.2", note: "ends the dialog" },
+                { rfc: 3261, section: "15.1.2", note: "BYE" },
+                { rfc: 3262, section: "3", note: "PRACK" },
+                { rfc: 6665, section: "4.1.3", note: "NOTIFY" },
+            ];
+        case 482:
+            return [
+                { rfc: 3261, section: "21.4.20" },
+                { rfc: 3261, section: "16.3", note: "proxy" },
+                { rfc: 3261, section: "8.2.2.2", note: "UAS: merged request" },
+                {
+                    rfc: 8224,
+                    section: "6.2.3",
+                    note: "not for a request sent again with Identity",
+                },
+            ];
+        case 483:
+            return [
+                { rfc: 3261, section: "21.4.21" },
+                { rfc: 3261, section: "16.3", note: "proxy" },
+                {
+                    rfc: 4475,
+                    section: "3.3.11",
+                    note: "endpoints process such a request",
+                },
+            ];
+        case 484:
+            return [
+                { rfc: 3261, section: "21.4.22" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "preferred among the answers of several branches",
+                },
+            ];
+        case 485:
+            return [
+                { rfc: 3261, section: "21.4.23" },
+                { rfc: 3261, section: "16.5", note: "proxy" },
+            ];
+        case 486:
+            return [
+                { rfc: 3261, section: "21.4.24" },
+                { rfc: 3261, section: "20.33", note: "Retry-After" },
+                {
+                    rfc: 4412,
+                    section: "4.6.6",
+                    note: "on every branch: the proxy may answer 600",
+                },
+            ];
+        case 487:
+            return [
+                { rfc: 3261, section: "21.4.25" },
+                { rfc: 3261, section: "9.2", note: "after CANCEL" },
+                { rfc: 3261, section: "15.1.2", note: "after BYE" },
+            ];
+        case 488:
+            return [
+                { rfc: 3261, section: "21.4.26" },
+                { rfc: 3261, section: "13.3.1.3", note: "INVITE" },
+                { rfc: 3261, section: "14.1", note: "session stays unchanged" },
+                { rfc: 3261, section: "14.2", note: "re-INVITE" },
+                { rfc: 3311, section: "5.2", note: "UPDATE" },
+            ];
+        case 489:
+            return [
+                { rfc: 6665, section: "8.3.2" },
+                { rfc: 6665, section: "8.2.2", note: "Allow-Events" },
+                { rfc: 3903, section: "11.1.1", note: "PUBLISH: Allow-Events" },
+                {
+                    rfc: 3265,
+                    section: "7.3.2",
+                    note: "first definition, obsolete",
+                },
+            ];
+        case 491:
+            return [
+                { rfc: 3261, section: "21.4.27" },
+                { rfc: 3261, section: "14.1", note: "length of the wait" },
+                { rfc: 3261, section: "14.2", note: "UAS" },
+                { rfc: 3311, section: "5.2", note: "UPDATE" },
+            ];
+        case 493:
+            return [
+                { rfc: 3261, section: "21.4.28" },
+                { rfc: 3261, section: "23.2", note: "S/MIME" },
+            ];
+        case 494:
+            return [
+                { rfc: 3329, section: "2.3.1", note: "started by the client" },
+                { rfc: 3329, section: "2.3.2", note: "started by the server" },
+                { rfc: 3329, section: "2.4", note: "Digest" },
+            ];
+        case 500:
+            return [
+                { rfc: 3261, section: "21.5.1" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.2",
+                    note: "stands for unknown server failures",
+                },
+                { rfc: 3261, section: "10.3", note: "registrar" },
+                {
+                    rfc: 3261,
+                    section: "12.2.2",
+                    note: "CSeq lower than expected",
+                },
+                {
+                    rfc: 3261,
+                    section: "14.2",
+                    note: "INVITE while another is unanswered",
+                },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "proxy, in place of a 503",
+                },
+                {
+                    rfc: 3311,
+                    section: "5.2",
+                    note: "UPDATE while another is unanswered",
+                },
+            ];
+        case 501:
+            return [{ rfc: 3261, section: "21.5.2" }];
+        case 502:
+            return [
+                { rfc: 3261, section: "21.5.3" },
+                {
+                    rfc: 3329,
+                    section: "2.3.2",
+                    note: "security agreement beyond the first hop",
+                },
+            ];
+        case 503:
+            return [
+                { rfc: 3261, section: "21.5.4" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.1",
+                    note: "transport error at the client",
+                },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "proxies pass on 500 instead",
+                },
+                {
+                    rfc: 3261,
+                    section: "16.9",
+                    note: "transport error in a proxy",
+                },
+            ];
+        case 504:
+            return [
+                { rfc: 3261, section: "21.5.5" },
+                {
+                    rfc: 3311,
+                    section: "5.2",
+                    note: "UPDATE that would have to wait for the user",
+                },
+                { rfc: 3903, section: "6", note: "PUBLISH" },
+            ];
+        case 505:
+            return [{ rfc: 3261, section: "21.5.6" }];
+        case 513:
+            return [{ rfc: 3261, section: "21.5.7" }];
+        case 555:
+            return [
+                { rfc: 8599, section: "8.1" },
+                { rfc: 8599, section: "5.6.1", note: "REGISTER" },
+                {
+                    rfc: 8599,
+                    section: "5.6.1.1",
+                    note: "when a proxy may answer",
+                },
+                {
+                    rfc: 8599,
+                    section: "5.6.1.2",
+                    note: "when it forwards instead",
+                },
+            ];
+        case 580:
+            return [{ rfc: 3312, section: "8" }];
+        case 600:
+            return [
+                { rfc: 3261, section: "21.6.1" },
+                {
+                    rfc: 3261,
+                    section: "8.1.3.2",
+                    note: "stands for unknown global failures",
+                },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "other branches are cancelled",
+                },
+                { rfc: 3261, section: "20.33", note: "Retry-After" },
+                {
+                    rfc: 4412,
+                    section: "4.6.6",
+                    note: "proxy with 486 on every branch",
+                },
+            ];
+        case 603:
+            return [
+                { rfc: 3261, section: "21.6.2" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "other branches are cancelled",
+                },
+                { rfc: 3261, section: "20.33", note: "Retry-After" },
+            ];
+        case 604:
+            return [
+                { rfc: 3261, section: "21.6.3" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "other branches are cancelled",
+                },
+            ];
+        case 606:
+            return [
+                { rfc: 3261, section: "21.6.4" },
+                {
+                    rfc: 3261,
+                    section: "16.7",
+                    note: "other branches are cancelled",
+                },
+                { rfc: 3261, section: "20.43", note: "Warning" },
+            ];
+        case 607:
+            return [
+                { rfc: 8197, section: "4" },
+                { rfc: 8197, section: "5.1", note: "registration" },
+                {
+                    rfc: 8197,
+                    section: "6",
+                    note: "misuse and forged identities",
+                },
+            ];
+        case 608:
+            return [
+                { rfc: 8688, section: "3.1" },
+                { rfc: 8688, section: "5", note: "registration" },
+                { rfc: 8688, section: "3.2", note: "signed jCard" },
+                { rfc: 8688, section: "3.3", note: "UAC" },
+                {
+                    rfc: 8688,
+                    section: "3.4",
+                    note: "announcement to callers without support",
+                },
+                { rfc: 8688, section: "6", note: "when Call-Info is left out" },
+            ];
+        default:
+            return [];
+    }
+}
+/**
  * What of a code's entry in the spec was not compared with its source.
  *
  * @param code - any number
@@ -2013,10 +2795,16 @@ function classProxyRules(code) {
 }
 /** ISUP cause value of a 4xx, 5xx or 6xx that RFC 3398 does not name. */
 export const ISUP_DEFAULT_CAUSE = 31;
+/** Status code of an ISUP cause value that RFC 3398 does not name. */
+export const ISUP_DEFAULT_CODE = 500;
 /** ISUP cause value of a BYE or CANCEL. */
 export const ISUP_HANGUP_CAUSE = 16;
 /** ISUP cause values that no response answers. */
 export const ISUP_UNTRANSLATABLE = [44];
+/** Where the mapping from cause values to status codes is written down. */
+export const ISUP_SOURCE = { rfc: 3398, section: "7.2.4.1" };
+/** Where the mapping from status codes to cause values is written down. */
+export const ISUP_CAUSE_SOURCE = { rfc: 3398, section: "8.2.6.1" };
 /** What a gateway tries before it lets a call fail. */
 export const FirstAttempt = {
     /** Mend the request and send it again. */
@@ -2238,12 +3026,16 @@ export const CAUSE_MAPPINGS = [
 ];
 /**
  * The cause value that a gateway sends for a response, and what else is known
- * of it (RFC 3398 section 8.2.6.1).
+ * of it (RFC 3398 section 8.2.6.1). A 4xx, 5xx or 6xx of which the RFC says
+ * nothing has the default cause.
  *
  * @param code - any number
  * @returns what is known; `undefined` for what is no failure
  */
 export function isup(code) {
+    return ownIsup(code) ?? defaultIsup(code);
+}
+function ownIsup(code) {
     switch (code) {
         case 400:
             return {
@@ -2448,7 +3240,7 @@ export function isup(code) {
                 source: { rfc: 3398, section: "8.2.6.1" },
             };
         default:
-            return defaultIsup(code);
+            return undefined;
     }
 }
 function defaultIsup(code) {
@@ -2458,8 +3250,7 @@ function defaultIsup(code) {
         case 6:
             return {
                 cause: ISUP_DEFAULT_CAUSE,
-                text: "The default for a 4xx, 5xx or 6xx.",
-                source: { rfc: 3398, section: "8.2.6.1" },
+                source: ISUP_CAUSE_SOURCE,
             };
         default:
             return undefined;
@@ -2505,12 +3296,62 @@ export function statusForCause(cause, details) {
     if (rows.length === 0) {
         const named = Number.isInteger(cause) && cause >= 1 && cause <= 127;
         const answered = named && !ISUP_UNTRANSLATABLE.includes(cause);
-        return answered ? 500 : undefined;
+        return answered ? ISUP_DEFAULT_CODE : undefined;
     }
     const diagnosed = rows.find((row) => row.condition === "with_diagnostic");
     const usual = rows.find((row) => row !== diagnosed);
     const row = (details?.withDiagnostic && diagnosed) || usual;
     return (details?.fromUser && row?.userCode) || row?.code;
+}
+/** The profiles. */
+export const ISUP_PROFILES = [];
+/**
+ * The profile of a name.
+ *
+ * @param name - any string
+ * @returns a member of {@link ISUP_PROFILES}; `undefined` if there is none
+ */
+export function isupProfile(name) {
+    return ISUP_PROFILES.find((profile) => profile.name === name);
+}
+/**
+ * The cause value that the gateways of a profile send for a response.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param code - any number
+ * @returns 1 to 127; `undefined` if there is none
+ */
+export function profileCause(profile, code) {
+    const own = profile.causes?.find((row) => row.code === code);
+    if (own !== undefined) {
+        return own.cause;
+    }
+    const named = ownIsup(code);
+    if (named !== undefined) {
+        return named.cause;
+    }
+    const usual = defaultIsup(code)?.cause;
+    return usual === undefined ? undefined : (profile.defaultCause ?? usual);
+}
+/**
+ * The status code that the gateways of a profile send for a cause value.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param cause - any number
+ * @param details - what else is known of the cause value
+ * @returns the code; `undefined` as for {@link statusForCause}
+ */
+export function profileStatus(profile, cause, details) {
+    const own = profile.codes?.find((row) => row.cause === cause);
+    if (own !== undefined) {
+        return own.code;
+    }
+    const usual = statusForCause(cause, details);
+    const named = CAUSE_MAPPINGS.some((row) => row.cause === cause);
+    if (usual === undefined || named) {
+        return usual;
+    }
+    return profile.defaultCode ?? usual;
 }
 /** What a metric relates to. */
 export const Denominator = {

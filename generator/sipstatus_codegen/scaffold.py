@@ -39,7 +39,10 @@ TARGET = Target(
     comment=CommentStyle("$comment "),
     ident=_ident,
     class_ident=_ident,
-    consumer=Consumer({"dump.$extension": "dump.$extension.j2"}),
+    consumer=Consumer(
+        {"dump.$extension": "dump.$extension.j2"},
+        (("$name", "{main}"),),  # how to run it: see Consumer
+    ),
 )
 ''')
 

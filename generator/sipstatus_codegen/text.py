@@ -8,6 +8,7 @@ or ``"; system("..`` must stay a phrase.  The renderer refuses every plain ``str
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
@@ -120,7 +121,19 @@ def python_literal(text: str | bytes) -> Safe:
     """A double-quoted Python string or bytes literal, as ruff and black would write it."""
     if isinstance(text, bytes):
         return Safe(f'b"{"".join(map(_python_octet, text))}"')
-    return Safe("".join(map(_python_char, json.dumps(text, ensure_ascii=False))))
+    inner = json.dumps(text, ensure_ascii=False)[1:-1]
+    quote = '"'
+    if text.count('"') > text.count("'"):
+        quote = "'"
+        # The escapes of JSON are pairs too; only that of the quotation mark goes.
+        inner = re.sub(r"\\(.)|'", _single_quoted, inner)
+    return Safe(f"{quote}{''.join(map(_python_char, inner))}{quote}")
+
+
+def _single_quoted(found: re.Match[str]) -> str:
+    if found[0] == "'":
+        return "\\'"
+    return '"' if found[1] == '"' else found[0]
 
 
 def _python_octet(octet: int) -> str:

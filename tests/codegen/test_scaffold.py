@@ -50,6 +50,41 @@ def test_a_scaffolded_language_is_found_and_renders(tree: Path) -> None:
     assert '  486: "Busy Here",' in lines
 
 
+def test_a_new_language_needs_nothing_outside_its_folder(tree: Path, tmp_path: Path) -> None:
+    """The golden test finds it, renders it, and runs its consumer as the target says."""
+    for name in ("targets", "golden"):
+        shutil.copytree(ROOT / "tests" / name, tree / "tests" / name)
+    made = run(tree, "sipstatus_codegen.scaffold", "toy", "toy", "#")
+    assert made.returncode == 0, made.stderr
+    # A toy of a language: its interpreter knows the constants before it reads the program.
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    program = f'#!/bin/sh\ncat sip_status.toy "$1" | {sys.executable} -\n'
+    (tools / "toy").write_text(program, "utf-8")
+    (tools / "toy").chmod(0o755)
+    path = os.pathsep.join([str(tools), os.environ["PATH"]])
+    golden = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q"),
+            *("-k", "toy", "tests/targets/test_golden.py"),
+        ],
+        cwd=tree,
+        env={
+            **os.environ,
+            "PATH": path,
+            "PYTHONPATH": str(tree / "generator"),
+            "SIPSTATUS_UPDATE_GOLDEN": "1",
+        },
+        capture_output=True,
+        text=True,
+    )
+    # It is recorded; and its consumer has run, but does not print all that it has to yet.
+    assert (tree / "tests" / "golden" / "toy" / "sip_status.toy").is_file()
+    assert "1 failed, 1 passed" in golden.stdout, golden.stdout
+    assert "KeyError" not in golden.stdout
+    assert "assert '100 CLASS " in golden.stdout, golden.stdout
+
+
 def test_it_never_writes_over_a_target(tree: Path) -> None:
     targets = tree / "generator" / "sipstatus_codegen" / "targets"
     before = (targets / "go" / "__init__.py").read_bytes()

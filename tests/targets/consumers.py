@@ -1,4 +1,4 @@
-"""Every target's consumer: how to build and run it, and what it must print.
+"""Every target's consumer: what it must print, and its build and run.
 
 A consumer is the tiny program beside a target's templates.  It uses every constant and every
 lookup as a stranger would, and prints the same dump in every language:
@@ -15,13 +15,13 @@ What is expected is computed here from the TOML file as ``tomllib`` reads it and
 are typed by hand; neither loader nor renderer has a part in it.
 
 A second program, the file of the consumer that has ``semantics`` in its path, prints what
-responses mean and demand: see :mod:`semantics_dump`.
+responses mean and demand: see :mod:`semantics_dump`; a third, with ``facts`` in its path, every
+fact with its text and source: see :mod:`facts_dump`.  How a program is built and run is for the
+target to say (:class:`sipstatus_codegen.targets.Consumer`).
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,10 @@ from sipstatus_codegen import Request, find, load_registry, render
 from sipstatus_codegen.rendering import render_consumer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from sipstatus_codegen import Target
 
 SPEC = toolchains.ROOT / "spec" / "sip-status-codes.toml"
 NASTY = toolchains.ROOT / "tests" / "golden" / "nasty.toml"
@@ -93,8 +95,11 @@ def dump(
     include_historic: bool = False,
     options: Mapping[str, str] | None = None,
     semantics: bool = False,
+    facts: bool = False,
+    target: Target | None = None,
 ) -> str:
     """What the consumer of the target ``name`` prints, built and run in ``folder``."""
+    target = target or find(name)
     main = write_consumer(
         name,
         folder,
@@ -103,8 +108,23 @@ def dump(
         include_historic=include_historic,
         options=options,
         semantics=semantics,
+        facts=facts,
+        target=target,
     )
-    return RUNNERS[name](folder, main)
+    return run(target, folder, main)
+
+
+def run(target: Target, folder: Path, main: Path) -> str:
+    """What a program prints that is built and run as the target's consumer is."""
+    assert target.consumer is not None
+    path = main.relative_to(folder)
+    printed = ""
+    for tool, *arguments in target.consumer.commands:
+        words = [word.format(main=path, folder=path.parent) for word in arguments]
+        program = toolchains.tool(tool) if "/" not in tool else (str(folder / tool),)
+        environment = target.consumer.environment
+        printed = toolchains.run([*program, *words], cwd=folder, env=environment)
+    return printed
 
 
 def write_consumer(
@@ -116,10 +136,12 @@ def write_consumer(
     include_historic: bool = False,
     options: Mapping[str, str] | None = None,
     semantics: bool = False,
+    facts: bool = False,
+    target: Target | None = None,
 ) -> Path:
     """Render the target ``name`` and its consumer into ``folder``.
 
-    Returns the consumer's main file: the first of its files or, for semantics, the one that says so
+    Returns the main file of a program: the first or, for semantics and facts, the one that says so
     in its path.
     """
     overlays = tuple(overlays)
@@ -130,11 +152,12 @@ def write_consumer(
         include_historic=include_historic,
         options=options or {},
     )
-    target = find(name)
+    target = target or find(name)
     write(render(registry, target, request), folder)
     consumer = render_consumer(registry, target, request)
     write(consumer, folder)
-    return folder / next(path for path in consumer if not semantics or "semantics" in path)
+    word = "semantics" if semantics else "facts" if facts else ""
+    return folder / next(path for path in consumer if word in path)
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
@@ -143,35 +166,3 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-
-
-def _run_c(folder: Path, main: Path) -> str:
-    compiler = toolchains.usable(toolchains.c_compilers()[0])
-    program = folder / "consumer"
-    compiler("-std=c99", f"-I{folder}", main, "-o", program)
-    return toolchains.run([program])
-
-
-def _run_go(folder: Path, main: Path) -> str:
-    # Nothing may be fetched: generated code stands on the standard library alone.
-    offline = {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"}
-    package = os.path.relpath(main.parent, folder)
-    return toolchains.run([*toolchains.go(), "run", f"./{package}"], cwd=folder, env=offline)
-
-
-def _run_python(folder: Path, main: Path) -> str:
-    environment = {"PYTHONPATH": str(folder), "PYTHONUTF8": "1"}
-    return toolchains.run([sys.executable, "-W", "error", main], cwd=folder, env=environment)
-
-
-def _run_typescript(folder: Path, main: Path) -> str:
-    return toolchains.run([*toolchains.node(), main], cwd=folder)
-
-
-RUNNERS: Mapping[str, Callable[[Path, Path], str]] = {
-    "c": _run_c,
-    "go": _run_go,
-    "python": _run_python,
-    "typescript": _run_typescript,
-}
-"""Target -> how to build and run its consumer in a folder; the second path is its main file."""

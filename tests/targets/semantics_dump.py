@@ -72,7 +72,7 @@ def expected_semantics(
     lines = [
         *("\t".join(_columns(entry, registry)) for entry in statuses.values()),
         "",
-        *("\t".join(_cause_columns(cause, registry.get("isup"))) for cause in range(1, 128)),
+        *("\t".join(cause_columns(cause, registry.get("isup"))) for cause in range(1, 128)),
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -138,7 +138,7 @@ def _counts(metric: Table, code: int) -> bool:
     return code in metric.get("numerator", ()) or (in_class and not left_out)
 
 
-def _cause_columns(cause: int, isup: Table | None) -> Iterator[str]:
+def cause_columns(cause: int, isup: Table | None) -> Iterator[str]:
     isup = isup or {"cause": (), "untranslatable": range(1, 128)}
     rows = {row.get("condition"): row for row in isup["cause"] if row["cause"] == cause}
     untranslatable = cause in isup.get("untranslatable", ())

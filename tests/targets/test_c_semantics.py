@@ -9,6 +9,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, get_args
 
 import consumers
+import facts_dump
 import pytest
 import semantics_dump
 import toolchains
@@ -64,16 +65,18 @@ static void print_details(int code) {
     printf("change %s\\n", change);
   }
   for (n = 0; (header = sip_status_header_rule_at(code, n)) != NULL; n++) {
-    printf("header %d %s %d", header->rfc, header->section, header->condition);
-    printf(" %d %d\\n", header->inferred, header->unverified);
+    printf("header %d %s", header->source.rfc, header->source.section);
+    printf(" %d %d", header->condition, header->source.inferred);
+    printf(" %d\\n", header->source.unverified);
   }
   for (n = 0; (header = sip_status_request_rule_at(code, n)) != NULL; n++) {
     printf("request %d %s %d %d", header->rfc, header->section, header->level, header->condition);
     printf(" %d %d\\n", header->inferred, header->unverified);
   }
   for (n = 0; (method = sip_status_method_rule_at(code, n)) != NULL; n++) {
-    printf("method %d %s %d", method->rfc, method->section, method->conditional);
-    printf(" %d %d\\n", method->inferred, method->unverified);
+    printf("method %d %s", method->source.rfc, method->source.section);
+    printf(" %d %d", method->when != 0, method->source.inferred);
+    printf(" %d\\n", method->source.unverified);
   }
 }
 
@@ -126,11 +129,56 @@ REQUIRED = """\
 #include <stdio.h>
 
 const char *required(int code, size_t n);
+const char *said(int code, size_t n);
+const void *listed(size_t n);
+int mapped(int profile, int n);
 
 const char *required(int code, size_t n) {
   const struct sip_status_header_rule *rule = sip_status_header_rule_at(code, n);
   const int must = rule != NULL && rule->level == SIP_STATUS_LEVEL_MUST;
   return must ? sip_status_header_name(rule->names[0]) : sip_status_retry_change_at(code, n);
+}
+
+const char *said(int code, size_t n) {
+  const struct sip_status_fact *fact = sip_status_fact_at(code, n);
+  const char *phrase = sip_status_translated_phrase(1, code);
+
+  return fact != NULL ? sip_status_text(fact->text)
+                      : *phrase != 0 ? phrase : sip_status_translated_summary(1, code);
+}
+
+const void *listed(size_t n) {
+  switch (n % 6) {
+  case 0:
+    return sip_status_header_field_at(n);
+  case 1:
+    return sip_status_request_method_at(n);
+  case 2:
+    return sip_status_selection_step_at(n);
+  case 3:
+    return sip_status_confusion_at(n);
+  case 4:
+    return sip_status_cause_mapping_at(n);
+  default:
+    return n == 5 ? sip_status_metric_formula_at(n) : NULL;
+  }
+}
+
+int mapped(int profile, int n) {
+  return sip_status_profile_cause(profile, n) + sip_status_profile_code(profile, n, 0, 0) +
+         sip_status_isup_source()->rfc + sip_status_isup_cause_source()->rfc;
+}
+"""
+WITHOUT_TRANSLATIONS = """#define SIP_STATUS_NO_TRANSLATIONS
+#include "sip_status_semantics.h"
+#include <stdio.h>
+
+int main(void) {
+#ifdef SIP_STATUS_LANGUAGE_MAP
+#error "translations"
+#endif
+  puts(sip_status_text(sip_status_fact_at(486, 1)->text));
+  return 0;
 }
 """
 ONLY_INCLUDES = '#include "sip_status_semantics.h"\n#include "sip_status_semantics.h"\n'
@@ -317,6 +365,30 @@ def test_unknown_codes_and_arguments(c_compiler: CCompiler, language: str, tmp_p
     ]
 
 
+@SPECS
+def test_every_fact_has_its_text_and_source(
+    spec: Path, c_compiler: CCompiler, language: str, tmp_path: Path
+) -> None:
+    source = consumers.write_consumer("c", tmp_path, spec, facts=True)
+    assert source.name == "facts.c"
+    assert build_and_run(c_compiler, language, source) == facts_dump.expected_facts(spec)
+
+
+def test_a_spec_without_facts_has_none(
+    c_compiler: CCompiler, language: str, tmp_path: Path
+) -> None:
+    bare = write(tmp_path, "bare.toml", "\n".join(_without_semantics()))
+    source = consumers.write_consumer("c", tmp_path / "out", bare, facts=True)
+    assert build_and_run(c_compiler, language, source) == facts_dump.expected_facts(bare)
+
+
+def test_translations_can_be_left_out(c_compiler: CCompiler, language: str, tmp_path: Path) -> None:
+    write_headers(tmp_path)
+    source = write(tmp_path, "small.c", WITHOUT_TRANSLATIONS)
+    said = consumers.read_statuses()[486]["retry"]["text"]
+    assert build_and_run(c_compiler, language, source) == f"{said}\n"
+
+
 def test_headers_of_two_specs_are_refused_together(c_compiler: CCompiler, tmp_path: Path) -> None:
     write_headers(tmp_path)
     (tmp_path / "sip_status.h").write_text(header(spec=consumers.NASTY), encoding="utf-8")
@@ -340,6 +412,7 @@ def test_all_data_is_constant(
 
     used = assembly("required.c", REQUIRED)
     assert "WWW-Authenticate" in used
+    assert "Timestamp" in used
     assert not NOT_CONSTANT.search(used)
     assert "sip_status" not in assembly("includes.c", ONLY_INCLUDES)
 
@@ -362,6 +435,8 @@ def test_the_vocabulary_is_that_of_the_spec() -> None:
             *get_args(get_args(semantics.IsupCause.model_fields["first"].annotation)[0]),
         ),
         "LEVEL": get_args(vocabulary.Level),
+        "DENOMINATOR": get_args(semantics.Metric.model_fields["denominator"].annotation),
+        "STEP": get_args(semantics.Selection.model_fields["step"].annotation),
         "PROXY_RULE": get_args(semantics.ProxyRule.model_fields["rule"].annotation),
         "RETRY": options,
         "RULE": get_args(semantics.MethodRule.model_fields["rule"].annotation),

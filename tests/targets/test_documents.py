@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import consumers
 import pytest
 import toolchains
+from sipstatus_codegen import find, load_registry, render
 from toolchains import Command
 
 ROOT = toolchains.ROOT
@@ -120,3 +124,88 @@ def test_the_markdown_names_every_code_with_its_phrase() -> None:
         state = "" if entry["state"] == "registered" else f" ({entry['state']})"
         assert phrase == f"{entry['phrase']}{state}"
         assert name.startswith(f"`{entry['name']}`")
+
+
+def shown(text: str) -> str:
+    """What a reader sees of a text without emphasis: escapes and entities are gone."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+
+
+def texts(value: Any, key: str = "") -> set[str]:
+    """What the facts of a table say in words, and where."""
+    if isinstance(value, dict) and "rfc" in value:
+        note = f" ({value['note']})" if "note" in value else ""
+        return {f"RFC {value['rfc']} {value['section']}{note}"}
+    if isinstance(value, dict):
+        return {text for name, inner in value.items() for text in texts(inner, name)}
+    if isinstance(value, list):
+        return {text for inner in value for text in texts(inner, key)}
+    # Words of the schema are shown in other words; the test of each fact is the page's golden.
+    plain = {"text", "when", "value", "change", "summary", "phrase", "note", "unverified", "title"}
+    return {value} if key in plain else set()
+
+
+def sections(page: str) -> dict[int, str]:
+    """Code -> its section of a page."""
+    parts = re.split(r"^## (\d{3}) ", page, flags=re.MULTILINE)
+    return {int(code): text for code, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def test_the_page_of_each_class_has_every_text_and_every_source() -> None:
+    folder = ROOT / "generated" / "markdown"
+    toml = tomllib.loads(consumers.SPEC.read_text("utf-8"))
+    for of_class in toml["class"]:
+        page = shown((folder / f"{of_class['digit']}xx.md").read_text("utf-8"))
+        missing = {text for text in texts(of_class) if text not in page}
+        assert missing == set()
+    for code, entry in consumers.read_statuses(include_historic=True).items():
+        page = shown((folder / f"{code // 100}xx.md").read_text("utf-8"))
+        confusions = [found for found in toml["confusion"] if code in found["codes"]]
+        wanted = texts(entry) | texts(confusions)
+        section = sections(page)[code]
+        assert {text for text in wanted if text not in f"{entry['phrase']}{section}"} == set(), code
+        marked = [f for f in facts_of(entry) if f.get("basis") == "inferred"]
+        assert section.count("_inferred_") >= len(marked)
+        unverified = [f for f in facts_of(entry) if not f.get("verified", True)]
+        assert section.count("_unverified_") >= len(unverified)
+
+
+def facts_of(value: Any) -> list[dict[str, Any]]:
+    """All tables below that have a source."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    found = [fact for each in inner for fact in facts_of(each)]
+    return [value, *found] if isinstance(value, dict) and "source" in value else found
+
+
+def test_the_page_of_the_registry_has_every_text_and_every_source() -> None:
+    toml = tomllib.loads(consumers.SPEC.read_text("utf-8"))
+    page = shown((ROOT / "generated" / "markdown" / "registry.md").read_text("utf-8"))
+    for table in ("header", "method", "selection", "isup", "metric", "confusion"):
+        assert {text for text in texts(toml[table]) if text not in page} == set()
+
+
+@pytest.mark.parametrize("text", ["# Heading", "- item", "+ item", "1. item", "12) item"])
+def test_a_summary_that_looks_like_markup_is_a_paragraph(text: str) -> None:
+    registry = load_registry()
+    classes = tuple(c.model_copy(update={"summary": text}) for c in registry.classes)
+    pages = render(registry.model_copy(update={"classes": classes}), find("markdown"))
+    for path in ("sip-status-codes.md", "2xx.md"):
+        lines = pages[path].decode().splitlines()
+        assert text not in lines
+        assert text in map(shown, lines)
+
+
+@pytest.mark.formatting
+def test_pages_with_such_summaries_are_stable_under_prettier(
+    prettier: Command, tmp_path: Path
+) -> None:
+    registry = load_registry()
+    looks = ["# Heading", "- item", "+ item", "1. item", "12) item", "> quote"]
+    classes = tuple(
+        of_class.model_copy(update={"summary": text})
+        for of_class, text in zip(registry.classes, looks, strict=True)
+    )
+    consumers.write(
+        render(registry.model_copy(update={"classes": classes}), find("markdown")), tmp_path
+    )
+    toolchains.run([*prettier, "--check", tmp_path])

@@ -12,6 +12,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import consumers
+import facts_dump
 import pytest
 import semantics_dump
 from consumers import NASTY
@@ -29,6 +30,11 @@ WITH_SEMANTICS = [
     pytest.param(t, id=t.name)
     for t in builtin()
     if t.consumer is not None and any("semantics" in path for path in t.consumer.files)
+]
+WITH_FACTS = [
+    pytest.param(t, id=t.name)
+    for t in builtin()
+    if t.consumer is not None and any("facts" in path for path in t.consumer.files)
 ]
 WITH_CONSUMER = [pytest.param(t, id=t.name) for t in builtin() if t.consumer is not None]
 
@@ -96,6 +102,12 @@ def test_what_it_renders_from_the_nasty_spec_works(target: Target, tmp_path: Pat
 def test_what_it_says_about_nasty_responses_is_right(target: Target, tmp_path: Path) -> None:
     expected = semantics_dump.expected_semantics(NASTY)
     assert consumers.dump(target.name, tmp_path, NASTY, semantics=True) == expected
+
+
+@pytest.mark.parametrize("target", WITH_FACTS)
+def test_every_nasty_fact_is_there(target: Target, tmp_path: Path) -> None:
+    printed = consumers.dump(target.name, tmp_path, NASTY, facts=True)
+    assert printed.splitlines() == facts_dump.expected_facts(NASTY).splitlines()
 
 
 def test_the_nasty_spec_is_nasty() -> None:

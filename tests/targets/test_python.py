@@ -9,6 +9,7 @@ import consumers
 import pytest
 import toolchains
 from oracle import REGISTERED
+from sipstatus_codegen import CodegenError, Request, find, load_registry, render
 
 VENDOR = """\
 [[status]]
@@ -83,6 +84,55 @@ def test_a_renamed_code_answers_to_both_names(tmp_path: Path) -> None:
     printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
     summary = consumers.read_statuses()[486]["summary"]
     assert printed == f"{summary}\n(3261, '21.4.24')\n"  # RFC 3261: 486 Busy Here
+
+
+def in_fresh_process(folder: Path, code: str) -> str:
+    """What a new interpreter prints that finds the package and nothing else."""
+    isolated = [sys.executable, "-S", "-W", "error", "-c", code]
+    return toolchains.run(isolated, cwd=folder, env={"PYTHONPATH": str(folder)})
+
+
+def test_a_package_of_another_name_stands_on_its_own(tmp_path: Path) -> None:
+    consumers.write_consumer("python", tmp_path, options={"python.package": "acme_sip"})
+    dumped = in_fresh_process(
+        tmp_path,
+        "import pickle, acme_sip\n"
+        "values = acme_sip.StatusCode.BUSY_HERE, acme_sip.ResponseClass.SUCCESS\n"
+        "print(pickle.dumps(values, 0).hex())\n",
+    )
+    loaded = in_fresh_process(
+        tmp_path,
+        f"import pickle, sys; print(pickle.loads(bytes.fromhex({dumped.strip()!r})))\n"
+        "print(sorted(name for name in sys.modules if name.startswith('acme')))\n"
+        "from acme_sip import *\n"
+        "print(repr(StatusCode(486)), StatusCode.__module__, fallback_code(499), is_final(100))\n",
+    )
+    assert loaded.splitlines() == [
+        "(<StatusCode.BUSY_HERE: 486>, <ResponseClass.SUCCESS: 2>)",
+        "['acme_sip', 'acme_sip.response_class', 'acme_sip.status_code']",
+        "<StatusCode.BUSY_HERE: 486> acme_sip 400 False",
+    ]
+
+
+def test_all_that_the_package_exports_is_there(tmp_path: Path) -> None:
+    consumers.write_consumer("python", tmp_path, options={"python.package": "acme_sip"})
+    code = (
+        "import acme_sip, sys\n"
+        "assert [name for name in sys.modules if 'acme' in name] == ['acme_sip']\n"
+        "for name in acme_sip.__all__: assert getattr(acme_sip, name) is not None\n"
+        "try: acme_sip.nothing\n"
+        "except AttributeError as error: print(error)\n"
+    )
+    assert in_fresh_process(tmp_path, code) == "module 'acme_sip' has no attribute 'nothing'\n"
+
+
+@pytest.mark.parametrize("option", ["python.package", "python.public"])
+@pytest.mark.parametrize("value", ["class", "None", "async"])
+def test_keywords_name_no_module(option: str, value: str) -> None:
+    with pytest.raises(CodegenError, match="does not match"):
+        render(load_registry(), find("python"), Request(options={option: value}))
+    names = {"python.package": "classes", "python.public": "my.class_"}
+    render(load_registry(), find("python"), Request(options=names))
 
 
 @pytest.mark.formatting

@@ -78,12 +78,32 @@ delay = [0.5, 32.0]
 text = {TOML_TEXT}
 source = {{ rfc = 3261, section = "16.9" }}
 
+{
+    "".join(
+        f'''
+[[status]]
+code = {609 + length}
+name = "NOTED_{length}"
+phrase = "Noted {length}"
+summary = "Its reference has a note of some length."
+state = "vendor"
+references = [{{ rfc = 3261, section = "16.9", note = "{"y" * length}" }}]
+'''
+        for length in range(1, 60)
+    )
+}
+
 [[status]]
 code = 687
 name = "DIALOG_TERMINATED"
 phrase = "Dialog Terminated"
 summary = "Somebody else has ended the dialog."
 state = "vendor"
+[[profile]]
+name = "acme-gateway"
+default_cause = 41
+causes = [{{ code = 486, cause = 21 }}, {{ code = 480 }}]
+codes = [{{ cause = 17, code = 600 }}, {{ cause = 1 }}]
 """
 
 SHOW_477 = f"""\

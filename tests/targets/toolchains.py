@@ -179,6 +179,16 @@ def ruff() -> Command:
     return (_find("ruff") or _missing("ruff", "ruff"),)
 
 
+def tool(name: str) -> Command:
+    """The tool of that name: one of those above, or else the program, as the machine has it."""
+    known = {"go": go, "node": node}
+    if name == "cc":
+        return usable(c_compilers()[0]).command
+    if name == "python":
+        return (sys.executable,)
+    return known[name]() if name in known else (_find(name) or _missing(name, name),)
+
+
 def _find(program: str) -> str | None:
     """The program in the environment of the running Python, else on PATH."""
     return shutil.which(program, path=sysconfig.get_path("scripts")) or shutil.which(program)

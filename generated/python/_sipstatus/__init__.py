@@ -7,4 +7,53 @@
 light and stand alone.  What is rarely needed is loaded when it is asked for: ``facts`` (summaries,
 references, aliases), ``semantics`` (what a response means and demands), ``registry`` (header
 fields, methods, ISUP causes, metrics) and ``languages`` (phrases in other languages).
+
+The enums and the lookups can be imported from here, too, and are loaded when they are asked for.
 """
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # importing typing would cost more than all of this module
+if TYPE_CHECKING:
+    from .codes import (
+        SPEC_DIGEST,
+        SPEC_VERSION,
+        fallback_code,
+        is_final,
+        is_global_failure,
+        is_provisional,
+        is_redirection,
+        is_request_failure,
+        is_server_failure,
+        is_success,
+        reason_phrase,
+    )
+    from .response_class import ResponseClass
+    from .status_code import StatusCode
+
+__all__ = [
+    "SPEC_DIGEST",
+    "SPEC_VERSION",
+    "ResponseClass",
+    "StatusCode",
+    "fallback_code",
+    "is_final",
+    "is_global_failure",
+    "is_provisional",
+    "is_redirection",
+    "is_request_failure",
+    "is_server_failure",
+    "is_success",
+    "reason_phrase",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    homes = {"ResponseClass": "response_class", "StatusCode": "status_code"}
+    home = homes.get(name, "codes")
+    # The builtin: importing importlib would take longer than importing the codes.
+    value = getattr(__import__(f"{__name__}.{home}", fromlist=[name]), name)
+    globals()[name] = value
+    return value

@@ -205,6 +205,28 @@ METHODS: Final[tuple[str, ...]] = (
 )
 """The request methods."""
 
+METHOD_SOURCES: Final[dict[str, Source]] = {
+    "ACK": Source(
+        3261,
+        "13.2.2.4",
+        note="after a 2xx; section 17.1.1.3 after any other final response",
+    ),
+    "BYE": Source(3261, "15"),
+    "CANCEL": Source(3261, "9"),
+    "INFO": Source(6086, "4"),
+    "INVITE": Source(3261, "13"),
+    "MESSAGE": Source(3428, "9"),
+    "NOTIFY": Source(6665, "8.1.2"),
+    "OPTIONS": Source(3261, "11"),
+    "PRACK": Source(3262, "6"),
+    "PUBLISH": Source(3903, "11.1.1"),
+    "REFER": Source(3515, "2"),
+    "REGISTER": Source(3261, "10"),
+    "SUBSCRIBE": Source(6665, "8.1.1"),
+    "UPDATE": Source(3311, "7"),
+}
+"""Request method -> where it is defined."""
+
 SELECTION: Final[tuple[SelectionStep, ...]] = (
     SelectionStep(
         "no_final",

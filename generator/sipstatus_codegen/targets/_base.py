@@ -140,14 +140,22 @@ class Naming(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """The tiny program beside the templates that uses an output as a stranger would.
+    """The tiny programs beside the templates that use an output as a stranger would.
 
     ``files`` are templates of the target folder, path -> template, rendered next to the outputs.
-    What it prints is the same in every language; ``tests/targets/consumers.py`` says what, builds
-    it and compares.
+    The first is the program of constants; one with ``semantics`` in its path and one with
+    ``facts`` may follow.  What each prints is the same in every language; ``tests/targets`` says
+    what, and compares.
+
+    ``commands`` build and run a program, one after the other in the folder of the outputs; the
+    last one prints.  In their words ``{main}`` is the path of the program's file and ``{folder}``
+    that of the folder it is in.  A first word without a slash is a tool, which the tests find.
+    ``environment`` is added to that of the commands.
     """
 
     files: Mapping[str, str]
+    commands: tuple[tuple[str, ...], ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -329,6 +329,9 @@ func (code StatusCode) Notes() []Note { return notes(code) }
 // Unverified returns what of the code's entry in the spec was not compared with its source.
 func (code StatusCode) Unverified() []string { return unverified(code) }
 
+// References returns where the code is defined and amended, the definition first.
+func (code StatusCode) References() []Source { return references(code) }
+
 // About returns what responses of the class speak about.
 func (class ResponseClass) About() Subject {
 	switch class {
@@ -548,6 +551,8 @@ func (class ResponseClass) HeaderRules() []HeaderRule {
 const (
 	// ISUPDefaultCause is that of a 4xx, 5xx or 6xx that the table of the RFC does not name.
 	ISUPDefaultCause = 31
+	// ISUPDefaultCode is the status code of a cause value that the other table does not name.
+	ISUPDefaultCode StatusCode = 500
 	// ISUPHangupCause is that of a BYE or CANCEL.
 	ISUPHangupCause = 16
 )
@@ -618,6 +623,7 @@ func (code StatusCode) ISUPLocation() CauseLocation {
 }
 
 // ISUP returns the cause value that a gateway sends for the response, and what else is known of it.
+// A 4xx, 5xx or 6xx of which RFC 3398 says nothing has the default cause.
 func (code StatusCode) ISUP() ISUPRule {
 	if rule, ok := isupRules(code); ok {
 		return rule
@@ -625,7 +631,6 @@ func (code StatusCode) ISUP() ISUPRule {
 	if code >= 400 && code <= MaxStatusCode {
 		return ISUPRule{
 			Cause:  ISUPDefaultCause,
-			Text:   "The default for a 4xx, 5xx or 6xx.",
 			Source: Source{RFC: 3398, Section: "8.2.6.1", Note: "\""},
 		}
 	}
@@ -712,6 +717,88 @@ func CauseMappings() []CauseMapping {
 			Source: Source{RFC: 3398, Section: "7.2.4.1"},
 		},
 	}
+}
+
+// ISUPUntranslatable returns the cause values that no response answers.
+func ISUPUntranslatable() []int { return []int{44, 99} }
+
+// ISUPSource returns where the mapping from cause values to status codes is written down.
+func ISUPSource() Source {
+	return Source{RFC: 3398, Section: "7.2.4.1", Note: "*/"}
+}
+
+// ISUPCauseSource returns where the mapping from status codes to cause values is written down.
+func ISUPCauseSource() Source {
+	return Source{RFC: 3398, Section: "8.2.6.1", Note: "\""}
+}
+
+// ISUPProfile is what the gateways of a vendor map in another way; all else is as in RFC 3398.
+type ISUPProfile struct {
+	Name         string
+	DefaultCause int            // instead of [ISUPDefaultCause]; 0: the same
+	DefaultCode  StatusCode     // instead of [ISUPDefaultCode]; 0: the same
+	Causes       []ProfileCause // from status code to cause value
+	Codes        []ProfileCode  // from cause value to status code
+}
+
+// ProfileCause is the cause value that a profile gives a status code.
+type ProfileCause struct {
+	Code  StatusCode
+	Cause int // 0: none
+}
+
+// ProfileCode is the status code that a profile gives a cause value, wherever that comes from.
+type ProfileCode struct {
+	Cause int
+	Code  StatusCode // 0: none
+}
+
+// ISUPProfiles returns the profiles.
+func ISUPProfiles() []ISUPProfile {
+	return nil
+}
+
+// ISUPProfileNamed returns the profile of that name. If there is none, ok is false.
+func ISUPProfileNamed(name string) (profile ISUPProfile, ok bool) {
+	for _, profile := range ISUPProfiles() {
+		if profile.Name == name {
+			return profile, true
+		}
+	}
+	return ISUPProfile{}, false
+}
+
+// Cause returns the cause value that the profile's gateways send for the response. If there is
+// none, ok is false.
+func (profile ISUPProfile) Cause(code StatusCode) (cause int, ok bool) {
+	for _, row := range profile.Causes {
+		if row.Code == code {
+			return row.Cause, row.Cause != 0
+		}
+	}
+	cause, ok = code.ISUPCause()
+	if _, named := isupRules(code); ok && !named && profile.DefaultCause != 0 {
+		cause = profile.DefaultCause
+	}
+	return cause, ok
+}
+
+// StatusForCause returns the status code that the profile's gateways send for a cause value, as the
+// function [StatusForCause] does for those of RFC 3398.
+func (profile ISUPProfile) StatusForCause(cause int, details ...CauseDetail) (code StatusCode, ok bool) {
+	for _, row := range profile.Codes {
+		if row.Cause == cause {
+			return row.Code, row.Code != 0
+		}
+	}
+	code, ok = StatusForCause(cause, details...)
+	named := slices.ContainsFunc(CauseMappings(), func(row CauseMapping) bool {
+		return row.Cause == cause
+	})
+	if ok && !named && profile.DefaultCode != 0 {
+		code = profile.DefaultCode
+	}
+	return code, ok
 }
 
 // Metric is a performance metric: the share in percent that final responses of some codes have in
@@ -1705,6 +1792,130 @@ func unverified(code StatusCode) []string {
 	case StatusFunction:
 		return []string{
 			"*/ \" \\ \u202e -->",
+		}
+	}
+	return nil
+}
+
+// references returns where the code is defined and amended.
+func references(code StatusCode) []Source {
+	switch code {
+	case StatusClass:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1", Note: "*/ int note; /* \"\"\" ''' ` ${x} -->"},
+		}
+	case StatusDefault:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusInt:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusNull:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusMap:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusAliasMap:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusType:
+		return []Source{
+			{RFC: 3261, Section: "21.1.1"},
+		}
+	case StatusOK:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusCode_:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusTrue:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusFalse:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusNone:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusNil:
+		return []Source{
+			{RFC: 3261, Section: "21.2.1"},
+		}
+	case StatusStatusCode:
+		return []Source{
+			{RFC: 3261, Section: "21.3.2"},
+		}
+	case StatusReasonPhrase:
+		return []Source{
+			{RFC: 3261, Section: "21.3.3"},
+		}
+	case StatusResponseClass:
+		return []Source{
+			{RFC: 3261, Section: "21.3.3"},
+		}
+	case StatusCanonicalLine:
+		return []Source{
+			{RFC: 3261, Section: "21.3.3"},
+		}
+	case StatusSpecVersion:
+		return []Source{
+			{RFC: 3261, Section: "21.4.1"},
+		}
+	case StatusSpecDigest:
+		return []Source{
+			{RFC: 3261, Section: "21.4.2"},
+		}
+	case StatusCodeMin:
+		return []Source{
+			{RFC: 3261, Section: "21.4.3"},
+		}
+	case StatusCodeMax:
+		return []Source{
+			{RFC: 3261, Section: "21.4.4"},
+		}
+	case StatusInit:
+		return []Source{
+			{RFC: 3261, Section: "21.4.5"},
+		}
+	case StatusMain:
+		return []Source{
+			{RFC: 3261, Section: "21.4.6"},
+		}
+	case StatusNewName:
+		return []Source{
+			{RFC: 8224, Section: "6.2.2"},
+			{RFC: 9410, Section: "4", Note: "\"*/\" `|` \\ \u202e"},
+		}
+	case StatusAB12cURIURLIDXMLHTTPSIP:
+		return []Source{
+			{RFC: 3261, Section: "21.4"},
+		}
+	case StatusFunction:
+		return []Source{
+			{RFC: 3261, Section: "21.5.1"},
+		}
+	case StatusMro:
+		return []Source{
+			{RFC: 3261, Section: "21.6.1"},
+		}
+	case StatusLongestNameThatTheModelOfTheSpecAllowsWith64OctetsXx:
+		return []Source{
+			{RFC: 3261, Section: "21.6.1"},
+		}
+	case StatusXx:
+		return []Source{
+			{RFC: 3261, Section: "21.6"},
 		}
 	}
 	return nil

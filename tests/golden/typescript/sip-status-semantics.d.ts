@@ -309,6 +309,13 @@ export declare function endsSubscription(code: number): boolean;
  */
 export declare function notes(code: number): readonly Note[];
 /**
+ * Where a code is defined and amended.
+ *
+ * @param code - any number
+ * @returns the sections, that of the definition first
+ */
+export declare function references(code: number): readonly Source[];
+/**
  * What of a code's entry in the spec was not compared with its source.
  *
  * @param code - any number
@@ -331,10 +338,16 @@ export declare function about(code: number): Subject | undefined;
 export declare function isAboutUser(code: number): boolean;
 /** ISUP cause value of a 4xx, 5xx or 6xx that RFC 3398 does not name. */
 export declare const ISUP_DEFAULT_CAUSE = 31;
+/** Status code of an ISUP cause value that RFC 3398 does not name. */
+export declare const ISUP_DEFAULT_CODE = 500;
 /** ISUP cause value of a BYE or CANCEL. */
 export declare const ISUP_HANGUP_CAUSE = 16;
 /** ISUP cause values that no response answers. */
 export declare const ISUP_UNTRANSLATABLE: readonly number[];
+/** Where the mapping from cause values to status codes is written down. */
+export declare const ISUP_SOURCE: Source;
+/** Where the mapping from status codes to cause values is written down. */
+export declare const ISUP_CAUSE_SOURCE: Source;
 /** What a gateway tries before it lets a call fail. */
 export declare const FirstAttempt: {
     /** Mend the request and send it again. */
@@ -378,7 +391,8 @@ export interface CauseMapping {
 export declare const CAUSE_MAPPINGS: readonly CauseMapping[];
 /**
  * The cause value that a gateway sends for a response, and what else is known
- * of it (RFC 3398 section 8.2.6.1).
+ * of it (RFC 3398 section 8.2.6.1). A 4xx, 5xx or 6xx of which the RFC says
+ * nothing has the default cause.
  *
  * @param code - any number
  * @returns what is known; `undefined` for what is no failure
@@ -408,6 +422,56 @@ export declare function isupLocation(code: number): "user" | "network" | undefin
  * is the gateway's own affair, or if it is none from 1 to 127
  */
 export declare function statusForCause(cause: number, details?: CauseDetails): number | undefined;
+/** What the gateways of a vendor map in another way; all else is as in RFC 3398. */
+export interface IsupProfile {
+    readonly name: string;
+    /** Instead of that of RFC 3398; absent: the same. */
+    readonly defaultCause?: number;
+    /** Instead of that of RFC 3398; absent: the same. */
+    readonly defaultCode?: number;
+    /** From status codes to cause values. */
+    readonly causes?: readonly ProfileCause[];
+    /** From cause values to status codes. */
+    readonly codes?: readonly ProfileCode[];
+}
+/** The cause value that a profile gives a status code. */
+export interface ProfileCause {
+    readonly code: number;
+    /** Absent: none. */
+    readonly cause?: number;
+}
+/** The status code that a profile gives a cause value, wherever that comes from. */
+export interface ProfileCode {
+    readonly cause: number;
+    /** Absent: none. */
+    readonly code?: number;
+}
+/** The profiles. */
+export declare const ISUP_PROFILES: readonly IsupProfile[];
+/**
+ * The profile of a name.
+ *
+ * @param name - any string
+ * @returns a member of {@link ISUP_PROFILES}; `undefined` if there is none
+ */
+export declare function isupProfile(name: string): IsupProfile | undefined;
+/**
+ * The cause value that the gateways of a profile send for a response.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param code - any number
+ * @returns 1 to 127; `undefined` if there is none
+ */
+export declare function profileCause(profile: IsupProfile, code: number): number | undefined;
+/**
+ * The status code that the gateways of a profile send for a cause value.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param cause - any number
+ * @param details - what else is known of the cause value
+ * @returns the code; `undefined` as for {@link statusForCause}
+ */
+export declare function profileStatus(profile: IsupProfile, cause: number, details?: CauseDetails): number | undefined;
 /** What a metric relates to. */
 export declare const Denominator: {
     readonly SESSION_REQUESTS: "session_requests";

@@ -437,6 +437,86 @@ export function notes(code: number): readonly Note[] {
 }
 
 /**
+ * Where a code is defined and amended.
+ *
+ * @param code - any number
+ * @returns the sections, that of the definition first
+ */
+export function references(code: number): readonly Source[] {
+  switch (code) {
+    case 100:
+      return [
+        {
+          rfc: 3261,
+          section: "21.1.1",
+          note: `*/ int note; /* """ ''' \` \${x} -->`,
+        },
+      ];
+    case 101:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 102:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 103:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 104:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 105:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 199:
+      return [{ rfc: 3261, section: "21.1.1" }];
+    case 200:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 201:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 202:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 203:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 204:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 299:
+      return [{ rfc: 3261, section: "21.2.1" }];
+    case 301:
+      return [{ rfc: 3261, section: "21.3.2" }];
+    case 302:
+      return [{ rfc: 3261, section: "21.3.3" }];
+    case 304:
+      return [{ rfc: 3261, section: "21.3.3" }];
+    case 399:
+      return [{ rfc: 3261, section: "21.3.3" }];
+    case 400:
+      return [{ rfc: 3261, section: "21.4.1" }];
+    case 401:
+      return [{ rfc: 3261, section: "21.4.2" }];
+    case 402:
+      return [{ rfc: 3261, section: "21.4.3" }];
+    case 403:
+      return [{ rfc: 3261, section: "21.4.4" }];
+    case 404:
+      return [{ rfc: 3261, section: "21.4.5" }];
+    case 405:
+      return [{ rfc: 3261, section: "21.4.6" }];
+    case 437:
+      return [
+        { rfc: 8224, section: "6.2.2" },
+        { rfc: 9410, section: "4", note: `"*/" \`|\` \\ \u202e` },
+      ];
+    case 499:
+      return [{ rfc: 3261, section: "21.4" }];
+    case 500:
+      return [{ rfc: 3261, section: "21.5.1" }];
+    case 600:
+      return [{ rfc: 3261, section: "21.6.1" }];
+    case 601:
+      return [{ rfc: 3261, section: "21.6.1" }];
+    case 699:
+      return [{ rfc: 3261, section: "21.6" }];
+    default:
+      return [];
+  }
+}
+
+/**
  * What of a code's entry in the spec was not compared with its source.
  *
  * @param code - any number
@@ -703,11 +783,20 @@ function classProxyRules(code: number): readonly ProxyRule[] {
 /** ISUP cause value of a 4xx, 5xx or 6xx that RFC 3398 does not name. */
 export const ISUP_DEFAULT_CAUSE = 31;
 
+/** Status code of an ISUP cause value that RFC 3398 does not name. */
+export const ISUP_DEFAULT_CODE = 500;
+
 /** ISUP cause value of a BYE or CANCEL. */
 export const ISUP_HANGUP_CAUSE = 16;
 
 /** ISUP cause values that no response answers. */
 export const ISUP_UNTRANSLATABLE: readonly number[] = [44, 99];
+
+/** Where the mapping from cause values to status codes is written down. */
+export const ISUP_SOURCE: Source = { rfc: 3398, section: "7.2.4.1", note: "*/" };
+
+/** Where the mapping from status codes to cause values is written down. */
+export const ISUP_CAUSE_SOURCE: Source = { rfc: 3398, section: "8.2.6.1", note: `"` };
 
 /** What a gateway tries before it lets a call fail. */
 export const FirstAttempt = {
@@ -805,12 +894,17 @@ export const CAUSE_MAPPINGS: readonly CauseMapping[] = [
 
 /**
  * The cause value that a gateway sends for a response, and what else is known
- * of it (RFC 3398 section 8.2.6.1).
+ * of it (RFC 3398 section 8.2.6.1). A 4xx, 5xx or 6xx of which the RFC says
+ * nothing has the default cause.
  *
  * @param code - any number
  * @returns what is known; `undefined` for what is no failure
  */
 export function isup(code: number): IsupRule | undefined {
+  return ownIsup(code) ?? defaultIsup(code);
+}
+
+function ownIsup(code: number): IsupRule | undefined {
   switch (code) {
     case 400:
       return {
@@ -841,7 +935,7 @@ export function isup(code: number): IsupRule | undefined {
         source: { rfc: 3398, section: "8.2.6.1" },
       };
     default:
-      return defaultIsup(code);
+      return undefined;
   }
 }
 
@@ -852,8 +946,7 @@ function defaultIsup(code: number): IsupRule | undefined {
     case 6:
       return {
         cause: ISUP_DEFAULT_CAUSE,
-        text: "The default for a 4xx, 5xx or 6xx.",
-        source: { rfc: 3398, section: "8.2.6.1", note: `"` },
+        source: ISUP_CAUSE_SOURCE,
       };
     default:
       return undefined;
@@ -905,12 +998,100 @@ export function statusForCause(
   if (rows.length === 0) {
     const named = Number.isInteger(cause) && cause >= 1 && cause <= 127;
     const answered = named && !ISUP_UNTRANSLATABLE.includes(cause);
-    return answered ? 500 : undefined;
+    return answered ? ISUP_DEFAULT_CODE : undefined;
   }
   const diagnosed = rows.find((row) => row.condition === "with_diagnostic");
   const usual = rows.find((row) => row !== diagnosed);
   const row = (details?.withDiagnostic && diagnosed) || usual;
   return (details?.fromUser && row?.userCode) || row?.code;
+}
+
+/** What the gateways of a vendor map in another way; all else is as in RFC 3398. */
+export interface IsupProfile {
+  readonly name: string;
+  /** Instead of that of RFC 3398; absent: the same. */
+  readonly defaultCause?: number;
+  /** Instead of that of RFC 3398; absent: the same. */
+  readonly defaultCode?: number;
+  /** From status codes to cause values. */
+  readonly causes?: readonly ProfileCause[];
+  /** From cause values to status codes. */
+  readonly codes?: readonly ProfileCode[];
+}
+
+/** The cause value that a profile gives a status code. */
+export interface ProfileCause {
+  readonly code: number;
+  /** Absent: none. */
+  readonly cause?: number;
+}
+
+/** The status code that a profile gives a cause value, wherever that comes from. */
+export interface ProfileCode {
+  readonly cause: number;
+  /** Absent: none. */
+  readonly code?: number;
+}
+
+/** The profiles. */
+export const ISUP_PROFILES: readonly IsupProfile[] = [];
+
+/**
+ * The profile of a name.
+ *
+ * @param name - any string
+ * @returns a member of {@link ISUP_PROFILES}; `undefined` if there is none
+ */
+export function isupProfile(name: string): IsupProfile | undefined {
+  return ISUP_PROFILES.find((profile) => profile.name === name);
+}
+
+/**
+ * The cause value that the gateways of a profile send for a response.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param code - any number
+ * @returns 1 to 127; `undefined` if there is none
+ */
+export function profileCause(
+  profile: IsupProfile,
+  code: number,
+): number | undefined {
+  const own = profile.causes?.find((row) => row.code === code);
+  if (own !== undefined) {
+    return own.cause;
+  }
+  const named = ownIsup(code);
+  if (named !== undefined) {
+    return named.cause;
+  }
+  const usual = defaultIsup(code)?.cause;
+  return usual === undefined ? undefined : (profile.defaultCause ?? usual);
+}
+
+/**
+ * The status code that the gateways of a profile send for a cause value.
+ *
+ * @param profile - one of {@link ISUP_PROFILES}
+ * @param cause - any number
+ * @param details - what else is known of the cause value
+ * @returns the code; `undefined` as for {@link statusForCause}
+ */
+export function profileStatus(
+  profile: IsupProfile,
+  cause: number,
+  details?: CauseDetails,
+): number | undefined {
+  const own = profile.codes?.find((row) => row.cause === cause);
+  if (own !== undefined) {
+    return own.code;
+  }
+  const usual = statusForCause(cause, details);
+  const named = CAUSE_MAPPINGS.some((row) => row.cause === cause);
+  if (usual === undefined || named) {
+    return usual;
+  }
+  return profile.defaultCode ?? usual;
 }
 
 /** What a metric relates to. */

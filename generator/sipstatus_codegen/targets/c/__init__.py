@@ -24,8 +24,9 @@ _DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, WIDTH)
 
 # What the headers themselves define behind the prefix, and the argument of their X-macros.
 _TAKEN = re.compile(
-    r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|MAP|SEMANTICS_H|SPEC_DIGEST|SPEC_VERSION|XX|METHOD_[A-Z]+"
-    r"|(ABOUT|BY|CLASS|CONDITION|EFFECT|FACT|HEADER|ISUP|LEVEL|METRIC|PROXY_RULE|RETRY|RULE)_.*"
+    r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|MAP|NO_TRANSLATIONS|SEMANTICS_H|SPEC_DIGEST|SPEC_VERSION|XX"
+    r"|(ABOUT|BY|CLASS|CONDITION|DENOMINATOR|DETAIL|EFFECT|FACT|HEADER|ISUP|LANGUAGE|LEVEL|METRIC)_.*"
+    r"|(PROFILE|PROXY_RULE|RETRY|RULE|STEP)_.*|METHOD_[A-Z]+"
 )
 _CLASS = "CLASS_"
 
@@ -143,5 +144,8 @@ TARGET = Target(
         "doc": _DOC,
         "remark": remarks(_COMMENT),
     },
-    consumer=Consumer({"consumer.c": "consumer.c.j2", "semantics.c": "semantics.c.j2"}),
+    consumer=Consumer(
+        {f"{name}.c": f"{name}.c.j2" for name in ("consumer", "semantics", "facts")},
+        (("cc", "-std=c99", "-I.", "{main}", "-o", "program"), ("./program",)),
+    ),
 )

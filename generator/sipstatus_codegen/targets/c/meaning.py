@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...model import Registry, ResponseClass, Status
-    from ...semantics import DialogEffect, Fact, HeaderRule, MethodRule, ProxyRule, Retry
+    from ...semantics import (
+        DialogEffect,
+        Fact,
+        HeaderRule,
+        MethodRule,
+        Note,
+        ProxyRule,
+        Retry,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,13 @@ class Meaning:
         """The ISUP cause, the default one included; 0 for none."""
         if self.status and self.status.isup:
             return self.status.isup.cause or 0
-        isup = self.registry.isup
-        return isup.default_cause if isup and self.of_class.digit >= 4 else 0
+        return self.registry.isup.default_cause if self.registry.isup and self.isup_default else 0
+
+    @property
+    def isup_default(self) -> bool:
+        """Whether it is the default cause, as nothing is said about the code."""
+        own = self.status is not None and self.status.isup is not None
+        return self.registry.isup is not None and self.of_class.digit >= 4 and not own
 
     @property
     def isup_user(self) -> bool:
@@ -103,3 +116,8 @@ class Meaning:
             yield "dialog", self.dialog
         if status and status.isup:
             yield "isup", status.isup
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Further rules and explanations."""
+        return self.status.notes if self.status else ()

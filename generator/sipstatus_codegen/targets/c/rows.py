@@ -9,10 +9,12 @@ from ...naming import Identifier, identifier, upper_snake
 from ...text import Safe, c_literal
 from .initializers import bits, braced, row
 from .sources import sources
+from .texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...base import Reference
     from ...semantics import Fact, HeaderRule, MethodRule, Retry
     from .initializers import Cell
     from .meaning import Meaning
@@ -25,8 +27,10 @@ class Row(NamedTuple):
     cells: Safe
 
 
-NO_HEADER_RULE = Row("", Safe('{{0}, 0, 0, 0, 0, 0, "", 0, ""},'))
-NO_METHOD_RULE = Row("", Safe('{0, 0, 0, 0, 0, 0, 0, ""},'))
+NOWHERE = '{0, "", 0, 0, 0}'
+NO_HEADER_RULE = Row("", Safe(f'{{{{0}}, 0, 0, 0, "", 0, {NOWHERE}}},'))
+NO_METHOD_RULE = Row("", Safe(f"{{0, 0, 0, 0, {NOWHERE}}},"))
+NO_FACT = Row("", Safe(f"{{0, 0, 0, 0, {NOWHERE}}},"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Rows:
     """Makes rows; ``prefix`` begins the names of the constants in them."""
 
     prefix: str
+    texts: Texts
 
     def constant(self, kind: str, name: str) -> str:
         """``SIP_STATUS_RETRY_LATER`` for later."""
@@ -43,7 +48,18 @@ class Rows:
         """A set of bits."""
         return bits(self.constant(kind, name) for name in dict.fromkeys(names))
 
-    def facts(self, meaning: Meaning) -> Row:
+    def place(self, reference: Reference, fact: Fact | None = None) -> Cell:
+        """A ``struct sip_status_source``."""
+        inferred = fact is not None and fact.basis == "inferred"
+        unverified = fact is not None and not fact.verified
+        cells = (str(reference.rfc), c_literal(reference.section), flag(inferred), flag(unverified))
+        return braced((*cells, self.texts.number(reference.note)))
+
+    def source(self, fact: Fact) -> Cell:
+        """The place of a fact, with its marks."""
+        return self.place(fact.source, fact)
+
+    def summary(self, meaning: Meaning) -> Row:
         """A row of ``struct sip_status_facts``."""
         status = meaning.status
         dialog = meaning.dialog
@@ -55,13 +71,14 @@ class Rows:
             str(meaning.code),
             self.constant("ABOUT", about) if about else "0",
             self.constant("EFFECT", dialog.effect if dialog else "unstated"),
-            _flag(dialog is not None and dialog.ends_subscription),
-            _flag(retry is not None and retry.retry_after),
+            flag(dialog is not None and dialog.ends_subscription),
+            flag(retry is not None and retry.retry_after),
             str(meaning.isup_cause),
-            _flag(meaning.isup_user),
+            flag(meaning.isup_user),
+            flag(meaning.isup_default),
             self.constant("ISUP_FIRST", (isup and isup.first) or "nothing"),
-            self.flags("FACT", (name for name, fact in meaning.facts if _inferred(fact))),
-            self.flags("FACT", (name for name, fact in meaning.facts if not fact.verified)),
+            self.flags("FACT", (kind for kind, f in meaning.facts if f.basis == "inferred")),
+            self.flags("FACT", (kind for kind, f in meaning.facts if not f.verified)),
             str(next((rule.code for rule in meaning.proxy if rule.code), 0)),
             str((retry and retry.without_retry_after) or 0),
             self.flags("BY", made.elements if made else ()),
@@ -72,6 +89,31 @@ class Rows:
         )
         return Row(sources(meaning), row(cells))
 
+    def facts(self, meaning: Meaning) -> Iterator[Row]:
+        """The rows of ``struct sip_status_fact``."""
+        yield from (self._fact(kind, fact) for kind, fact in meaning.facts)
+        if meaning.registry.isup and meaning.isup_default:
+            place = self.place(meaning.registry.isup.cause_source)
+            yield Row("", row((self.constant("FACT", "isup"), *"000", place)))
+        yield from (self._fact("note", note) for note in meaning.notes)
+        for text in meaning.status.unverified if meaning.status else ():
+            number = self.texts.number(text)
+            yield Row("", row((self.constant("FACT", "unverified"), *"00", number, NOWHERE)))
+        for reference in meaning.status.references if meaning.status else ():
+            place = self.place(reference)
+            yield Row("", row((self.constant("FACT", "reference"), *"000", place)))
+
+    def _fact(self, kind: str, fact: Fact) -> Row:
+        rule, code = getattr(fact, "rule", ""), getattr(fact, "code", None)
+        cells = (
+            self.constant("FACT", kind),
+            self.constant("PROXY_RULE", rule) if rule else "0",
+            str(code or 0),
+            self.texts.number(getattr(fact, "text", None)),
+            self.source(fact),
+        )
+        return Row("", row(cells))
+
     def header_rule(self, rule: HeaderRule) -> Row:
         """A row of ``struct sip_status_header_rule``."""
         condition = rule.condition or ("other" if rule.when else "none")
@@ -79,11 +121,10 @@ class Rows:
             braced(self.constant("HEADER", name) for name in rule.names),
             self.constant("LEVEL", rule.level),
             self.constant("CONDITION", condition),
-            _flag(_inferred(rule)),
-            _flag(not rule.verified),
             self.flags("METHOD", rule.methods),
             c_literal(rule.value or ""),
-            *_source(rule),
+            self.texts.number(rule.when),
+            self.source(rule),
         )
         return Row(rule.when or "", row(cells))
 
@@ -92,11 +133,9 @@ class Rows:
         cells = (
             self.constant("RULE", rule.rule),
             self.constant("LEVEL", rule.level),
-            _flag(rule.when is not None),
-            _flag(_inferred(rule)),
-            _flag(not rule.verified),
             self.flags("METHOD", rule.names),
-            *_source(rule),
+            self.texts.number(rule.when),
+            self.source(rule),
         )
         return Row(rule.when or "", row(cells))
 
@@ -106,12 +145,9 @@ def constant(name: str) -> Identifier:
     return identifier(name.replace("-", "_").upper(), upper_snake, reserved=("XX",))
 
 
-def _flag(holds: bool) -> str:
+def flag(holds: bool) -> str:
+    """1 or 0."""
     return str(int(holds))
-
-
-def _inferred(fact: Fact) -> bool:
-    return fact.basis == "inferred"
 
 
 def _delays(retry: Retry | None) -> Iterator[Cell]:
@@ -119,7 +155,3 @@ def _delays(retry: Retry | None) -> Iterator[Cell]:
     delay = (retry and retry.delay) or (0, 0)
     for bounds in (delay, (retry and retry.owner_delay) or delay):
         yield braced(str(round(seconds * 1000)) for seconds in bounds)
-
-
-def _source(fact: Fact) -> tuple[str, str]:
-    return str(fact.source.rfc), c_literal(fact.source.section)

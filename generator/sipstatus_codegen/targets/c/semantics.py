@@ -11,13 +11,16 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from ...text import Safe
+from . import languages, profiles
 from .initializers import numbers
 from .meaning import Meaning
-from .rows import NO_HEADER_RULE, NO_METHOD_RULE, Row, Rows
+from .registry_rows import RegistryRows
+from .rows import NO_FACT, NO_HEADER_RULE, NO_METHOD_RULE, Row, Rows
 from .sources import where
+from .texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from ...semantics import Isup
     from .._base import Context
@@ -33,7 +36,8 @@ def variables(context: Context) -> dict[str, Any]:
         *(Meaning(s.fact, registry.response_class(s.fact), registry) for s in context.statuses),
         *(Meaning(None, of_class, registry) for of_class in registry.classes),
     ]
-    rows = Rows(context.options["prefix"])
+    texts = Texts()
+    rows = Rows(context.options["prefix"], texts)
     headers = [meaning.headers for meaning in meanings]
     requests = [meaning.request_headers for meaning in meanings]
     every_header = [*chain(*headers, *requests)]
@@ -46,20 +50,25 @@ def variables(context: Context) -> dict[str, Any]:
         "squares": sum(status.code**2 for status in context.statuses),
         "where": where,
         "header_size": _size(header.name for header in registry.headers),
-        "facts": [rows.facts(meaning) for meaning in meanings],
+        "section_size": _size(_sections(registry.model_dump())),
+        "summaries": [rows.summary(meaning) for meaning in meanings],
+        "facts": _lists([rows.facts(meaning) for meaning in meanings], NO_FACT),
         "changes": _lists(changes, "") | {"size": _size(chain(*changes))},
         "header_rule": {
             "names": 1 + max((len(rule.names) for rule in every_header), default=0),
             "value": _size(rule.value or "" for rule in every_header),
-            "section": _size(rule.source.section for rule in every_header),
         },
-        "method_rule": {"section": _size(rule.source.section for rule in chain(*methods))},
         "rule_tables": (
             _table("header", "header", [map(rows.header_rule, rules) for rules in headers]),
             _table("request", "header", [map(rows.header_rule, rules) for rules in requests]),
             _table("method", "method", [map(rows.method_rule, rules) for rules in methods]),
         ),
         "isup": _isup(registry.isup),
+        **RegistryRows(rows, registry).tables(),
+        **profiles.variables(context),
+        **languages.variables(context),
+        # Last, when all rows have named theirs.
+        "texts": tuple(texts.numbers),
     }
 
 
@@ -67,6 +76,17 @@ def _table(name: str, struct: str, rows: Sequence[Iterable[Row]]) -> dict[str, A
     """What a function ``name_rule_at`` looks up: rows of ``struct struct_rule``."""
     nothing = NO_METHOD_RULE if struct == "method" else NO_HEADER_RULE
     return _lists(rows, nothing) | {"name": Safe(name), "struct": Safe(struct)}
+
+
+def _sections(value: object) -> Iterator[str]:
+    """Every section that something in the registry is written in."""
+    if isinstance(value, dict):
+        if "section" in value:
+            yield value["section"]
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from _sections(item)
 
 
 def _size(texts: Iterable[str]) -> int:
@@ -101,6 +121,7 @@ def _isup(isup: Isup | None) -> dict[str, Any]:
         answers.setdefault(code, {})[cause] = text
     return {
         "hangup_cause": isup.hangup_cause if isup else 0,
+        "default_cause": isup.default_cause if isup else 0,
         "default_code": isup.default_code if isup else 0,
         "answers": {code: dict(sorted(causes.items())) for code, causes in sorted(answers.items())},
         "with_diagnostic": with_diagnostic,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...naming import Identifier, identifier, pascal
 from ...text import CommentStyle, Safe
 from .._base import Consumer, Context, Option, Output, Status, Target
-from .facts import composite, constant, source
+from .facts import composite, constant, place, source
 from .literals import go_literal
 from .tables import tables
 
@@ -111,6 +111,15 @@ TARGET = Target(
     ident=_ident,
     class_ident=_class_ident,
     extra=_extra,
-    filters={"composite": composite, "constant": constant, "source": source},
-    consumer=Consumer({"dump/main.go": "main.go.j2", "semantics/main.go": "semantics_main.go.j2"}),
+    filters={"composite": composite, "constant": constant, "place": place, "source": source},
+    consumer=Consumer(
+        {
+            "dump/main.go": "main.go.j2",
+            "semantics/main.go": "semantics_main.go.j2",
+            "facts/main.go": "facts_main.go.j2",
+        },
+        (("go", "run", "./{folder}"),),
+        # Nothing may be fetched: generated code stands on the standard library alone.
+        {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"},
+    ),
 )

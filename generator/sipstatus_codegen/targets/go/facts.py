@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ...base import Model
 from ...naming import Identifier, identifier, pascal
 from ...semantics import Fact, Header, Method
 from ...text import Safe
@@ -18,12 +19,17 @@ from .literals import go_literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...base import Model, Reference
+    from ...base import Reference
 
 _PASCAL = partial(pascal, initialisms=("PSAP", "RFC", "UAS"))
 
 # Models that Go knows by another name.
-_TYPES = {"IsupCause": "ISUPRule", "Method": "RequestMethod", "Selection": "SelectionStep"}
+_TYPES = {
+    "IsupCause": "ISUPRule",
+    "Method": "RequestMethod",
+    "Profile": "ISUPProfile",
+    "Selection": "SelectionStep",
+}
 
 # Fields whose values are constants of the package: their type, and what its constants begin with.
 _CONSTANTS = {
@@ -74,34 +80,41 @@ def source(reference: Reference, inferred: bool = False, unverified: bool = Fals
     return Safe(f"Source{{{', '.join(fields)}}}")
 
 
+def place(reference: Reference) -> Safe:
+    """A reference in a list of them."""
+    return Safe(source(reference).removeprefix("Source"))
+
+
 def _type(fact: Model) -> str:
     name = type(fact).__name__
     return _TYPES.get(name, name)
 
 
 def _struct(fact: Model, indent: int) -> str:
-    fields = tuple(_fields(fact))
-    width = max(len(name) for name, _ in fields) + len(": ")
+    fields = tuple(_fields(fact, indent))
+    # gofmt aligns no value of several lines; those stand behind the others.
+    width = max(len(name) for name, value in fields if "\n" not in value) + len(": ")
     margin = "\n" + "\t" * indent
-    lines = (f"{margin}\t{f'{name}:':{width}}{value}," for name, value in fields)
+    keys = ((f"{name}: " if "\n" in value else f"{name}:".ljust(width)) for name, value in fields)
+    lines = (f"{margin}\t{key}{value}," for key, (_, value) in zip(keys, fields, strict=True))
     return f"{{{''.join(lines)}{margin}}}"
 
 
-def _fields(fact: Model) -> Iterator[tuple[str, str]]:
+def _fields(fact: Model, indent: int) -> Iterator[tuple[str, str]]:
     """The fields that are not empty, each with its value, the source at the end."""
     for name in type(fact).model_fields:
         value = getattr(fact, name)
         if name not in _NOT_FIELDS and value not in (None, False, ()):
-            yield _PASCAL(name.upper()), _value(f"{type(fact).__name__}.{name}", value)
+            yield _PASCAL(name.upper()), _value(f"{type(fact).__name__}.{name}", value, indent + 1)
     if isinstance(fact, Fact):
         yield "Source", source(fact.source, fact.basis == "inferred", not fact.verified)
     elif isinstance(fact, Header | Method):
         yield "Source", source(fact.source)
 
 
-def _value(field: str, value: Any) -> str:
+def _value(field: str, value: Any, indent: int = 0) -> str:
     if isinstance(value, tuple):
-        return _tuple(field, value)
+        return composite(value, indent) if isinstance(value[0], Model) else _tuple(field, value)
     if field in _CONSTANTS:
         return constant(value, field)
     if isinstance(value, bool):

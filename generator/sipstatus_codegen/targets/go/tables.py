@@ -45,6 +45,7 @@ def tables(context: Context) -> Mapping[str, Any]:
         "causes": tuple(_causes(isup.causes, isup.untranslatable)) if isup else (),
         "class_facts": tuple(zip(context.classes, registry.classes, strict=True)),
         "isup": isup,
+        "untranslatable": Safe(", ".join(map(str, isup.untranslatable))) if isup else Safe(""),
         "language_list": Safe(f"[]string{{{_list(sorted(languages))}}}"),
         "languages": tuple(sorted(languages)),
         # Facts may name codes that have no constant here.

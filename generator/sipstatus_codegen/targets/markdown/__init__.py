@@ -9,7 +9,7 @@ from typing import Any
 from ...naming import Identifier, identifier, upper_snake
 from ...text import Safe
 from .._base import Context, Output, Status, Target
-from .markup import literal, table
+from .markup import literal, paragraph, table
 from .pages import COMMENT, class_page, registry_page
 
 
@@ -66,4 +66,5 @@ TARGET = Target(
     ident=_ident,
     class_ident=_ident,
     extra=_extra,
+    filters={"paragraph": paragraph},
 )

@@ -105,9 +105,10 @@ def _header(rule: HeaderRule) -> str:
 
 def _condition(rule: HeaderRule | MethodRule) -> Safe:
     methods = rule.methods if isinstance(rule, HeaderRule) else ()
+    condition = rule.condition if isinstance(rule, HeaderRule) else None
     parts = [
         f"To {_listed(methods)}." if methods else "",
-        literal(rule.when) if rule.when else "",
+        literal(rule.when or (condition or "").replace("_", " ")),
         f"Not in {_listed(rule.except_codes)}." if rule.except_codes else "",
     ]
     return Safe(" ".join(filter(None, parts)))

@@ -15,14 +15,23 @@ from .tables import definer, field_lines, left_out
 # Enum keeps these for itself; all else that is upper-case and no keyword may be a member.
 _RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
 
+_PACKAGE = "_sipstatus"
+_NAME = rf"(?!(?:{'|'.join(keyword.kwlist)})\b)[A-Za-z_][A-Za-z0-9_]*"
+
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, upper_snake, reserved=_RESERVED)
 
 
+def _home(package: Safe) -> Safe:
+    """The module from which programs import the enums of a package."""
+    return Safe("sipstatus") if package == _PACKAGE else package
+
+
 def _extra(context: Context) -> Mapping[str, Any]:
     return {
         "define": definer(context),
+        "public": context.options["public"] or _home(context.options["package"]),
         "fields": field_lines,
         "translated": any(status.fact.translations for status in context.statuses),
         "translated_historic": any(status.translations for status in left_out(context)),
@@ -63,12 +72,13 @@ TARGET = Target(
         Output("{package}/py.typed", "py.typed.j2"),
     ),
     options=(
-        Option("package", "_sipstatus", "name of the package", r"[A-Za-z_][A-Za-z0-9_]*"),
+        Option("package", _PACKAGE, "name of the package", _NAME),
         Option(
             "public",
-            "sipstatus",
-            "module that the enums say they are from (pickles and repr use it)",
-            r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+            "",
+            "module that the enums say they are from (pickles and repr use it); if empty: the "
+            f"package, but sipstatus for {_PACKAGE}",
+            rf"({_NAME}(\.{_NAME})*)?",
         ),
     ),
     literal=python_literal,
@@ -77,5 +87,9 @@ TARGET = Target(
     class_ident=_ident,
     extra=_extra,
     filters={"docstring": docstring, "string": string},
-    consumer=Consumer({"dump.py": "dump.py.j2", "semantics_dump.py": "semantics_dump.py.j2"}),
+    consumer=Consumer(
+        {f"{name}.py": f"{name}.py.j2" for name in ("dump", "semantics_dump", "facts_dump")},
+        (("python", "-W", "error", "{main}"),),
+        {"PYTHONUTF8": "1"},
+    ),
 )

@@ -74,6 +74,8 @@ def _by_code(context: Context) -> dict[str, object]:
         "DIALOG_EFFECTS": _filled((code, fact.dialog) for code, fact in facts.items()),
         "ISUP_CAUSES": _filled((code, fact.isup) for code, fact in facts.items()),
         "NOTES": _filled((code, fact.notes) for code, fact in facts.items()),
+        "UNVERIFIED": _filled((code, fact.unverified) for code, fact in facts.items()),
+        "SOURCES": _filled((code, fact.references) for code, fact in facts.items()),
     }
 
 
@@ -99,6 +101,7 @@ def _of_registry(registry: Registry) -> dict[str, object]:
             if header.compact
         },
         "METHODS": tuple(method.name for method in registry.methods),
+        "METHOD_SOURCES": {method.name: record(method.source) for method in registry.methods},
         "SELECTION": record(registry.selection),
         "METRICS": {metric.name: record(metric) for metric in registry.metrics},
         "CONFUSIONS": record(registry.confusions),

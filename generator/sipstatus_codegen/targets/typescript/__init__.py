@@ -8,7 +8,7 @@ from ...naming import Identifier, camel, identifier, upper_snake
 from ...text import Safe, json_literal
 from .._base import Class, Consumer, Context, Option, Output, Status, Target
 from .emit import declarations, javascript
-from .facts import array, record, source
+from .facts import array, place, places, record, source
 from .literals import template_literal
 from .package import MODULES, package
 from .tsdoc import PLAIN, tsdoc
@@ -126,10 +126,19 @@ TARGET = Target(
         "array": array,
         "declarations": declarations,
         "javascript": javascript,
+        "place": place,
+        "places": places,
         "record": record,
         "source": source,
         "template_literal": template_literal,
         "tsdoc": tsdoc,
     },
-    consumer=Consumer({"dump.ts": "dump.ts.j2", "semantics.ts": "semantics_dump.ts.j2"}),
+    consumer=Consumer(
+        {
+            "dump.ts": "dump.ts.j2",
+            "semantics.ts": "semantics_dump.ts.j2",
+            "facts.ts": "facts_dump.ts.j2",
+        },
+        (("node", "{main}"),),
+    ),
 )

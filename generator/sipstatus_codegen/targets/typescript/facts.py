@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...base import Model
 from ...naming import camel
 from ...semantics import Fact, Header, Method
 from ...text import Safe
@@ -21,7 +22,7 @@ from .literals import string
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...base import Model, Reference
+    from ...base import Reference
 
 _WIDTH = 80  # Prettier's
 
@@ -45,6 +46,17 @@ def source(
     reference: Reference, indent: int = 0, inferred: bool = False, unverified: bool = False
 ) -> Safe:
     """A reference as the field ``source``, with the marks of the fact that it belongs to."""
+    return Safe(f"source: {place(reference, indent, 'source: ', inferred, unverified)}")
+
+
+def place(
+    reference: Reference,
+    indent: int = 0,
+    key: str = "",
+    inferred: bool = False,
+    unverified: bool = False,
+) -> Safe:
+    """The same as an object, behind ``key`` on its line."""
     fields = [f"rfc: {reference.rfc}", f"section: {string(reference.section, _WIDTH)}"]
     if reference.note is not None:
         fields.append(f"note: {string(reference.note, _room('note: ', indent + 2))}")
@@ -53,8 +65,18 @@ def source(
     if unverified:
         fields.append("unverified: true")
     line = f"{{ {', '.join(fields)} }}"
-    fits = line.isascii() and len(line) <= _room("source: ", indent)
-    return Safe(f"source: {line if fits else _block('{}', fields, indent)}")
+    fits = line.isascii() and len(line) <= _room(key, indent)
+    return Safe(line if fits else _block("{}", fields, indent))
+
+
+def places(references: tuple[Reference, ...], indent: int = 0) -> Safe:
+    """References as an array behind ``return``, whose line ends with a semicolon."""
+    key = "return []" if len(references) == 1 else ""
+    if key and "\n" not in (only := place(references[0], indent, key)):
+        return Safe(f"[{only}]")
+    # One that does not fit there is no line of its own either, which Prettier would join.
+    lines = [place(reference, indent + 2, key) for reference in references]
+    return Safe(_block("[]", lines, indent))
 
 
 def _object(fact: Model, indent: int) -> str:
@@ -68,7 +90,9 @@ def _fields(fact: Model, indent: int) -> Iterator[str]:
         if name in _NOT_FIELDS or value in (None, False, ()):
             continue
         key = f"{camel(name.upper())}: "
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and isinstance(value[0], Model):
+            yield key + record(value, indent)
+        elif isinstance(value, tuple):
             yield _array(key, value, indent)
         else:
             yield key + _value(value, _room(key, indent))

@@ -18,7 +18,7 @@ class Alias(NamedTuple):
 
 SUMMARIES: Final[dict[int, str]] = {
     100: "*/ int evil(void) { return 1; } /*",
-    101: "\"; system(\"true\"); \"",
+    101: '"; system("true"); "',
     102: "${id} $(id) `id` ${`${id}`}",
     103: "\\",
     104: "Trigraphs end in a splice ??/",
@@ -38,10 +38,10 @@ SUMMARIES: Final[dict[int, str]] = {
     304: "👩 👩 👧 joined by U+200D; é and é stay what they are in literals",
     399: "",
     400: "[31mred [0m code();",
-    401: "\"\"\"",
+    401: '"""',
     402: "=1+1",
     403: "| pipe \\| pipe | `code` ``code`` <br> <!-- --> [link](javascript:x) ![i](x) # h",
-    404: "Ends in a quotation mark \"",
+    404: 'Ends in a quotation mark "',
     405: "x",
     437: "Renamed twice; the old names stay.",
     499: "Digits and initialisms.",

@@ -31,11 +31,11 @@ HISTORIC: Final[dict[int, Historic]] = {
     303: Historic(
         "HISTORIC",
         "Historic */ \u202e",
-        "Left out of code unless asked for. */ \" \\ \u202e",
+        'Left out of code unless asked for. */ " \\ \u202e',
         ((2543, "7.3.4"),),
         {
             "sr-Latn-RS": Translation("%d0 %41 $& $$ 303", "%d %s {0} {x!r} $& $$ %41"),
-            "zh": Translation("*/ 嘗試中 303", "*/ \" \\ \u202e | ` ${x} {{ y }} </script> -->"),
+            "zh": Translation("*/ 嘗試中 303", '*/ " \\ \u202e | ` ${x} {{ y }} </script> -->'),
         },
     ),
 }

@@ -98,7 +98,7 @@ class Confusion(NamedTuple):
 
 
 HEADERS: Final[dict[str, Header]] = {
-    "a--b-": Header("A--B-", Source(3261, "20", note="*/ \" `")),
+    "a--b-": Header("A--B-", Source(3261, "20", note='*/ " `')),
     "class": Header("Class", Source(3261, "20"), compact="z"),
     "constructor": Header("constructor", Source(3261, "20")),
     "error-info": Header("Error-Info", Source(3261, "20.18")),
@@ -129,11 +129,23 @@ METHODS: Final[tuple[str, ...]] = (
 )
 """The request methods."""
 
+METHOD_SOURCES: Final[dict[str, Source]] = {
+    "CLASS": Source(3261, "13", note='*/ """ ${x}'),
+    "DEFAULT": Source(3261, "13"),
+    "INT": Source(3261, "13"),
+    "INVITE": Source(3261, "13"),
+    "MAP": Source(3261, "13"),
+    "NULL": Source(3261, "13"),
+    "REGISTER": Source(3261, "10"),
+    "XX": Source(3261, "13"),
+}
+"""Request method -> where it is defined."""
+
 SELECTION: Final[tuple[SelectionStep, ...]] = (
     SelectionStep(
         "no_final",
         "must",
-        "*/ \" \\ \u202e ??/",
+        '*/ " \\ \u202e ??/',
         Source(3261, "16.7", note="*/ `|` -->"),
         code=404,
     ),
@@ -164,7 +176,7 @@ ISUP_HANGUP_CAUSE: Final = 16
 ISUP_CODE_SOURCE: Final = Source(3398, "7.2.4.1", note="*/")
 """Where the mapping from causes to status codes is written down."""
 
-ISUP_CAUSE_SOURCE: Final = Source(3398, "8.2.6.1", note="\"")
+ISUP_CAUSE_SOURCE: Final = Source(3398, "8.2.6.1", note='"')
 """Where the mapping from status codes to causes is written down."""
 
 USER_LOCATION_CLASSES: Final[tuple[int, ...]] = (6,)
@@ -202,7 +214,7 @@ CAUSE_MAPPINGS: Final[tuple[CauseMapping, ...]] = (
         code=301,
         condition="with_diagnostic",
     ),
-    CauseMapping(16, "'\" */ // ??/", Source(3398, "7.2.4.1"), note="\"; system(\"true\"); \""),
+    CauseMapping(16, "'\" */ // ??/", Source(3398, "7.2.4.1"), note='"; system("true"); "'),
 )
 """What becomes of each cause; one with a condition has a row per case."""
 
@@ -212,7 +224,7 @@ ISUP_PROFILES: Final[dict[str, IsupProfile]] = {}
 METRICS: Final[dict[str, Metric]] = {
     "MAP": Metric(
         "MAP",
-        "*/ \"quoted\" \\ ??/ | `x` ${x}",
+        '*/ "quoted" \\ ??/ | `x` ${x}',
         "session_requests",
         "INVITE",
         "*/ @deprecated \u202e </script> {{ x }}",
@@ -236,7 +248,7 @@ METRICS: Final[dict[str, Metric]] = {
 CONFUSIONS: Final[tuple[Confusion, ...]] = (
     Confusion(
         (401, 402),
-        "*/ \" \\ \u202e | ` ${x} {{ y }} </script> -->",
+        '*/ " \\ \u202e | ` ${x} {{ y }} </script> -->',
         Source(3261, "21.4", note="*/ | `", basis="inferred"),
     ),
 )

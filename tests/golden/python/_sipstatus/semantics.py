@@ -181,7 +181,7 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
             "must",
             Source(3261, "8.2.6.1"),
             condition="request_has_timestamp",
-            when="*/ \" \\",
+            when='*/ " \\',
         ),
         HeaderRule(
             ("constructor",),
@@ -231,49 +231,49 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
             "must",
             Source(3261, "20"),
             condition="session_timer",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("Int",),
             "should",
             Source(3261, "20"),
             condition="temporary",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("Class",),
             "must",
             Source(3261, "20"),
             condition="overlapping_request",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("MAP",),
             "must",
             Source(3261, "20"),
             condition="digest_chosen",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("XX",),
             "must",
             Source(3261, "20"),
             condition="caller_trusted",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("null",),
             "must",
             Source(3261, "20"),
             condition="server_initiated",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(
             ("constructor",),
             "must",
             Source(3261, "20"),
             condition="security_agreement",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
     ),
     500: (
@@ -283,7 +283,7 @@ HEADER_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
             Source(3261, "14.2"),
             methods=("INVITE",),
             condition="overlapping_request",
-            when="*/ \" \\ ??/",
+            when='*/ " \\ ??/',
         ),
         HeaderRule(("Retry-After",), "may", Source(3261, "21.5.1")),
     ),
@@ -305,9 +305,9 @@ REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 RETRIES: Final[dict[int, Retry]] = {
     401: Retry(
         ("change", "later", "elsewhere"),
-        "*/ \" \\ \u202e",
+        '*/ " \\ \u202e',
         Source(3261, "14.1", note="*/", basis="inferred", verified=False),
-        change=("*/ \" \\ ??/ \u202e 漢字", "Two\nlines", "x"),
+        change=('*/ " \\ ??/ \u202e 漢字', "Two\nlines", "x"),
         retry_after=True,
         without_retry_after=500,
         delay=(0.001, 4294.967),
@@ -318,10 +318,10 @@ RETRIES: Final[dict[int, Retry]] = {
 """Status code -> what a client may do next, in place of what its class says."""
 
 PROXY_RULES: Final[dict[int, tuple[ProxyRule, ...]]] = {
-    100: (ProxyRule("never_forwarded", "*/ \" \\", Source(3261, "16.7")),),
+    100: (ProxyRule("never_forwarded", '*/ " \\', Source(3261, "16.7")),),
     401: (
-        ProxyRule("replaced", "*/ \" \\", Source(3261, "16.7", basis="inferred"), code=500),
-        ProxyRule("not_to_endpoint", "*/ \" \\", Source(3261, "16.7", verified=False)),
+        ProxyRule("replaced", '*/ " \\', Source(3261, "16.7", basis="inferred"), code=500),
+        ProxyRule("not_to_endpoint", '*/ " \\', Source(3261, "16.7", verified=False)),
         ProxyRule("preferred", "x", Source(3261, "16.7")),
         ProxyRule("merges_challenges", "x", Source(3261, "16.7")),
         ProxyRule("recursed", "x", Source(3261, "16.7")),
@@ -331,7 +331,7 @@ PROXY_RULES: Final[dict[int, tuple[ProxyRule, ...]]] = {
 """Status code -> how proxies handle it, beside what its class says."""
 
 DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
-    100: DialogEffect("none", Source(3261, "12.1"), text="*/ \" \\"),
+    100: DialogEffect("none", Source(3261, "12.1"), text='*/ " \\'),
     199: DialogEffect("early_dialog", Source(6228, "4", basis="inferred", verified=False)),
     301: DialogEffect("redirect", Source(5057, "5.1")),
     400: DialogEffect("transaction", Source(5057, "5.1")),
@@ -339,7 +339,7 @@ DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
         "usage",
         Source(5057, "5.1", basis="inferred"),
         ends_subscription=True,
-        text="*/ \" \\ \u202e",
+        text='*/ " \\ \u202e',
     ),
     402: DialogEffect("dialog", Source(5057, "5.1"), ends_subscription=True),
 }
@@ -350,10 +350,10 @@ ISUP_CAUSES: Final[dict[int, IsupCause]] = {
         Source(3398, "8.2.6.1", basis="inferred", verified=False),
         cause=127,
         first="remedy",
-        text="*/ \" \\",
+        text='*/ " \\',
     ),
     401: IsupCause(Source(3398, "8.2.6.1"), cause=1, first="authenticate"),
-    402: IsupCause(Source(3398, "8.2.6.1"), text="*/ \" \\"),
+    402: IsupCause(Source(3398, "8.2.6.1"), text='*/ " \\'),
     600: IsupCause(Source(3398, "8.2.6.1"), cause=21),
 }
 """Status code -> its cause; another 4xx to 6xx has the default cause."""
@@ -361,12 +361,48 @@ ISUP_CAUSES: Final[dict[int, IsupCause]] = {
 NOTES: Final[dict[int, tuple[Note, ...]]] = {
     100: (
         Note(
-            "*/ \" \\ \u202e | ` ${x} {{ y }} </script> -->",
+            '*/ " \\ \u202e | ` ${x} {{ y }} </script> -->',
             Source(3261, "21.1.1", note="*/ | `", basis="inferred", verified=False),
         ),
     ),
 }
 """Status code -> further rules and explanations."""
+
+UNVERIFIED: Final[dict[int, tuple[str, ...]]] = {500: ('*/ " \\ \u202e -->',)}
+"""Status code -> what of its entry in the spec was not compared with its source."""
+
+SOURCES: Final[dict[int, tuple[Source, ...]]] = {
+    100: (Source(3261, "21.1.1", note="*/ int note; /* \"\"\" ''' ` ${x} -->"),),
+    101: (Source(3261, "21.1.1"),),
+    102: (Source(3261, "21.1.1"),),
+    103: (Source(3261, "21.1.1"),),
+    104: (Source(3261, "21.1.1"),),
+    105: (Source(3261, "21.1.1"),),
+    199: (Source(3261, "21.1.1"),),
+    200: (Source(3261, "21.2.1"),),
+    201: (Source(3261, "21.2.1"),),
+    202: (Source(3261, "21.2.1"),),
+    203: (Source(3261, "21.2.1"),),
+    204: (Source(3261, "21.2.1"),),
+    299: (Source(3261, "21.2.1"),),
+    301: (Source(3261, "21.3.2"),),
+    302: (Source(3261, "21.3.3"),),
+    304: (Source(3261, "21.3.3"),),
+    399: (Source(3261, "21.3.3"),),
+    400: (Source(3261, "21.4.1"),),
+    401: (Source(3261, "21.4.2"),),
+    402: (Source(3261, "21.4.3"),),
+    403: (Source(3261, "21.4.4"),),
+    404: (Source(3261, "21.4.5"),),
+    405: (Source(3261, "21.4.6"),),
+    437: (Source(8224, "6.2.2"), Source(9410, "4", note='"*/" `|` \\ \u202e')),
+    499: (Source(3261, "21.4"),),
+    500: (Source(3261, "21.5.1"),),
+    600: (Source(3261, "21.6.1"),),
+    601: (Source(3261, "21.6.1"),),
+    699: (Source(3261, "21.6"),),
+}
+"""Status code -> where it is defined and amended, the definition first."""
 
 CLASS_ABOUT: Final[dict[int, str]] = {
     1: "progress",
@@ -379,9 +415,7 @@ CLASS_ABOUT: Final[dict[int, str]] = {
 """Class digit -> what its responses speak about: progress, success, this target or the user."""
 
 CLASS_METHOD_RULES: Final[dict[int, tuple[MethodRule, ...]]] = {
-    6: (
-        MethodRule("never", ("NULL",), Source(3261, "10.3"), when="\" */ \\", except_codes=(699,)),
-    ),
+    6: (MethodRule("never", ("NULL",), Source(3261, "10.3"), when='" */ \\', except_codes=(699,)),),
 }
 """Class digit -> rules about methods for all its codes."""
 
@@ -409,7 +443,7 @@ CLASS_REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
             Source(3262, "3", note="*/"),
             value="*/ ??/ 漢字",
             condition="sent_reliably",
-            when="*/ \" \\ -->",
+            when='*/ " \\ -->',
             except_codes=(100,),
         ),
     ),
@@ -417,13 +451,13 @@ CLASS_REQUEST_RULES: Final[dict[int, tuple[HeaderRule, ...]]] = {
 """Class digit -> what a request had to carry to be answered by any of its codes."""
 
 CLASS_RETRIES: Final[dict[int, Retry]] = {
-    1: Retry(("wait",), "*/ \" \\ ??/ \u202e", Source(3261, "21.1", note="\"*/ `|`")),
+    1: Retry(("wait",), '*/ " \\ ??/ \u202e', Source(3261, "21.1", note='"*/ `|`')),
     2: Retry(("none",), "{{ banner }} {% raw %} ${x}", Source(3261, "21.2")),
     3: Retry(
         ("redirect",),
         "漢字",
         Source(3261, "8.1.3.4"),
-        change=("Request-URI", "*/ \" \\ ??/ \u202e"),
+        change=("Request-URI", '*/ " \\ ??/ \u202e'),
     ),
     4: Retry(
         ("change", "elsewhere"),
@@ -474,7 +508,7 @@ CLASS_DIALOG_EFFECTS: Final[dict[int, DialogEffect]] = {
 
 GENERAL_NOTES: Final[tuple[Note, ...]] = (
     Note(
-        "*/ \" \\ \u202e | ` ${x} {{ y }} </script> --> ''' \"\"\" ??/",
+        '*/ " \\ \u202e | ` ${x} {{ y }} </script> --> \'\'\' """ ??/',
         Source(3261, "7.2", note="*/ | `", verified=False),
     ),
 )

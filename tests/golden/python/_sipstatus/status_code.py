@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ProxyRule,
         Retry,
     )
+    from .source import Source
 
 
 class StatusCode(IntEnum):
@@ -268,6 +269,20 @@ class StatusCode(IntEnum):
         from .semantics import NOTES
 
         return NOTES.get(self, ())
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """What of its entry in the spec was not compared with its source."""
+        from .semantics import UNVERIFIED
+
+        return UNVERIFIED.get(self, ())
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """``references`` with what each section adds."""
+        from .semantics import SOURCES
+
+        return SOURCES.get(self, ())
 
     @property
     def confusions(self) -> tuple[Confusion, ...]:
