@@ -128,9 +128,7 @@ TARGET = Target(
             "what every name begins with, functions and types in lower-case",
             r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",
         ),
-        _HeaderOption(
-            "header", "sip_status.h", "name of the header", r"[A-Za-z0-9_-]+\.(h|hh|hpp)"
-        ),
+        _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
         Option("semantics", "yes", "whether to write the second header, too", "yes|no"),
     ),
     literal=c_literal,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...text import Safe, c_literal
 from .initializers import braced, row
-from .rows import NOWHERE, Rows
+from .nothing import NOWHERE
+from .rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...naming import Identifier, identifier, upper_snake
-from ...text import Safe, c_literal
+from ...text import c_literal
 from .initializers import bits, braced, row
+from .nothing import NOWHERE, Row
 from .sources import sources
 from .texts import Texts
 
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
     from ...semantics import Fact, HeaderRule, MethodRule, Retry
     from .initializers import Cell
     from .meaning import Meaning
-
-
-class Row(NamedTuple):
-    """A row of a table, and the comment above it, which may be empty."""
-
-    remark: str
-    cells: Safe
-
-
-NOWHERE = '{0, "", 0, 0, 0}'
-NO_HEADER_RULE = Row("", Safe(f'{{{{0}}, 0, 0, 0, "", 0, {NOWHERE}}},'))
-NO_METHOD_RULE = Row("", Safe(f"{{0, 0, 0, 0, {NOWHERE}}},"))
-NO_FACT = Row("", Safe(f"{{0, 0, 0, 0, {NOWHERE}}},"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from ...text import Safe
 from . import languages, profiles
 from .initializers import numbers
 from .meaning import Meaning
+from .nothing import NO_FACT, NO_HEADER_RULE, NO_METHOD_RULE, Row
 from .registry_rows import RegistryRows
-from .rows import NO_FACT, NO_HEADER_RULE, NO_METHOD_RULE, Row, Rows
+from .rows import Rows
 from .sources import where
 from .texts import Texts
 
