@@ -638,9 +638,17 @@ export const ISUP_HANGUP_CAUSE = 16;
 /** ISUP cause values that no response answers. */
 export const ISUP_UNTRANSLATABLE = [44, 99];
 /** Where the mapping from cause values to status codes is written down. */
-export const ISUP_SOURCE = { rfc: 3398, section: "7.2.4.1", note: "*/" };
+export const ISUP_SOURCE = {
+    rfc: 3398,
+    section: "7.2.4.1",
+    note: "*/",
+};
 /** Where the mapping from status codes to cause values is written down. */
-export const ISUP_CAUSE_SOURCE = { rfc: 3398, section: "8.2.6.1", note: `"` };
+export const ISUP_CAUSE_SOURCE = {
+    rfc: 3398,
+    section: "8.2.6.1",
+    note: `"`,
+};
 /** What a gateway tries before it lets a call fail. */
 export const FirstAttempt = {
     /** Mend the request and send it again. */
