@@ -70,8 +70,9 @@ static void print_details(int code) {
     printf(" %d\\n", header->source.unverified);
   }
   for (n = 0; (header = sip_status_request_rule_at(code, n)) != NULL; n++) {
-    printf("request %d %s %d %d", header->rfc, header->section, header->level, header->condition);
-    printf(" %d %d\\n", header->inferred, header->unverified);
+    printf("request %d %s", header->source.rfc, header->source.section);
+    printf(" %d %d %d", header->level, header->condition, header->source.inferred);
+    printf(" %d\\n", header->source.unverified);
   }
   for (n = 0; (method = sip_status_method_rule_at(code, n)) != NULL; n++) {
     printf("method %d %s", method->source.rfc, method->source.section);

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...text import Safe, c_literal
-from .initializers import braced, row
+from .initializers import row
 from .nothing import NOWHERE
 from .rows import Rows
+from .tables import numbers, one, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from ...model import Registry
     from ...semantics import CauseMapping, Confusion, Header, Method, Metric, Note, Selection
-    from .initializers import Cell
-
-
-class Table(NamedTuple):
-    """The rows of a table, which in C is never empty, and the sizes of the arrays in them."""
-
-    rows: tuple[Safe, ...]
-    length: int
-    name: int
-    """Octets that hold each name with a NUL behind it."""
-    items: int
-    """Numbers in the longest list, with a 0 behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +27,32 @@ class RegistryRows:
         """Name -> table."""
         registry, isup = self.registry, self.registry.isup
         return {
-            "header_fields": _table(
+            "header_fields": table(
                 map(self._header, registry.headers),
                 ('""', '""', "{0}", NOWHERE),
                 names=[header.name for header in registry.headers],
                 lists=[header.only_in for header in registry.headers],
             ),
-            "request_methods": _table(
+            "request_methods": table(
                 map(self._method, registry.methods),
                 ("0", '""', NOWHERE),
                 names=[method.name for method in registry.methods],
             ),
-            "selection_steps": _table(
+            "selection_steps": table(
                 map(self._step, registry.selection),
                 ("0", "0", "0", "{0}", "0", NOWHERE),
                 lists=[step.codes for step in registry.selection],
             ),
-            "confusions": _table(
+            "confusions": table(
                 map(self._confusion, registry.confusions),
                 ("{0}", "0", NOWHERE),
                 lists=[confusion.codes for confusion in registry.confusions],
             ),
-            "general_notes": _table(map(self._note, registry.notes), ("0", NOWHERE)),
-            "cause_mappings": _table(
+            "general_notes": table(map(self._note, registry.notes), ("0", NOWHERE)),
+            "cause_mappings": table(
                 map(self._cause, isup.causes if isup else ()), (*"000000", NOWHERE)
             ),
-            "metric_formulas": _table(
+            "metric_formulas": table(
                 map(self._metric, registry.metrics),
                 (*"000", *["{0}"] * 3, "0", "{0}", "0", NOWHERE),
                 lists=[
@@ -80,14 +67,14 @@ class RegistryRows:
                 ],
             ),
             # From cause to status code, and back.
-            "isup_source": _one(self.rows.place(isup.source) if isup else NOWHERE),
-            "isup_cause_source": _one(self.rows.place(isup.cause_source) if isup else NOWHERE),
+            "isup_source": one(self.rows.place(isup.source) if isup else NOWHERE),
+            "isup_cause_source": one(self.rows.place(isup.cause_source) if isup else NOWHERE),
         }
 
     def _header(self, header: Header) -> Safe:
         compact = c_literal(header.compact or "")
         place = self.rows.place(header.source)
-        return row((c_literal(header.name), compact, _numbers(header.only_in), place))
+        return row((c_literal(header.name), compact, numbers(header.only_in), place))
 
     def _method(self, method: Method) -> Safe:
         bit = self.rows.constant("METHOD", method.name)
@@ -98,7 +85,7 @@ class RegistryRows:
             self.rows.constant("STEP", step.step),
             self.rows.constant("LEVEL", step.level),
             str(step.code or 0),
-            _numbers(step.codes),
+            numbers(step.codes),
             self.rows.texts.number(step.text),
             self.rows.source(step),
         )
@@ -106,7 +93,7 @@ class RegistryRows:
 
     def _confusion(self, confusion: Confusion) -> Safe:
         text = self.rows.texts.number(confusion.text)
-        return row((_numbers(confusion.codes), text, self.rows.source(confusion)))
+        return row((numbers(confusion.codes), text, self.rows.source(confusion)))
 
     def _note(self, note: Note) -> Safe:
         return row((self.rows.texts.number(note.text), self.rows.source(note)))
@@ -122,32 +109,12 @@ class RegistryRows:
             self.rows.constant("METRIC", metric.name),
             self.rows.constant("METHOD", metric.method),
             self.rows.texts.number(metric.title),
-            _numbers(metric.numerator),
-            _numbers(metric.numerator_classes),
-            _numbers(metric.numerator_except),
+            numbers(metric.numerator),
+            numbers(metric.numerator_classes),
+            numbers(metric.numerator_except),
             self.rows.constant("DENOMINATOR", metric.denominator),
-            _numbers(metric.excluded_classes),
+            numbers(metric.excluded_classes),
             self.rows.texts.number(metric.text),
             self.rows.source(metric),
         )
         return row(cells)
-
-
-def _table(
-    rows: Iterable[Safe],
-    nothing: Iterable[Cell],
-    names: Sequence[str] = (),
-    lists: Iterable[Sequence[int]] = (),
-) -> Table:
-    known = tuple(rows)
-    name = 1 + max((len(name.encode()) for name in names), default=0)
-    items = 1 + max(map(len, lists), default=0)
-    return Table(known or (row(nothing),), len(known), name, items)
-
-
-def _numbers(values: Sequence[int]) -> Cell:
-    return braced(map(str, values or (0,)))
-
-
-def _one(cell: Cell) -> Safe:
-    return Safe(cell if isinstance(cell, str) else " ".join(cell))
