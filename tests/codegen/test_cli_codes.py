@@ -138,7 +138,8 @@ class TestExplain:
             "aliases": [],
         }
         assert found["about"] == "success"
-        assert found["generated_by"] is found["dialog"] is None
+        assert found["generated_by"] is None
+        assert found["dialog"]["effect"] == "none"
         assert found["retry"]["options"] == ["none"]
 
     @pytest.mark.parametrize("text", ["99", "700", "1000", "0", "48", "4860"])
