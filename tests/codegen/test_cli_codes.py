@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from oracle import HISTORIC, REGISTERED
+from oracle import HISTORIC, REGISTERED, UNREGISTERED
 from sandbox import SAMPLES, committed, in_process_of_its_own, sipstatus
 
 from sipstatus.cli import facts
@@ -100,9 +100,9 @@ class TestExplain:
         [
             ("199", None, None),
             ("101", "1xx PROVISIONAL, provisional", "183 Session Progress"),
-            ("299", "2xx SUCCESS, final", "200 OK"),
-            ("499", "4xx REQUEST_FAILURE, final", "400 Bad Request"),
-            ("699", "6xx GLOBAL_FAILURE, final", "600 Busy Everywhere"),
+            (str(UNREGISTERED[2]), "2xx SUCCESS, final", "200 OK"),
+            (str(UNREGISTERED[4]), "4xx REQUEST_FAILURE, final", "400 Bad Request"),
+            (str(UNREGISTERED[6]), "6xx GLOBAL_FAILURE, final", "600 Busy Everywhere"),
         ],
     )
     def test_an_unregistered_code(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import UNREGISTERED
 
 from sipstatus import (
     Localized,
@@ -71,7 +72,7 @@ def test_phrases_go_over_the_wire(implementation: ModuleType) -> None:
         assert implementation.parse_status_line(line, leniency=0).reason_phrase == phrase, code
 
 
-@pytest.mark.parametrize("code", [101, 299, 499, 699])
+@pytest.mark.parametrize("code", UNREGISTERED.values())
 @pytest.mark.parametrize("accepted", [None, "zh", "fr"])
 def test_unregistered_codes_have_no_words(code: int, accepted: str | None) -> None:
     assert localized(code, accepted) == Localized("", "", "en")

@@ -99,6 +99,12 @@ HISTORIC: dict[int, str] = {
     411: "Length Required",
 }
 
+UNREGISTERED: dict[int, int] = {
+    digit: max({*range(100 * digit, 100 * digit + 100)} - REGISTERED.keys() - HISTORIC.keys())
+    for digit in range(1, 7)
+}
+"""A code of each class that means nothing: the highest of them."""
+
 DEFINING_RFC: dict[int, int] = {
     # SIP itself
     100: 3261,

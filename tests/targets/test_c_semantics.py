@@ -13,6 +13,7 @@ import facts_dump
 import pytest
 import semantics_dump
 import toolchains
+from oracle import UNREGISTERED
 from sipstatus_codegen import CodegenError, find, load_registry, render, semantics, vocabulary
 from sipstatus_codegen.model import ResponseClass
 from sipstatus_codegen.targets.c import TARGET
@@ -108,8 +109,8 @@ static void print_facts(int code) {
 int main(void) {
   print_facts(183);
   print_facts(150);
-  print_facts(499);
-  print_facts(699);
+  print_facts(UNREGISTERED_4);
+  print_facts(UNREGISTERED_6);
   print_facts(99);
   print_facts(700);
   print_facts(INT_MIN);
@@ -354,7 +355,9 @@ def test_some_details_by_hand(c_compiler: CCompiler, tmp_path: Path) -> None:
 
 def test_unknown_codes_and_arguments(c_compiler: CCompiler, language: str, tmp_path: Path) -> None:
     write_headers(tmp_path)
-    output = build_and_run(c_compiler, language, write(tmp_path, "strange.c", STRANGE))
+    defines = (f"#define UNREGISTERED_{digit} {UNREGISTERED[digit]}\n" for digit in (4, 6))
+    strange = "".join(defines) + STRANGE
+    output = build_and_run(c_compiler, language, write(tmp_path, "strange.c", strange))
     # About, retry, proxy, effect, ISUP cause, code, first header field.
     assert output.splitlines() == [
         "1 1 2 1 0 183 Contact",  # progress: wait; forwarded at once; nothing ends
