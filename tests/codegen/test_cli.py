@@ -20,7 +20,9 @@ from sipstatus.cli import facts, main
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("check", "explain", "generate", "lint", "list", "targets", "validate")
+COMMANDS = (
+    *("check", "explain", "generate", "lint", "list", "parse", "scan", "targets", "validate"),
+)
 TO_STDOUT = "generate --target c --option c.semantics=no --stdout"
 RESPONSE = "SIP/2.0 486 Busy Here\nTo: <sip:b@192.0.2.2>;tag=1\n\n"
 PATHS = os.pathsep.join(path for path in sys.path if path)
@@ -107,6 +109,8 @@ class TestLoading:
             ("--help", ("rich", "jinja2", "pydantic", "sipstatus_codegen", "_sipstatus")),
             (TO_STDOUT, ("rich", "_sipstatus")),
             ("lint fine.txt", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
+            ("parse line.txt", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
+            ("scan fine.txt", ("click", "rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("validate", ("rich", "_sipstatus")),
             ("check --target c --out .", ("rich", "_sipstatus")),
             ("targets", ("rich", "_sipstatus")),
@@ -116,6 +120,7 @@ class TestLoading:
         self, arguments: str, absent: tuple[str, ...], tmp_path: Path
     ) -> None:
         (tmp_path / "fine.txt").write_text(RESPONSE)
+        (tmp_path / "line.txt").write_text("SIP/2.0 486 Busy Here\n")
         program = f"""
             import sys
             from sipstatus.cli import main
@@ -174,7 +179,10 @@ class TestLoading:
             (package / "codes.py").unlink()
         program = "import sys; from sipstatus.cli import main; sys.exit(main({!r}))"
         path = os.pathsep.join([str(tmp_path), PATHS])
-        calls = (["list"], ["explain", "486"], ["list", "--class", "4"], ["lint", "no.txt"])
+        calls = (
+            *(["list"], ["explain", "486"], ["list", "--class", "4"], ["lint", "no.txt"]),
+            *(["parse", "no.txt"], ["scan", "no.txt"]),
+        )
         for command in calls:
             ran = python(program.format(command), tmp_path, PYTHONPATH=path)
             assert (ran.returncode, ran.stdout) == (2, "")

@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CommandError", "main"]
+__all__ = ["FINDING", "FINE", "INTERRUPTED", "REFUSED", "CommandError", "main"]
 
 FINE, FINDING, REFUSED = 0, 1, 2
 """Exit codes.  A finding is drift, an invalid spec or an unknown code; refused is all else."""
+
+INTERRUPTED = 128 + 2
+"""What a shell reports for a process that SIGINT has ended."""
 
 
 class CommandError(Exception):
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + 13  # what a shell reports for SIGPIPE
     except KeyboardInterrupt:
-        return 128 + 2  # and for SIGINT
+        return INTERRUPTED
     except CommandError as error:
         return _refuse(str(error))
     except OSError as error:
@@ -57,6 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["scan"] and "_SIPSTATUS_COMPLETE" not in os.environ:
+        from sipstatus.cli.scan_options import read
+
+        if options := read(arguments[1:]):
+            from sipstatus.cli.scan_run import run as run_scan
+
+            return run_scan(options)
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
@@ -68,6 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _unexpected(error: Exception) -> str:
     import traceback
+    from pathlib import Path
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}, line {last.lineno}"

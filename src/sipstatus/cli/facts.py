@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +90,8 @@ class Tables:
         for code, phrase in phrases.items():
             for wording in (phrase, *(alias.phrase for alias in self.facts.ALIASES.get(code, ()))):
                 known.setdefault(wording.casefold(), code)
+        import difflib
+
         close = difflib.get_close_matches(text.casefold(), known, n=3)
         return [f"{code} {phrases[code]}" for code in dict.fromkeys(known[word] for word in close)]
 
@@ -177,6 +178,12 @@ class Tables:
         if code in self.historic:
             return dict(self.historic[code].translations)
         return {tag: texts[code] for tag, texts in self.languages.items() if code in texts}
+
+
+def codes() -> ModuleType:
+    """The generated module ``codes`` alone, which loads fast; CommandError when it cannot be."""
+    with _usable():
+        return import_module("_sipstatus.codes")
 
 
 @contextlib.contextmanager

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, Literal
-
-import click
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from sipstatus.cli.extras import load
 from sipstatus.cli.terminal import say
@@ -19,15 +15,22 @@ from sipstatus.cli.terminal import visible as visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+P = ParamSpec("P")
 Format = Literal["table", "json", "csv", "markdown"]
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
-    default="table",
-    help="Table for people, or a format for programs [default: table].",
-)
+
+def format_option(command: Callable[P, int]) -> Callable[P, int]:
+    """The option ``--format`` of a command; loads click, which `scan` has no time for."""
+    import click
+
+    option = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "markdown"]),
+        default="table",
+        help="Table for people, or a format for programs [default: table].",
+    )
+    return option(command)
 
 
 def print_records(
@@ -38,14 +41,18 @@ def print_records(
 ) -> None:
     """Print records for programs: JSON as they are, CSV and Markdown by their ``cells``."""
     if form == "json":
-        click.echo(json.dumps(records, indent=2))  # ASCII: valid in every locale
+        import json
+
+        print(json.dumps(records, indent=2))  # ASCII: valid in every locale
         return
     texts = map(cells, records)
     rows = [keys, *([visible(text[key]) for key in keys] for text in texts)]
     if form == "csv":
+        import csv
+
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
-        click.echo(text.getvalue(), nl=False)
+        print(text.getvalue(), end="")
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
@@ -128,6 +135,8 @@ def print_diff(diff: str) -> None:
     for line in diff.split("\n")[:-1]:
         colour = None if plain else colours.get(line[:1])
         if colour:
+            import click
+
             click.echo(click.style(visible(line), fg=colour))
         else:
             say(line)

@@ -20,6 +20,8 @@ _COMMANDS = {
     "generate": "sipstatus.cli.generate",
     "lint": "sipstatus.cli.lint",
     "list": "sipstatus.cli.listing",
+    "parse": "sipstatus.cli.parse",
+    "scan": "sipstatus.cli.scan",
     "targets": "sipstatus.cli.targets",
     "validate": "sipstatus.cli.validate",
 }

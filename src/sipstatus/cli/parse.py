@@ -1,0 +1,112 @@
+"""``sipstatus parse``: status-lines, one a line, taken apart for people and programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from sipstatus.cli import FINDING, FINE, facts
+from sipstatus.cli.terminal import say, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sipstatus import StatusLine
+
+_KEYS = ("offset", "version", "code", "phrase", "class")
+_LINE_MAX = 65_535  # octets; the parser tells what is wrong with a longer one from its first ones
+
+
+@click.command("parse", short_help="Take status-lines apart.")
+@click.argument("file", default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="Table for people; JSON, an object a line, or CSV for programs [default: table].",
+)
+def command(file: str, form: str) -> int:
+    """Take status-lines apart, one a line, with CRLF or LF at its end.
+
+    FILE is stdin by default. What is no status-line is told on stderr, with the offset in FILE of
+    the octet that is wrong, from 0; the exit code is then 1.
+    """
+    facts.codes()
+    if file == "-":
+        return _parse(sys.stdin.buffer, file, form)
+    with open(file, "rb") as stream:  # noqa: PTH123
+        return _parse(stream, file, form)
+
+
+def _parse(stream: BinaryIO, name: str, form: str) -> int:
+    from sipstatus import Leniency, StatusLineError, parse_status_line
+
+    leniency = Leniency.DEFAULT | Leniency.BARE_LF
+    show = _FORMS[form]()
+    result = FINE
+    for number, offset, octets in _lines(stream):
+        try:
+            line = parse_status_line(octets, leniency=leniency)
+        except StatusLineError as error:
+            error.offset += offset
+            say(f"{name}:{number}: {error}", err=True)
+            result = FINDING
+        else:
+            show(_record(line, offset))
+    return result
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """Number, from 1, offset and octets of each line; of one that is too long, its beginning."""
+    number = offset = 0
+    while octets := stream.readline(_LINE_MAX + 1):
+        number += 1
+        yield number, offset, octets
+        offset += len(octets)
+        while octets and not octets.endswith(b"\n"):
+            octets = stream.readline(_LINE_MAX)
+            offset += len(octets)
+
+
+def _record(line: StatusLine, offset: int) -> dict[str, Any]:
+    major, minor = line.version
+    return {
+        "offset": offset,
+        "version": f"{major}.{minor}",
+        "code": line.status_code,
+        "phrase": line.reason_phrase,
+        "class": f"{line.status_code // 100}xx",
+    }
+
+
+# --- How a record is shown: each as soon as it is there -----------------------------------------
+
+_ROW = "{:>10}  {:<7}  {:<4}  {}"
+
+
+def _table() -> Callable[[Mapping[str, Any]], None]:
+    say(_ROW.format("offset", "version", "code", "reason phrase"))
+
+    def show(record: Mapping[str, Any]) -> None:
+        row = _ROW.format(*(record[key] for key in _KEYS[:-1]))
+        say(row.rstrip())
+
+    return show
+
+
+def _json() -> Callable[[Mapping[str, Any]], None]:
+    return lambda record: print(json.dumps(record))  # ASCII: valid in every locale
+
+
+def _csv() -> Callable[[Mapping[str, Any]], None]:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_KEYS)
+    return lambda record: writer.writerow([visible(record[key]) for key in _KEYS])
+
+
+_FORMS = {"table": _table, "json": _json, "csv": _csv}

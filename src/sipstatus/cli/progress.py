@@ -1,0 +1,64 @@
+"""A bar on stderr for work that takes its time, while somebody watches."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+DELAY = 0.5  # seconds that nobody minds to wait; only then is rich loaded, which takes long itself
+
+
+class Bar:
+    """How many of `total` octets are done (None: it is not known how many there are)."""
+
+    def __init__(self, total: int | None) -> None:
+        self._total = total
+        self._begin = monotonic()
+        self._watched = sys.stderr.isatty()
+        self._bar: Progress | None = None
+
+    def show(self, done: int) -> None:
+        """Move the bar."""
+        if not self._watched or monotonic() - self._begin < DELAY:
+            return
+        if self._bar is None:
+            try:
+                self._bar = _bar()
+            except ModuleNotFoundError:  # the work is what counts
+                self._watched = False
+                return
+            self._bar.add_task("scan", total=self._total)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], completed=done)
+
+    def close(self) -> None:
+        """Take the bar away; what was on the terminal stays."""
+        self._watched = False
+        if self._bar:
+            self._bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TaskProgressColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    return Progress(
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(binary_units=True),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

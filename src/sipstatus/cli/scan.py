@@ -1,0 +1,44 @@
+"""``sipstatus scan``: how many status-lines of each code there are in logs and captures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sipstatus.cli.scan_options import OPTIONS, THREADS_MAX, Options
+from sipstatus.cli.scan_run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _options(command: Callable[..., int]) -> Callable[..., int]:
+    for option in reversed(OPTIONS):
+        kind: Any = (
+            click.Choice(option.choices) if option.choices else click.IntRange(1, THREADS_MAX)
+        )
+        command = click.option(
+            option.flag,
+            option.name,
+            help=option.help,
+            is_flag=option.is_flag,
+            type=None if option.is_flag else kind,
+            default=Options._field_defaults[option.name],
+            metavar=None if option.choices or option.is_flag else "N",
+        )(command)
+    return command
+
+
+@click.command("scan", short_help="Count the status-lines of logs and captures.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_options
+def command(files: tuple[str, ...], **given: Any) -> int:
+    """Count the status-lines of logs and captures by status code.
+
+    FILE (- for stdin) may be compressed: .gz, .bz2, .xz, .zst. A status-line counts where a line
+    begins, whether its lines end with CRLF or LF. Interrupted, it shows what was counted so far.
+    """
+    if not all(files):
+        raise click.BadParameter("a file name is empty", param_hint="FILE")
+    return run(Options(files)._replace(**given))

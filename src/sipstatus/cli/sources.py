@@ -1,0 +1,150 @@
+"""Where octets come from: files on disk in windows, and all that can be read but once in chunks."""
+
+from __future__ import annotations
+
+import errno
+import mmap
+import os
+import stat
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from sipstatus._scanning import LINE_MAX
+from sipstatus.cli import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import BufferedIOBase
+
+    from sipstatus import StatusCodeCounter
+
+WINDOW = 16 << 20
+"""Octets of a file that are mapped at once.  Mapping spares the copy that takes longer than the
+search; windows keep memory constant, and a file that is cut short meanwhile is noticed."""
+
+CHUNK = 1 << 18
+"""Octets that are read at once: few enough to stay in the cache until they are searched."""
+
+PIPE = 1 << 20
+"""Octets that a pipe shall hold, so that both sides wait less often for each other."""
+
+
+class Place(NamedTuple):
+    """A piece of a file: the lines that end in it."""
+
+    file: int
+    start: int
+    stop: int
+
+
+def size_on_disk(file: int) -> int:
+    """How many octets can be mapped; 0 for pipes, devices and what the system makes up."""
+    status = os.fstat(file)
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def places(file: int, start: int, stop: int, window: int = WINDOW) -> Iterator[Place]:
+    """A part of a file, in pieces that can be counted in any order."""
+    for begin in range(start, stop, window):
+        yield Place(file, begin, min(begin + window, stop))
+
+
+def count_place(place: Place, first: int, counter: StatusCodeCounter, anywhere: bool) -> None:
+    """Count the lines that end in a piece of a file; the file's own lines start at `first`.
+
+    A status-line ends at a line feed and holds no other, and has 65,535 octets at most: the line
+    that straddles the beginning of the piece is found within so many octets before it.
+    """
+    if size_on_disk(place.file) < place.stop:
+        raise CommandError("it became shorter while it was read")
+    low = max(first, place.start - LINE_MAX)
+    page = low - low % mmap.ALLOCATIONGRANULARITY
+    with _mapped(place.file, page, place.stop) as octets:
+        start, stop = place.start - page, octets.rfind(b"\n") + 1
+        if stop <= start:
+            return  # no line ends here
+        begin = octets.rfind(b"\n", low - page, start) + 1
+        if not begin:
+            begin = low - page
+            if low > first and not anywhere:  # amid a line that is too long
+                begin = octets.find(b"\n", start) + 1
+        with memoryview(octets) as view, view[begin:stop] as lines:
+            counter.update(lines)
+
+
+def _mapped(file: int, start: int, stop: int) -> mmap.mmap:
+    if sys.platform == "win32":
+        return mmap.mmap(file, stop - start, access=mmap.ACCESS_READ, offset=start)
+    # Page by page, on demand, the kernel would take longer.
+    flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
+    return mmap.mmap(file, stop - start, flags=flags, prot=mmap.PROT_READ, offset=start)
+
+
+def widen_pipe(file: int) -> None:
+    """Let a pipe hold more, where the system allows it."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, PIPE)
+    except (ImportError, AttributeError, OSError):
+        pass  # no pipe, or none that can be widened
+
+
+def chunks(file: int) -> Iterator[memoryview]:
+    """What is left of a file that can be read but once; each chunk is good until the next."""
+    chunk = memoryview(bytearray(CHUNK))
+    while length := os.readv(file, [chunk]) if hasattr(os, "readv") else _read(file, chunk):
+        yield chunk[:length]
+
+
+def _read(file: int, chunk: memoryview) -> int:
+    octets = os.read(file, len(chunk))
+    chunk[: len(octets)] = octets
+    return len(octets)
+
+
+# --- Compressed files ---------------------------------------------------------------------------
+
+
+_MODULES = {
+    ".gz": "gzip",
+    ".bz2": "bz2",
+    ".xz": "lzma",
+    ".lzma": "lzma",
+    ".zst": "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd",
+}
+
+
+def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
+    """What reads the octets of a compressed file, told by the end of its name; None for others.
+
+    Raises CommandError if Python has no module for it.
+    """
+    for suffix, module in _MODULES.items():
+        if name.lower().endswith(suffix):
+            try:
+                opener: Callable[[BinaryIO], BufferedIOBase] = import_module(module).open
+            except ModuleNotFoundError:
+                hint = ": pip install 'sipstatus[zstd]'" if suffix == ".zst" else ""
+                raise CommandError(f"{name}: this needs {module}{hint}") from None
+            return opener
+    return None
+
+
+def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
+    """The octets of a stream that decompresses; CommandError if it is damaged or cut off."""
+    while True:
+        try:
+            octets = stream.read1(CHUNK)
+        except EOFError:
+            raise CommandError("its compressed data are cut off") from None
+        except OSError as error:
+            if error.errno in errno.errorcode:
+                raise  # the disk, not the data
+            raise CommandError(f"its compressed data are damaged ({error})") from None
+        except Exception as error:  # zlib.error, LZMAError, ZstdError: they have no common name
+            raise CommandError(f"its compressed data are damaged ({error})") from None
+        if not octets:
+            return
+        yield octets

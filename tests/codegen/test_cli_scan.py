@@ -1,0 +1,452 @@
+"""``sipstatus scan``: counted right however the octets come, shown well, interrupted politely."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sandbox import in_process_of_its_own, sipstatus
+
+from sipstatus import StatusCodeCounter, count_status_codes
+from sipstatus.cli import progress, scan_options
+from sipstatus.cli.scan import command
+from sipstatus.cli.scan_options import Options, read
+from sipstatus.cli.scan_run import LENIENCY
+from sipstatus.cli.sources import count_place, places
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LOG = (
+    b"2026-01-07 sent SIP/2.0 500 and more\n"
+    b"SIP/2.0 100 Trying\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n"
+    b"SIP/2.0 200 OK\r\nSIP/2.0 200 Fine\nSIP/2.0 299 \r\n"
+    b"SIP/2.0 486 Busy Here\r\n\x00\x01\xffSIP/2.0 600 Busy Everywhere\r\n"
+    b"SIP/2.0 4_86 x\r\nSIP/2.0 503 cut off"
+)
+AT_LINES = {100: 1, 200: 2, 299: 1, 486: 1}
+ANYWHERE = {**AT_LINES, 500: 1, 600: 1}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def counted(*arguments: str | Path, cwd: Path, code: int = 0) -> dict[int, int]:
+    """What the command counts."""
+    outcome = sipstatus("scan", *arguments, "--format", "json", cwd=cwd)
+    assert outcome.code == code, outcome.errors
+    return {row["code"]: row["count"] for row in json.loads(outcome.out)["codes"]}
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A log with six status-lines, four of them at the beginning of a line."""
+    place = tmp_path / "sip.log"
+    place.write_bytes(LOG)
+    return place
+
+
+class TestCounts:
+    """Where the octets come from makes no difference."""
+
+    def test_a_file(self, log: Path, tmp_path: Path) -> None:
+        assert counted(log, cwd=tmp_path) == AT_LINES
+        assert counted(log, "--anywhere", cwd=tmp_path) == ANYWHERE
+
+    @pytest.mark.parametrize(
+        ("suffix", "compress"),
+        [
+            (".gz", gzip.compress),
+            (".GZ", gzip.compress),
+            (".bz2", bz2.compress),
+            (".xz", lzma.compress),
+            (".zst", zstd.compress),
+        ],
+    )
+    def test_a_compressed_file(
+        self, suffix: str, compress: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        place = tmp_path / f"sip.log{suffix}"
+        place.write_bytes(compress(LOG[:70]) + compress(LOG[70:]))  # as rotated logs are joined
+        assert counted(place, cwd=tmp_path) == AT_LINES
+
+    def test_a_pipe(self, tmp_path: Path) -> None:
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "json"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=LOG * 50_000,  # more than a pipe holds
+            capture_output=True,
+            check=True,
+        )
+        report = json.loads(ran.stdout)
+        assert {row["code"]: row["count"] for row in report["codes"]} == {
+            **{code: 50_000 * count for code, count in AT_LINES.items()},
+            503: 49_999,  # what is cut off ends where the next copy's first line ends
+        }
+        assert report["octets"] == 50_000 * len(LOG)
+
+    def test_what_is_left_of_redirected_input(self, log: Path, tmp_path: Path) -> None:
+        with log.open("rb", buffering=0) as file:
+            file.seek(LOG.index(b"SIP/2.0 200"))
+            ran = subprocess.run(
+                [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "csv"],
+                cwd=tmp_path,
+                env=ENVIRONMENT,
+                stdin=file,
+                capture_output=True,
+                check=True,
+                text=True,
+            )
+        assert [row["code"] for row in csv.DictReader(io.StringIO(ran.stdout))] == [
+            *("200", "299", "486")
+        ]
+
+    def test_a_line_ends_with_its_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_bytes(b"SIP/2.0 200 OK\r\nSIP/2.0 18")
+        (tmp_path / "b").write_bytes(b"0 Ringing\r\nSIP/2.0 404 Not Found\r\n")
+        (tmp_path / "c.gz").write_bytes(gzip.compress(b"SIP/2.0 18"))
+        (tmp_path / "d.gz").write_bytes(gzip.compress(b"1 x\r\nSIP/2.0 603 Decline\r\n"))
+        (tmp_path / "e").write_bytes(b"")
+        assert counted(*"abe", "c.gz", "d.gz", cwd=tmp_path) == {200: 1, 404: 1, 603: 1}
+
+    @pytest.mark.parametrize("threads", ["1", "2", "5"])
+    def test_threads(self, threads: str, tmp_path: Path) -> None:
+        octets = LOG[:-7] + b"\n"
+        times = 40_000_000 // len(octets)  # three windows
+        (tmp_path / "big.log").write_bytes(octets * times)
+        expected = {code: times * count for code, count in {**AT_LINES, 503: 1}.items()}
+        assert counted("big.log", "--threads", threads, cwd=tmp_path) == expected
+
+    def test_a_file_of_the_kernel_s(self, tmp_path: Path) -> None:
+        """Its size is 0, and it has octets nevertheless."""
+        outcome = sipstatus("scan", "/proc/self/status", "--format", "json", cwd=tmp_path)
+        assert json.loads(outcome.out)["octets"] > 100
+
+
+pieces = st.sampled_from(
+    [
+        *(b"SIP/2.0 200 OK\r\n", b"sip/3.14 486 x\n", b"SIP/2.0 180 SIP/2.0 404 y\r\n", b"\n"),
+        *(b"SIP/2.0 200 ", b"x", b"\r\n", b"SIP/2.0 603 " + b"a" * 65_521 + b"\r\n"),
+        *(b"SIP/2.0 603 " + b"a" * 65_522 + b"\r\n", b"b" * 65_500, b"c" * 140_000, b"S", b" 2"),
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=12).map(b"".join), st.integers(1, 40), st.booleans(), st.data())
+def test_windows_give_what_the_whole_gives(
+    octets: bytes, parts: int, anywhere: bool, draw: st.DataObject
+) -> None:
+    first = draw.draw(st.just(0) | st.integers(0, len(octets)))
+    file = os.memfd_create("log")
+    try:
+        os.write(file, octets)
+        counters = []
+        for place in places(file, first, len(octets), max(1, len(octets) // parts)):
+            counters.append(StatusCodeCounter(anywhere=anywhere, leniency=LENIENCY))
+            count_place(place, first, counters[-1], anywhere)
+    finally:
+        os.close(file)
+    total = StatusCodeCounter()
+    for counter in counters:
+        total.merge(counter)
+    expected = count_status_codes(octets[first:], anywhere=anywhere, leniency=LENIENCY)
+    assert total.counts == expected
+
+
+class TestShown:
+    """The formats, for people and for programs."""
+
+    def test_table(self, log: Path, tmp_path: Path) -> None:
+        lines = sipstatus("scan", log, cwd=tmp_path).lines
+        assert lines[:5] == [
+            "code  reason phrase  count   share",
+            "100   Trying             1  20.00%  " + "█" * 20,
+            "200   OK                 2  40.00%  " + "█" * 40,
+            "299                      1  20.00%  " + "█" * 20,
+            "486   Busy Here          1  20.00%  " + "█" * 20,
+        ]
+        assert lines[6:10] == [
+            "class  name             count   share",
+            "1xx    PROVISIONAL          1  20.00%  " + "█" * 12 + "▍",
+            "2xx    SUCCESS              3  60.00%  " + "█" * 37,
+            "4xx    REQUEST_FAILURE      1  20.00%  " + "█" * 12 + "▍",
+        ]
+        assert lines[11].startswith("5 status-lines in 224 octets, ")
+        # RFC 6076: 200 is the only success, 486 effective too
+        assert lines[12].startswith("SER 50.0%, SEER 75.0%, ISA 0.0% (RFC 6076), if ")
+        assert len(lines) == 13
+
+    def test_by_class(self, log: Path, tmp_path: Path) -> None:
+        lines = sipstatus("scan", log, "--by", "class", cwd=tmp_path).lines
+        assert lines[0] == "class  name             count   share"
+        assert lines[5].startswith("5 status-lines in ")
+
+    def test_nothing_found(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").write_bytes(b"")
+        outcome = sipstatus("scan", "empty", cwd=tmp_path)
+        assert outcome.code == 0
+        assert outcome.out.startswith("0 status-lines in 0 octets, ")
+        assert len(outcome.lines) == 1  # no call, so no ratio of calls
+
+    def test_json(self, log: Path, tmp_path: Path) -> None:
+        report = json.loads(sipstatus("scan", log, "--format", "json", cwd=tmp_path).out)
+        assert report["complete"] is True
+        assert report["status_lines"] == 5
+        assert report["octets"] == len(LOG)
+        assert report["codes"][2] == {
+            **{"code": 299, "phrase": None, "class": "2xx"},
+            **{"count": 1, "share": 0.2},
+        }
+        assert report["classes"][0] == {
+            **{"class": "1xx", "name": "PROVISIONAL"},
+            **{"count": 1, "share": 0.2},
+        }
+        assert report["metrics"]["SER"] == {"numerator": 2, "denominator": 4, "percent": 50.0}
+
+    @pytest.mark.parametrize(
+        ("by", "rows"),
+        [
+            ("code", ["code,phrase,class,count,share", "100,Trying,1xx,1,0.2"]),
+            ("class", ["class,name,count,share", "1xx,PROVISIONAL,1,0.2"]),
+        ],
+    )
+    def test_csv_and_markdown(self, by: str, rows: list[str], log: Path, tmp_path: Path) -> None:
+        lines = sipstatus("scan", log, "--by", by, "--format", "csv", cwd=tmp_path).lines
+        assert lines[:2] == rows
+        lines = sipstatus("scan", log, "--by", by, "--format", "markdown", cwd=tmp_path).lines
+        assert lines[2] == f"| {rows[1].replace(',', ' | ')} |"
+
+    def test_a_locale_without_blocks(self, log: Path, tmp_path: Path) -> None:
+        locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        outcome = in_process_of_its_own("scan", log, cwd=tmp_path, environment=locale)
+        assert outcome.lines[2].endswith("  " + "#" * 40)
+
+
+class TestRefusals:
+    """One clear line, and what was counted is not lost."""
+
+    def test_a_missing_file_is_told_before_anything_is_counted(
+        self, log: Path, tmp_path: Path
+    ) -> None:
+        outcome = sipstatus("scan", log, "no\x1b[2J.log", cwd=tmp_path)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert outcome.errors == "sipstatus: no\\x1b[2J.log: No such file or directory\n"
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        outcome = sipstatus("scan", ".", cwd=tmp_path)
+        assert (outcome.code, outcome.errors) == (2, "sipstatus: .: Is a directory\n")
+
+    @pytest.mark.parametrize(
+        ("name", "octets", "error"),
+        [
+            ("cut.gz", gzip.compress(LOG)[:-9], "its compressed data are cut off"),
+            ("cut.bz2", bz2.compress(LOG)[:-9], "its compressed data are cut off"),
+            ("cut.xz", lzma.compress(LOG)[:-9], "its compressed data are cut off"),
+            ("cut.zst", zstd.compress(LOG)[:-3], "its compressed data are cut off"),
+            ("bad.gz", LOG, "its compressed data are damaged ("),
+            ("bad.bz2", LOG, "its compressed data are damaged ("),
+            ("bad.xz", LOG, "its compressed data are damaged ("),
+            ("bad.zst", LOG, "its compressed data are damaged ("),
+        ],
+    )
+    def test_damage(self, name: str, octets: bytes, error: str, log: Path, tmp_path: Path) -> None:
+        (tmp_path / name).write_bytes(octets)
+        outcome = sipstatus("scan", log, name, "--format", "json", cwd=tmp_path)
+        assert outcome.code == 2
+        assert outcome.errors.startswith(f"sipstatus: {name}: {error}")
+        assert outcome.errors.count("\n") == 1
+        report = json.loads(outcome.out)
+        assert report["complete"] is False
+        assert report["status_lines"] >= sum(AT_LINES.values())
+
+    def test_a_file_cut_short_meanwhile(
+        self, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def shortened(file: int, start: int, stop: int) -> Any:
+            os.truncate(log, 10)
+            return places(file, start, stop)
+
+        monkeypatch.setattr("sipstatus.cli.scan_run.places", shortened)
+        outcome = sipstatus("scan", log, cwd=tmp_path)
+        assert outcome.code == 2
+        assert outcome.errors == f"sipstatus: {log}: it became shorter while it was read\n"
+
+    def test_without_zstd(self, tmp_path: Path) -> None:
+        (tmp_path / "a.zst").write_bytes(zstd.compress(LOG))
+        program = (
+            "import sys; sys.modules['backports.zstd'] = sys.modules['compression.zstd'] = None; "
+            "from sipstatus.cli import main; sys.exit(main(['scan', 'a.zst']))"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert ran.returncode == 2
+        assert ran.stderr.startswith("sipstatus: a.zst: this needs ")
+        assert ran.stderr.endswith(": pip install 'sipstatus[zstd]'\n")
+
+    def test_without_click(self, log: Path, tmp_path: Path) -> None:
+        program = (
+            "import sys; sys.modules['click'] = sys.modules['rich'] = None; "
+            f"from sipstatus.cli import main; sys.exit(main(['scan', {str(log)!r}]))"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            capture_output=True,
+            check=True,
+        )
+        assert ran.stdout.decode().startswith("code  reason phrase")
+
+
+# --- Two readers of one command line ------------------------------------------------------------
+
+words = st.sampled_from(
+    [
+        *(option.flag for option in scan_options.OPTIONS),
+        *("--format=json", "--format=", "--by=code", "--threads=2", "--threads=0", "--threads= 3"),
+        *("--anywhere=1", "--any", "-h", "-x", "--", "-", "--no-such", "--format=JSON"),
+        *("json", "csv", "code", "class", "2", "007", "257", "+1", "1_0", "²", "x.log", "-1"),
+    ]
+)
+
+
+@given(st.lists(words, max_size=7))
+def test_the_light_reader_says_what_click_says(arguments: list[str]) -> None:
+    """Or nothing at all; and all that people write every day it understands."""
+    options = read(arguments)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            context = command.make_context("scan", [*arguments], help_option_names=["-h", "--help"])
+    except (click.UsageError, click.exceptions.Exit):
+        assert options is None
+        return
+    given = context.params
+    expected = Options(given.pop("files"))._replace(**given)
+    everyday = set(arguments).isdisjoint({"+1", "1_0", "²", "--threads= 3"})
+    assert options == expected or (options is None and not everyday)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (["a"], Options(("a",))),
+        (["-", "a", "--anywhere"], Options(("-", "a"), anywhere=True)),
+        (["--format", "csv", "a", "--by=class"], Options(("a",), form="csv", by="class")),
+        (["--threads", "8", "--", "--by"], Options(("--by",), threads=8)),
+        ([], None),
+        (["--threads", "0", "a"], None),
+        (["a", "--by"], None),
+        (["--help"], None),
+        ([""], None),
+    ],
+)
+def test_the_light_reader(arguments: list[str], options: Options | None) -> None:
+    assert read(arguments) == options
+
+
+# --- On a terminal ------------------------------------------------------------------------------
+
+
+def start_on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, int]:
+    """Start a Python on a terminal of its own; returns its process and our end of the terminal."""
+    process, master = pty.fork()
+    if not process:
+        os.chdir(cwd)
+        environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "80"}
+        os.execve(sys.executable, [sys.executable, *arguments], environment)
+    return process, master
+
+
+def read_terminal(master: int, seconds: float) -> str:
+    """What appears within some seconds, or until the other side hangs up."""
+    octets = b""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and select.select([master], [], [], left)[0]:
+        try:
+            block = os.read(master, 65_536)
+        except OSError:
+            break
+        if not block:
+            break
+        octets += block
+    return octets.decode()
+
+
+def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
+    with (tmp_path / "big.log").open("wb") as file:
+        file.write(LOG)
+        file.truncate(100_000_000)
+    program = (
+        "import sys; from sipstatus.cli import main, progress; progress.DELAY = 0; "
+        "sys.exit(main(['scan', 'big.log', '--threads', '1']))"
+    )
+    process, master = start_on_a_terminal("-c", program, cwd=tmp_path)
+    shown = read_terminal(master, 60)
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert "━" in shown  # rich's bar
+    assert "MiB" in shown
+    assert shown.index("━") < shown.index("reason phrase") < shown.index("█")
+
+
+def test_ctrl_c_shows_what_was_counted_so_far(tmp_path: Path) -> None:
+    """Typed on the terminal that the lines are read from, while the bar is there."""
+    process, master = start_on_a_terminal("-m", "sipstatus", "scan", "-", cwd=tmp_path)
+    typed = 0
+    shown = ""
+    while "\x1b[" not in shown and typed < 300:  # no escape sequence but the bar's
+        os.write(master, b"SIP/2.0 486 Busy Here\n")
+        typed += 1
+        shown += read_terminal(master, 0.2)
+    os.write(master, b"\x03")
+    shown += read_terminal(master, 60)
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT
+    _, _, report = shown.partition("reason phrase")
+    count = next(int(part) for part in report.split("Busy Here")[1].split() if part.isdigit())
+    assert 1 <= count <= typed
+    assert "sipstatus: interrupted; counted until then" in report
+    assert "Traceback" not in shown
+
+
+def test_interrupted_threads_leave_their_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.log").write_bytes(LOG)
+
+    def interrupted(bar: progress.Bar, done: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(progress.Bar, "show", interrupted)
+    outcome = sipstatus("scan", "a.log", "--format", "json", cwd=tmp_path)
+    assert outcome.code == 128 + signal.SIGINT
+    assert outcome.errors == "sipstatus: interrupted; counted until then\n"
+    assert json.loads(outcome.out)["complete"] is False
