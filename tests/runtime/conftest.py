@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from implementations import MODULES, PURE_PYTHON
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-MODULES = {"cython": "sipstatus._statusline", "python": "sipstatus._statusline_py"}
-
-PURE_PYTHON = os.environ.get("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
-"""Asked for by whoever tests an installation without the extension; otherwise it must be there."""
 
 # Two implementations are needed to compare them.
 collect_ignore = ["test_differential.py"] if PURE_PYTHON else []

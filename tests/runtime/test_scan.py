@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import fresh_python
 import pytest
-from conftest import PURE_PYTHON
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from implementations import PURE_PYTHON
 from lines import EXAMPLES, leniencies
 from scanned import captures, counted, defined, engine_rows, long_captures
 from vectors import VECTORS, Result
