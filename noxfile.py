@@ -22,6 +22,9 @@ SOURCES = os.pathsep.join(str(ROOT / part) for part in ("src", "generator", "gen
 TOOLCHAINS = ROOT / ".nox" / "toolchains"
 # A test goes to the process that has none left: files differ too much in length to be dealt out.
 BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
+# What `bench` compares with, in the current releases; later wheels of ripgrep want a Rust compiler.
+PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP", "ripgrep==14.1.0")
+DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -143,10 +146,55 @@ def build(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """How fast parser and encoder are, as ratios taken in one run."""
+    """Measure everything and write docs/benchmarks; with options, only what they say."""
+    session.install(*group("build", "bench"), *EXTRAS["cli"])
+    for peer in PEERS:  # a peer that cannot be had is named in the result
+        command = ["python", "-m", "pip", "install", "--quiet", "--upgrade", peer]
+        session.run(*command, success_codes=[0, 1])
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        command = ["apt-get", "install", "-y", "-qq", *DEBIAN_PEERS]
+        session.run(*command, external=True, silent=True, success_codes=[0, 100])
+    install_wheel(session)
+    options = session.posargs or ["--write", "docs/benchmarks"]
+    folder = str(Path(session.create_tmp()).absolute())
+    session.run("python", "tests/performance/benchmark.py", "--build", folder, *options)
+
+
+@nox.session(default=False)
+def perf_gate(session: nox.Session) -> None:
+    """No compiled call may take 3 % more instructions than before (callgrind)."""
     session.install(*group("build"))
     install_wheel(session)
-    session.run("python", "tests/performance/benchmark.py", *session.posargs)
+    session.run("python", "tests/performance/instructions.py", *session.posargs)
+
+
+@nox.session(default=False)
+def memory(session: nox.Session) -> None:
+    """Very many parses and errors, and a long stream: nothing may grow."""
+    session.install(*group("build"))
+    install_wheel(session)
+    options = session.posargs or ["--write", "docs/benchmarks"]
+    session.run("python", "tests/performance/memory.py", *options)
+
+
+@nox.session(default=False)
+def sanitize(session: nox.Session) -> None:
+    """The runtime tests with the extensions under AddressSanitizer and UBSan."""
+    session.install(*group("test", "build"), *EXTRAS["cli"])
+    kinds = "-fsanitize=address,undefined -fno-sanitize-recover=all"
+    flags = f"{kinds} -O1 -g -fno-omit-frame-pointer"
+    install_wheel(session, CC="gcc", CFLAGS=flags, LDFLAGS=kinds)
+    libraries = [shared_library(session, name) for name in ("asan", "ubsan")]
+    watched = {
+        "LD_PRELOAD": " ".join(libraries),
+        # The interpreter keeps what it was given until it ends; the tests count leaks themselves.
+        # A guarded page that is touched has to end the process as it always does.
+        "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:handle_sigbus=0:allocator_may_return_null=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        "PYTHONMALLOC": "malloc",
+    }
+    session.run("python", "tests/runtime/sanitized.py", env=watched)
+    session.run("pytest", *BOTH_CORES, "tests/runtime", *session.posargs, env=watched)
 
 
 @nox.session(default=False)
@@ -186,6 +234,12 @@ def new_target(session: nox.Session) -> None:
     session.install(*GENERATOR)
     command = ["python", "-m", "sipstatus_codegen.scaffold", *session.posargs]
     session.run(*command, env={"PYTHONPATH": SOURCES})
+
+
+def shared_library(session: nox.Session, name: str) -> str:
+    """Where gcc keeps the library of a sanitizer."""
+    command = ["gcc", f"-print-file-name=lib{name}.so"]
+    return str(session.run(*command, external=True, silent=True)).strip()
 
 
 def toolchains(session: nox.Session) -> str:

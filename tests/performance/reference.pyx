@@ -10,3 +10,12 @@ says what the parser adds to the price of a call, on any machine.
 
 def f(bytes x):
     return None
+
+
+def fail(bytes x):
+    """The price of any error: a plain ValueError with a text."""
+    raise ValueError("not a response")
+
+
+def mark():
+    """Entered between two measurements, so that callgrind can tell them apart."""

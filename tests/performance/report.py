@@ -1,0 +1,249 @@
+"""The results as a page for people: Markdown tables, in the form its formatter leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bulk import Count
+from contest import Entry
+from corpus import UNITS
+from harness import Figure
+from peers import DECOY
+from results import Results
+
+HEAD = """\
+# Benchmarks
+
+`nox -s bench` measured all of this in one run and wrote this page, the plots and `results.json`.
+`nox -s bench -- --compare docs/benchmarks/results.json` measures again and compares the ratios.
+"""
+
+METHOD = """\
+## Method
+
+- All cases of a section take turns in many short rounds; a figure is the median over the rounds,
+  with the quartiles behind it, and a ratio is a quotient of medians. Times say how fast this
+  machine was, ratios how good the code is.
+- **R2** is a call of an empty compiled function, `def f(bytes x): return None`, built with the
+  directives and flags of the parser: what Python takes for any call.
+- **READ** is a pass over the same memory that only sums it up (`-O3`; SSE2 on x86-64): what the
+  memory takes for any look at every octet.
+- The corpus comes from a seed (`tests/performance/corpus.py`): the codes a proxy sees, two per
+  cent of phrases that are not the registered ones, whole messages and log lines, and lines that
+  only look like status-lines. It knows its own true counts.
+- Every peer first reads the corpus; the table says what it gets right. It is then timed on lines
+  that it reads right, through the cheapest of its functions that gives the status code.
+"""
+
+CALLS = """\
+## One line
+
+Targets are ratios to R2, or to a compiled function that raises a plain `ValueError`, caught.
+
+![Nanoseconds for one line, by parser](single-line.svg)
+"""
+
+PEERS = """\
+## Peers, one line
+
+`given` says what a peer reads: the status-line alone; a response, which is the line and the six
+headers that every response has; or the line with `HTTP/1.1` in place of `SIP/2.0`. Then come the
+legal lines for which it does not give the status code, the decoys that it takes for a
+status-line, and how many of all lines it got right.
+"""
+
+LENGTHS = """\
+## Line length
+
+Nanoseconds by the length of the reason phrase.
+
+![Time for one line by its length](line-length.svg)
+"""
+
+IMPORTS = """\
+## Imports
+
+Processor time of fresh processes, over that of the bare interpreter, in units of `import http`.
+
+![Milliseconds of imports](imports.svg)
+"""
+
+BULK = """\
+## Many lines, in process
+
+The mixed log in memory ({log}). A ratio is the rate over that of READ; with two threads, over
+that of READ by two threads.
+
+![Gigabytes a second, in process](bulk.svg)
+"""
+
+BARE = """\
+A buffer that holds nothing but status-lines, time for each line:
+"""
+
+SIZES = """\
+## Input size
+
+`count_status_codes` over logs of growing size, and with `anywhere=True` over the same line begun
+again and again without an end, which is the worst there is.
+
+![Gigabytes a second by the size of the input](input-size.svg)
+"""
+
+COMMANDS = """\
+## The command
+
+Whole processes, start included, over a log of {file} in the page cache, into a pipe. The other
+tools count the lines that match `^SIP/2\\.0 [1-6][0-9]{{2}} `. A ratio is the rate over that of
+ripgrep.
+"""
+
+COUNTS = """\
+## What a scan found
+
+A status-line may be in small letters, may lack the phrase (by default), and must end with CRLF;
+no usual pattern knows all three.
+"""
+
+
+def size(octets: int) -> str:
+    """A number of octets in the greatest unit that divides it: "256 MiB"."""
+    for unit, factor in sorted(UNITS.items(), key=lambda item: -item[1]):
+        if octets and octets % factor == 0:
+            return f"{octets // factor:,} {unit}"
+    return f"{octets:,} octets"
+
+
+def duration(nanoseconds: float) -> str:
+    """A time in a unit that suits it, with three digits."""
+    for unit, factor in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= factor:
+            return f"{nanoseconds / factor:.3g} {unit}"
+    return f"{nanoseconds:.1f} ns"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """A Markdown table; the columns from `left` on are numbers."""
+    cells = [[cell.replace("|", r"\|") for cell in row] for row in (header, *rows)]
+    widths = [max(3, *(len(row[at]) for row in cells)) for at in range(len(header))]
+
+    def line(row: Sequence[str]) -> str:
+        padded = [
+            cell.ljust(width) if at < left else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        return f"| {' | '.join(padded)} |"
+
+    rule = [
+        "-" * width if at < left else "-" * (width - 1) + ":" for at, width in enumerate(widths)
+    ]
+    return "\n".join([line(cells[0]), f"| {' | '.join(rule)} |", *map(line, cells[1:])]) + "\n"
+
+
+def times(figures: Sequence[Figure]) -> str:
+    """Figures of calls: time, spread, ratio, target."""
+    return table(
+        ["", "median", "quartiles", "ratio", "to", "target"],
+        [
+            [
+                figure.name,
+                duration(figure.nanoseconds),
+                f"{duration(figure.low)} to {duration(figure.high)}",
+                f"{figure.ratio:.2f}",
+                figure.unit,
+                target(figure),
+            ]
+            for figure in figures
+        ],
+    )
+
+
+def rates(figures: Sequence[Figure]) -> str:
+    """Figures of scans: the rate beside the time."""
+    return table(
+        ["", "GB/s", "median", "quartiles", "ratio", "to", "target"],
+        [
+            [
+                figure.name,
+                f"{figure.rate:.2f}",
+                duration(figure.nanoseconds),
+                f"{duration(figure.low)} to {duration(figure.high)}",
+                f"{figure.ratio:.2f}",
+                figure.unit,
+                target(figure),
+            ]
+            for figure in figures
+        ],
+    )
+
+
+def target(figure: Figure) -> str:
+    """The target, and whether it was missed."""
+    if figure.target is None:
+        return ""
+    sign = "≥" if figure.at_least else "≤"
+    return f"{'**missed** ' if figure.missed else ''}{sign} {figure.target:g}"
+
+
+def contest(entries: Sequence[Entry], figures: Sequence[Figure]) -> str:
+    """The peers: what each got right, and its time."""
+    taken = {figure.name: figure for figure in figures}
+    rows = []
+    for entry in entries:
+        if entry.absent:
+            rows.append([entry.name, "", entry.given, f"not present: {entry.absent}", *[""] * 4])
+            continue
+        figure = taken.get(entry.name)
+        rows.append(
+            [
+                entry.name,
+                entry.version,
+                entry.given,
+                ", ".join(name for name in entry.wrong if not name.startswith(DECOY)),
+                ", ".join(name[len(DECOY) :] for name in entry.wrong if name.startswith(DECOY)),
+                f"{entry.right:,} of {entry.lines:,}",
+                duration(figure.nanoseconds) if figure else "not timed",
+                f"{figure.ratio:.1f}" if figure else "",
+            ]
+        )
+    rows.sort(key=lambda row: taken[row[0]].nanoseconds if row[0] in taken else 1e99)
+    header = ["", "version", "given", "does not read", "takes", "right", "median", "x R2"]
+    return table(header, rows, left=5)
+
+
+def found(counts: Sequence[Count]) -> str:
+    """What each way to scan counted, beside the truth."""
+    rows = [
+        [count.name, f"{count.found:,}", f"{count.true:,}", "yes" if count.same_codes else "**no**"]
+        for count in counts
+    ]
+    return table(["", "found", "true", "right"], rows)
+
+
+def page(results: Results) -> str:
+    """The whole page; a section that was not measured is left out."""
+    machine = table(["", "Value"], list(results.machine.items()), left=2)
+    parts = [HEAD, "## Machine\n", machine, METHOD]
+
+    def add(section: str, text: str, rendered: str) -> None:
+        if results.section(section):
+            parts.extend([text, rendered])
+
+    method = {name: size(results.method[name]) for name in ("log", "file")}
+    add("calls", CALLS, times(results.section("calls")))
+    add("peers", PEERS, contest(results.peers, results.section("peers")))
+    add("lengths", LENGTHS, times(results.section("lengths")))
+    add("imports", IMPORTS, times(results.section("imports")))
+    add("bulk", BULK.format(**method), rates(results.section("bulk")))
+    add("bare", BARE, times(results.section("bare")))
+    add("sizes", SIZES, rates(results.section("sizes")))
+    add("commands", COMMANDS.format(**method), rates(results.section("commands")))
+    if results.counts:
+        parts += [COUNTS, found(results.counts)]
+    return "\n".join(parts)
+
+
+def write(results: Results, folder: Path) -> None:
+    """The page as the folder's README."""
+    (folder / "README.md").write_text(page(results), encoding="utf-8")
