@@ -38,8 +38,8 @@ def tools(log: Path) -> list[Tool]:
     found = []
     if rg := program("rg"):
         found.append(Tool("ripgrep", [rg, "--no-config", "-c", PATTERN, str(log)]))
-    if sipstatus := program("sipstatus"):
-        scan = [sipstatus, "scan", str(log), "--format", "json"]
+    if (sipstatus := program("sipstatus")) and has_scan(sipstatus):
+        scan = [sipstatus, "scan", str(log)]
         found.append(Tool("sipstatus scan", scan, FASTER))
         found.append(Tool("sipstatus scan --anywhere", [*scan, "--anywhere"]))
     if grep := program("grep"):
@@ -49,17 +49,17 @@ def tools(log: Path) -> list[Tool]:
     return found
 
 
+def has_scan(sipstatus: str) -> bool:
+    """Whether this sipstatus has the command."""
+    return not subprocess.run([sipstatus, "scan", "--help"], capture_output=True).returncode
+
+
 def found_by(tool: Tool) -> int:
     """How many lines the tool counts."""
-    output = subprocess.run(tool.command, check=True, stdout=subprocess.PIPE).stdout
     if not tool.name.startswith("sipstatus"):
-        return int(output)
-    return total(json.loads(output))
-
-
-def total(result: object) -> int:
-    """The sum of the counts in what ``sipstatus scan --format json`` prints."""
-    assert isinstance(result, dict)
+        return int(subprocess.run(tool.command, check=True, stdout=subprocess.PIPE).stdout)
+    command = [*tool.command, "--format", "json"]
+    result = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return int(result["status_lines"])
 
 

@@ -37,18 +37,28 @@ def colour(name: str) -> str:
 
 
 def bars(
-    pyplot: Any, path: Path, figures: Sequence[Figure], value: Callable[[Figure], float], label: str
+    pyplot: Any,
+    path: Path,
+    figures: Sequence[Figure],
+    value: Callable[[Figure], float],
+    label: str,
+    scale: str = "linear",
 ) -> None:
-    """Horizontal bars on a logarithmic scale, in the order given, each with its number."""
+    """Horizontal bars in the order given, each with its number."""
     shown = list(reversed(figures))
     names, values = [figure.name for figure in shown], [value(figure) for figure in shown]
     chart, axes = pyplot.subplots(figsize=(8, 0.8 + 0.32 * len(shown)), layout="constrained")
     drawn = axes.barh(names, values, color=[colour(name) for name in names])
-    axes.bar_label(drawn, [f"{number:,.3g}" for number in values], padding=3)
-    axes.set_xscale("log")
+    axes.bar_label(drawn, [three_digits(number) for number in values], padding=3)
+    axes.set_xscale(scale)
     axes.margins(x=0.12)
     axes.set_xlabel(label)
     save(pyplot, chart, path)
+
+
+def three_digits(number: float) -> str:
+    """About as many as a figure is worth: "0.04", "1.27", "83.1", "10,900"."""
+    return f"{number:,.{2 if number < 10 else 1 if number < 100 else 0}f}"
 
 
 def curves(
@@ -102,7 +112,8 @@ def write(results: Results, folder: Path) -> None:
     with mpl.rc_context(STYLE):
         if by_time:
             shown = [*empty_call, *by_time]
-            bars(pyplot, folder / "single-line.svg", shown, nanoseconds, "nanoseconds a line")
+            label = "nanoseconds a line (logarithmic)"
+            bars(pyplot, folder / "single-line.svg", shown, nanoseconds, label, "log")
         if bulk:
             bars(pyplot, folder / "bulk.svg", bulk, rate, "gigabytes a second")
         if imports := results.section("imports"):
