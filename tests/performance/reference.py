@@ -23,7 +23,7 @@ def compiler() -> str:
 
 
 def build_r2(folder: Path) -> ModuleType:
-    """Compile ``reference.pyx`` in a folder of its own and import it: ``f``, ``fail``."""
+    """Compile ``reference.pyx`` in a folder of its own and import it: ``f``, ``mark``."""
     name = R2_NAME
     (folder / f"{name}.pyx").write_bytes((HERE / "reference.pyx").read_bytes())
     script = (

@@ -12,10 +12,5 @@ def f(bytes x):
     return None
 
 
-def fail(bytes x):
-    """The price of any error: a plain ValueError with a text."""
-    raise ValueError("not a response")
-
-
 def mark():
     """Entered between two measurements, so that callgrind can tell them apart."""

@@ -39,7 +39,7 @@ METHOD = """\
 CALLS = """\
 ## One line
 
-Targets are ratios to R2, or to a compiled function that raises a plain `ValueError`, caught.
+Targets are ratios to R2, or, for what is refused, to `raise ValueError(text)` in the same `try`.
 
 ![Nanoseconds for one line, by parser](single-line.svg)
 """
