@@ -138,6 +138,7 @@ def main() -> None:
     text = page(taken)
     print(text)
     if arguments.write:
+        arguments.write.mkdir(parents=True, exist_ok=True)
         rows = [asdict(one) for one in taken]
         (arguments.write / "memory.json").write_text(json.dumps(rows, indent=2) + "\n")
         (arguments.write / "memory.md").write_text(text, encoding="utf-8")
