@@ -10,6 +10,7 @@ from sipstatus.cli import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import ModuleType
 
     from _sipstatus.registry import Metric
 
