@@ -62,6 +62,13 @@ def test_json_is_an_object_a_line(lines: Path, tmp_path: Path) -> None:
     assert "\x1b" not in outcome.out
 
 
+def test_json_is_harmless_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"SIP/2.0 200 \x00\n".replace(b"\x00", bytes(range(127, 160))))
+    outcome = sipstatus("parse", "a", "--format", "json", cwd=tmp_path)
+    assert outcome.octets.rstrip(b"\n").decode("ascii").isprintable()
+    assert json.loads(outcome.out)["phrase"][0] == "\x7f"
+
+
 def test_csv(lines: Path, tmp_path: Path) -> None:
     outcome = sipstatus("parse", lines, "--format", "csv", cwd=tmp_path)
     assert [*csv.reader(io.StringIO(outcome.out))] == [

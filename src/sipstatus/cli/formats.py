@@ -41,9 +41,7 @@ def print_records(
 ) -> None:
     """Print records for programs: JSON as they are, CSV and Markdown by their ``cells``."""
     if form == "json":
-        import json
-
-        print(json.dumps(records, indent=2))  # ASCII: valid in every locale
+        print_json(records, indent=2)
         return
     texts = map(cells, records)
     rows = [keys, *([visible(text[key]) for key in keys] for text in texts)]
@@ -57,6 +55,13 @@ def print_records(
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
         say(f"| {' | '.join(map(_markdown_cell, row))} |")
+
+
+def print_json(value: object, indent: int | None = None) -> None:
+    """Print a value as JSON in printable ASCII: valid in every locale, harmless on a terminal."""
+    import json
+
+    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # in strings alone
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

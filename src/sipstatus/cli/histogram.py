@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from _sipstatus.response_class import ResponseClass
 
 from sipstatus import reason_phrase, session_metrics
-from sipstatus.cli.formats import print_records, print_table
+from sipstatus.cli.formats import print_json, print_records, print_table
 from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -69,8 +69,6 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[Row]) -> None:
-    import json
-
     metrics = {
         metric.name: {
             "numerator": metric.numerator,
@@ -88,7 +86,7 @@ def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[R
         "classes": [*map(_record, classes)],
         "metrics": {"need": METRICS_NEED, **metrics},
     }
-    print(json.dumps(report, indent=2))  # ASCII: valid in every locale
+    print_json(report, indent=2)
 
 
 def _print_tables(result: Result, codes: list[Row] | None, classes: list[Row]) -> None:

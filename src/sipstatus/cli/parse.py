@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from sipstatus.cli import FINDING, FINE, facts
+from sipstatus.cli.formats import print_json
 from sipstatus.cli.terminal import say, visible
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _table() -> Callable[[Mapping[str, Any]], None]:
 
 
 def _json() -> Callable[[Mapping[str, Any]], None]:
-    return lambda record: print(json.dumps(record))  # ASCII: valid in every locale
+    return print_json
 
 
 def _csv() -> Callable[[Mapping[str, Any]], None]:

@@ -26,6 +26,7 @@ from sipstatus.cli.sources import (
     size_on_disk,
     widen_pipe,
 )
+from sipstatus.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -77,7 +78,7 @@ def run(options: Options) -> int:
         raise failure
     if interrupted:
         sys.stdout.flush()
-        print("sipstatus: interrupted; counted until then", file=sys.stderr)
+        say("sipstatus: interrupted; counted until then", err=True)
         return INTERRUPTED
     return FINE
 
@@ -179,8 +180,10 @@ class _Work:
             for thread in threads:
                 thread.start()
             for thread in threads:
-                while thread.is_alive():
+                alive = True
+                while alive:
                     thread.join(TICK)
+                    alive = thread.is_alive()
                     self._bar.show(self._behind + first + self.octets - begin)
         finally:
             self._stopped = True
