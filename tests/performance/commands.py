@@ -71,7 +71,9 @@ def measure(size: int, rounds: int) -> tuple[list[Figure], list[Count]]:
         chosen = tools(log)
         counts = []
         for tool in chosen:
-            true = (truth.anywhere if "anywhere" in tool.name else truth.line_start).total()
+            true = truth.line_start.total() + truth.bare_lf.total()
+            if "anywhere" in tool.name:
+                true = truth.anywhere.total() + truth.bare_lf_anywhere.total()
             found = found_by(tool)
             counts.append(Count(tool.name, found, true, found == true))
         samples = in_turns([process_timer(tool.command) for tool in chosen], rounds)

@@ -123,6 +123,10 @@ class Truth:
 
     line_start: Counter[int] = field(default_factory=Counter)
     anywhere: Counter[int] = field(default_factory=Counter)
+    bare_lf: Counter[int] = field(default_factory=Counter)
+    """What Leniency.BARE_LF finds at line starts beyond that."""
+
+    bare_lf_anywhere: Counter[int] = field(default_factory=Counter)
     pattern: int = 0
     r"""Matches of ^SIP/2\.0 [1-6][0-9]{2} at line starts, whatever follows."""
 
@@ -130,6 +134,8 @@ class Truth:
         """Count another piece."""
         self.line_start.update(other.line_start)
         self.anywhere.update(other.anywhere)
+        self.bare_lf.update(other.bare_lf)
+        self.bare_lf_anywhere.update(other.bare_lf_anywhere)
         self.pattern += other.pattern
 
 
@@ -257,6 +263,11 @@ class Chapter:
         self.truth.anywhere[code] += 1
         self.truth.pattern += 1
 
+    def count_bare_lf(self, code: int) -> None:
+        """A status-line at a line start, but for its end."""
+        self.truth.bare_lf[code] += 1
+        self.truth.bare_lf_anywhere[code] += 1
+
     # --- the kinds of entries ---------------------------------------------------------------------
 
     def response(self) -> bytes:
@@ -290,7 +301,7 @@ class Chapter:
         return f"SIP peers alive: {self.rng.randrange(99)}; SIP/2.0/UDP sockets: 4\n".encode()
 
     def decoy(self) -> bytes:
-        """At the start of a line, but no status-line."""
+        """At the start of a line, but no status-line; the last one is for BARE_LF."""
         start = self.rng.choice(
             (
                 "sip:bob@example.com is not registered\n",
@@ -303,12 +314,15 @@ class Chapter:
                 "SIP/2.0 200",
             )
         )
+        if start == "SIP/2.0 200":
+            self.count_bare_lf(200)
         return f"strange datagram from {self.address()}:\n{start}\n".encode()
 
     def mention(self) -> bytes:
         """A status-line in the middle of a line that does not end as one would."""
         code = self.rng.choice(tuple(MIX))
         wording = self.rng.choice(("forwarded: {}", 'reply "{}" was sent'))
+        self.truth.bare_lf_anywhere[code] += 1
         return f"{wording.format(f'SIP/2.0 {code} {MIX[code][0]}')}\n".encode()
 
     def relayed(self) -> bytes:
@@ -328,6 +342,7 @@ class Chapter:
     def lf_alone(self) -> bytes:
         """The line must end with CRLF (RFC 3261 section 7.2)."""
         self.truth.pattern += 1
+        self.count_bare_lf(200)
         return b"typed by hand:\nSIP/2.0 200 OK\n"
 
     def no_phrase(self) -> bytes:

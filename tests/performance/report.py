@@ -103,7 +103,7 @@ COUNTS = """\
 ## What a scan found
 
 A status-line may be in small letters, may lack the phrase (by default), and must end with CRLF;
-no usual pattern knows all three.
+no usual pattern knows all three. For the commands, an LF alone ends a line, too.
 """
 
 

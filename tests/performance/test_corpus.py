@@ -10,7 +10,7 @@ from pathlib import Path
 import corpus
 import pytest
 
-from sipstatus import StatusLineError, encode_status_line, parse_status_line
+from sipstatus import Leniency, StatusLineError, encode_status_line, parse_status_line
 
 SIZE = 3 * corpus.CHAPTER + 4321
 
@@ -22,10 +22,10 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, corpus.Truth]:
     return path.read_bytes(), truth
 
 
-def code_at(octets: bytes, start: int) -> int | None:
+def code_at(octets: bytes, start: int, leniency: int = Leniency.DEFAULT) -> int | None:
     """The status code of a line that begins right there, judged by the parser."""
     try:
-        return parse_status_line(octets[start : start + 2_000]).status_code
+        return parse_status_line(octets[start : start + 2_000], leniency=leniency).status_code
     except StatusLineError:
         return None
 
@@ -34,17 +34,21 @@ def test_a_log_has_the_size_that_was_asked_for(log: tuple[bytes, corpus.Truth]) 
     assert len(log[0]) == SIZE
 
 
-def test_the_truth_of_line_starts(log: tuple[bytes, corpus.Truth]) -> None:
-    octets, truth = log
-    starts = [0, *(found.end() for found in re.finditer(rb"\n(?=[Ss])", octets))]
-    codes = Counter(code for start in starts if (code := code_at(octets, start)))
-    assert codes == truth.line_start
+def codes_behind(pattern: bytes, octets: bytes, leniency: int) -> Counter[int]:
+    """The status codes of the lines that begin where the pattern ends."""
+    starts = (found.end() for found in re.finditer(pattern, octets))
+    return Counter(code for start in starts if (code := code_at(octets, start, leniency)))
 
 
-def test_the_truth_of_any_place(log: tuple[bytes, corpus.Truth]) -> None:
+@pytest.mark.parametrize("bare_lf", [False, True])
+def test_the_truth(log: tuple[bytes, corpus.Truth], bare_lf: bool) -> None:
     octets, truth = log
-    starts = [found.start() for found in re.finditer(rb"(?i)sip/", octets)]
-    assert Counter(code for start in starts if (code := code_at(octets, start))) == truth.anywhere
+    leniency = Leniency.DEFAULT | (Leniency.BARE_LF if bare_lf else 0)
+    more = (truth.bare_lf, truth.bare_lf_anywhere) if bare_lf else (Counter[int](), Counter[int]())
+    found = codes_behind(rb"(?:\A|\n)(?=[Ss])", octets, leniency)
+    assert found == truth.line_start + more[0]
+    found = codes_behind(rb"(?i)(?=sip/)", octets, leniency)
+    assert found == truth.anywhere + more[1]
 
 
 def test_the_truth_of_the_usual_pattern(log: tuple[bytes, corpus.Truth]) -> None:
