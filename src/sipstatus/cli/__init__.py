@@ -63,6 +63,9 @@ def _run(arguments: Sequence[str]) -> int:
         from sipstatus.cli.scan_options import read
 
         if options := read(arguments[1:]):
+            from sipstatus.cli import facts
+
+            facts.codes()  # first, as what scans needs them where it is not compiled
             from sipstatus.cli.scan_run import run as run_scan
 
             return run_scan(options)

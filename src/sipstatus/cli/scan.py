@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sipstatus.cli import facts
 from sipstatus.cli.scan_options import OPTIONS, THREADS_MAX, Options
-from sipstatus.cli.scan_run import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,13 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 def command(files: tuple[str, ...], **given: Any) -> int:
     """Count the status-lines of logs and captures by status code.
 
-    FILE (- for stdin) may be compressed: .gz, .bz2, .xz, .zst. A status-line counts where a line
-    begins, whether its lines end with CRLF or LF. Interrupted, it shows what was counted so far.
+    FILE (- for stdin) may be compressed if its name says so: .gz, .bz2, .xz, .zst. A status-line
+    counts where a line begins, whether its lines end with CRLF or LF. Interrupted, it shows what
+    was counted so far.
     """
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")
+    facts.codes()  # first, as what scans needs them where it is not compiled
+    from sipstatus.cli.scan_run import run
+
     return run(Options(files)._replace(**given))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sipstatus._leniency import Leniency
 from sipstatus._scanning import StatusCodeCounter
-from sipstatus.cli import FINE, INTERRUPTED, CommandError, facts
+from sipstatus.cli import FINE, INTERRUPTED, CommandError
 from sipstatus.cli.progress import Bar
 from sipstatus.cli.sources import (
     WINDOW,
@@ -58,7 +58,6 @@ def run(options: Options) -> int:
     Raises CommandError or OSError, after showing what was counted until then, if a file cannot be
     read to its end; before anything is counted if it is not there.
     """
-    facts.codes()  # before the work: what shows its result needs them
     bar = Bar(_total(options.files))
     work = _Work(options, bar)
     begin = perf_counter()
