@@ -183,7 +183,8 @@ def format_reason_header(*values: ReasonValue) -> str:
     Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
 
     Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
-    parameter given twice, and without any value; TypeError for a part of another type.
+    parameter given twice, and without any value; TypeError for a value that is no ReasonValue, and
+    for a part of another type.
     """
     if not values:
         raise ValueError("a Reason header field has at least one value")
@@ -299,7 +300,9 @@ def _unquoted(value: str) -> str:
 # --- The way back -------------------------------------------------------------------------------
 
 
-def _formatted(value: ReasonValue) -> str:
+def _formatted(value: object) -> str:
+    if not isinstance(value, ReasonValue):
+        raise TypeError(f"values must be ReasonValue, not {type(value).__name__}")
     parts = [_checked("protocol", value.protocol, _TOKEN)]
     if value.cause is not None:
         parts.append(f"cause={_checked_cause(value.cause)}")

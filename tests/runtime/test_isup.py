@@ -386,6 +386,11 @@ def test_parts_of_another_type(value: ReasonValue) -> None:
         format_reason_header(value)
 
 
+def test_what_is_no_value() -> None:
+    with pytest.raises(TypeError, match=r"^values must be ReasonValue, not str$"):
+        format_reason_header("Q.850")  # type: ignore[arg-type]
+
+
 def test_nothing_to_write() -> None:
     with pytest.raises(ValueError, match="at least one value"):
         format_reason_header()
