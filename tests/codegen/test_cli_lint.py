@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -120,6 +121,22 @@ def test_the_same_for_people(tmp_path: Path) -> None:
         f"{BAD}:21: error: A 401 response must carry WWW-Authenticate. (RFC 3261 section 22.2)"
     )
     assert outcome.lines[-1] == f"{BAD}: 37 responses, 27 errors, 4 warnings"
+
+
+def test_a_compressed_log(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt.gz").write_bytes(gzip.compress(BAD.read_bytes()))
+    plain = sipstatus("lint", BAD, cwd=tmp_path)
+    compressed = sipstatus("lint", "bad.txt.gz", cwd=tmp_path)
+    assert compressed.lines == [line.replace(str(BAD), "bad.txt.gz") for line in plain.lines]
+    assert compressed.code == plain.code == 1
+
+
+def test_a_damaged_compressed_log(tmp_path: Path) -> None:
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(BAD.read_bytes())[:-9])
+    outcome = sipstatus("lint", "cut.gz", cwd=tmp_path)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.errors == "sipstatus: cut.gz: its compressed data are cut off\n"
 
 
 def test_errors_only(tmp_path: Path) -> None:

@@ -210,6 +210,12 @@ class TestShown:
         assert outcome.out.startswith("0 status-lines in 0 octets, ")
         assert len(outcome.lines) == 1  # no call, so no ratio of calls
 
+    def test_nothing_found_in_what_is_compressed(self, tmp_path: Path) -> None:
+        (tmp_path / "log").write_bytes(gzip.compress(b"SIP/2.0 200 OK\r\n"))
+        _, hint = sipstatus("scan", "log", cwd=tmp_path).lines
+        assert "--anywhere" in hint
+        assert ".gz" in hint
+
     def test_json(self, log: Path, tmp_path: Path) -> None:
         report = json.loads(sipstatus("scan", log, "--format", "json", cwd=tmp_path).out)
         assert report["complete"] is True

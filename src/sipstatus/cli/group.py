@@ -88,7 +88,9 @@ def _spec_version() -> str:
 )
 @click.pass_context
 def _sipstatus(context: click.Context) -> None:
-    """SIP response status codes: look them up, and render them into many languages."""
+    """SIP response status codes: look them up, find and check them in logs, and render them into
+    many languages.
+    """
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         context.exit(2)

@@ -68,6 +68,12 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     return {key: "" if value is None else str(value) for key, value in record.items()}
 
 
+NOTHING_FOUND = (
+    "no line begins with a status-line; --anywhere looks within lines, too, and what is compressed "
+    "must be a file with .gz, .bz2, .xz or .zst at the end of its name"
+)
+
+
 def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[Row]) -> None:
     metrics = {
         metric.name: {
@@ -102,6 +108,8 @@ def _print_tables(result: Result, codes: list[Row] | None, classes: list[Row]) -
         f"{total:,} status-line{'' if total == 1 else 's'} in {_size(result.octets)}, "
         f"{seconds:.2f} s: {_size(result.octets / seconds)}/s, {total / seconds:,.0f} lines/s"
     )
+    if result.complete and result.octets and not total:
+        say(NOTHING_FOUND)
     metrics = session_metrics(result.counts)[:3]
     if all(metric.denominator for metric in metrics):
         ratios = ", ".join(f"{metric.name} {metric.percent:.1f}%" for metric in metrics)

@@ -36,8 +36,8 @@ def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """Check every response of a text capture against the rules for its status code.
 
     FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
-    after another; lines may end with CRLF or LF. Where the request of a response is in it too, more
-    can be checked.
+    after another; lines may end with CRLF or LF. A name that ends in .gz, .bz2, .xz or .zst is that
+    of a compressed one. Where the request of a response is in it too, more can be checked.
 
     A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
     MUST that need not hold here or that was not verified: these do not count without --strict.
@@ -67,7 +67,7 @@ def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
     """The findings of each response, as records."""
     from sipstatus._headers import cseq_method, fields
 
-    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    text = _octets(file)
     if text.startswith(_PACKET_CAPTURES):
         raise CommandError(
             f"{file}: lint reads text, and this is a packet capture; let sngrep save it as text"
@@ -89,6 +89,21 @@ def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
         raise CommandError(f"{file}: no SIP message found in it")
 
 
+def _octets(file: Path) -> bytes:
+    from sipstatus.cli.sources import decompressed, decompressor
+
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    opener = decompressor(str(file))
+    if not opener:
+        return file.read_bytes()
+    try:
+        with file.open("rb") as raw, opener(raw) as stream:
+            return b"".join(decompressed(stream))
+    except CommandError as error:
+        raise CommandError(f"{file}: {error}") from None
+
+
 def _findings(
     message: Message, headers: Fields, request: Fields | None
 ) -> Iterator[Mapping[str, Any]]:
@@ -101,7 +116,7 @@ def _findings(
             "severity": "error",
             "code": None,
             "header": None,
-            "rule": f"A status-line must be of the grammar: {error}.",
+            "rule": f"A status-line must follow the grammar: {error}.",
             "rfc": 3261,
             "section": "25.1",
         }
