@@ -82,7 +82,7 @@ def test_the_overlay_does_what_is_said_of_it(shell: dict[str, str], tmp_path: Pa
     (overlay,) = blocks("toml", CONTRIBUTING)
     (tmp_path / "acme.toml").write_text(overlay, encoding="utf-8")
     examples = sessions(CONTRIBUTING)
-    assert len(examples) == 4
+    assert len(examples) == 5
     run = subprocess.run(
         "\n".join(command for command, _ in examples),
         shell=True,
@@ -102,7 +102,7 @@ if MAKE:  # what it shows is make's behaviour, which needs no test where there i
         shell: dict[str, str], tmp_path: Path
     ) -> None:
         (example,) = blocks("make")
-        (tmp_path / "Makefile").write_text(example.replace("$(CC) -c -Isip main.c", "touch $@"))
+        (tmp_path / "Makefile").write_text(example.replace("$(CC) -c -Iinclude main.c", "touch $@"))
         (tmp_path / "main.c").write_text("")
         overlay = tmp_path / "vendor.toml"
         text = dict(sessions())["cat vendor.toml"]

@@ -31,7 +31,7 @@ def test_c(c_compiler: CCompiler, tmp_path: Path) -> None:
     source.write_text(example("c"), encoding="utf-8")
     flags = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
     c_compiler(*flags, source, "-o", tmp_path / "example")
-    assert toolchains.run([tmp_path / "example"]) == "486 Busy Here\n1\n"
+    assert toolchains.run([tmp_path / "example"]) == "486 Busy Here\n1\n17\n"
 
 
 def test_go(go: Command, tmp_path: Path) -> None:
@@ -41,11 +41,11 @@ def test_go(go: Command, tmp_path: Path) -> None:
     module += "replace sipstatus => ./sipstatus\n"
     (tmp_path / "go.mod").write_text(module, encoding="utf-8")
     offline = {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"}
-    assert toolchains.run([*go, "run", "."], tmp_path, offline) == "486 Busy Here\ntrue\n"
+    assert toolchains.run([*go, "run", "."], tmp_path, offline) == "486 Busy Here\ntrue\n17\n"
 
 
 def test_typescript(node: Command, tmp_path: Path) -> None:
     vendor("typescript", tmp_path)
     source = tmp_path / "example.ts"
     source.write_text(example("typescript"), encoding="utf-8")
-    assert toolchains.run([*node, source], tmp_path) == "486 Busy Here\ntrue\n"
+    assert toolchains.run([*node, source], tmp_path) == "486 Busy Here\ntrue\n17\n"
