@@ -405,8 +405,9 @@ SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdic
     if (end == scan->stop) {
       return end;
     }
-    next = end + 1 - SCAN_LINE_MAX; /* the line ends there, or one octet behind */
-    return next > at ? next : at + 1;
+    /* The line ends there, or one octet behind. White space alone may have been too much, and the
+     * end of the phrase be so near that it would count from before `at`. */
+    return end - at > SCAN_LINE_MAX ? end + 1 - SCAN_LINE_MAX : at + 1;
   }
   return next;
 }

@@ -150,6 +150,18 @@ def test_a_shorter_line_within_one_too_long(engine: ModuleType) -> None:
     assert engine_rows(engine, data, 0, len(data), False, 3) == []
 
 
+@pytest.mark.parametrize("before", range(5))
+@pytest.mark.parametrize("leniency", [4, 7, 12, 15])
+def test_white_space_that_is_too_long(engine: ModuleType, leniency: int, before: int) -> None:
+    """It is too long before it has the octets of the longest line: a code must follow, too."""
+    behind = b"SIP/2.0 486 x\r\n"
+    for length in range(65_520, 65_530):
+        line = b"SIP/2.0" + b" " * length + b"\r\n"
+        data = b"x" * before + line + behind
+        found = engine_rows(engine, data, 0, len(data), True, leniency)
+        assert found == [(486, before + len(line), len(behind))]
+
+
 # Lines
 
 
