@@ -17,7 +17,7 @@ from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
 from struct import unpack_from
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, final
 
 from sipstatus._implementation import IMPLEMENTATION
@@ -112,12 +112,16 @@ def count_status_codes(
     make = partial(StatusCodeCounter, anywhere=anywhere, leniency=leniency)
     total = make()
     if _is_buffer(source):
-        with memoryview(source) as view:
-            counters = _in_threads(partial(_count_part, make, view), _split(view, workers))
+        view = memoryview(source)  # not released here: threads outlive a KeyboardInterrupt
+        counters = _in_threads(partial(_count_part, make, view), _split(view, workers))
     elif workers > 1 and hasattr(os, "preadv") and _is_on_disk(source):
         file = source.fileno()
         parts = _split_file(file, source.tell(), workers)
-        counters = _in_threads(partial(_count_part_of_file, make, file), parts)
+        stopped = Event()
+        try:
+            counters = _in_threads(partial(_count_part_of_file, make, file, stopped), parts)
+        finally:
+            stopped.set()  # whoever closes the file may open another one of the same number
         source.seek(0, os.SEEK_END)
     else:
         counters = []
@@ -163,26 +167,36 @@ class StatusCodeCounter:
 
     def update(self, chunk: Buffer) -> None:
         """Take the next octets of the stream, from any C-contiguous buffer."""
-        first = engine.line_behind(chunk, 0)
-        last = engine.last_line(chunk)
-        with memoryview(chunk) as view:
-            length = view.nbytes
-        if last and (self._tail or self._hopeless):
-            self._keep(chunk, 0, first)
-            self._count(self._tail, 0, len(self._tail))
-            self._tail.clear()
-            self._hopeless = False
-        else:
+        with memoryview(chunk) as view:  # which nobody can make shorter
+            last = engine.last_line(view)
             first = 0
-        self._count(chunk, first, last)
-        self._keep(chunk, last, length)
-        self._octets += length
+            if last and (self._tail or self._hopeless):
+                first = min(engine.line_behind(view, 0), last)  # but for octets that change
+                self._keep(view, 0, first)
+                self._count(self._tail, 0, len(self._tail))
+                self._tail.clear()
+                self._hopeless = False
+            self._count(view, first, last)
+            self._keep(view, last, view.nbytes)
+            self._octets += view.nbytes
 
     def merge(self, other: StatusCodeCounter) -> None:
-        """Add the counts and octets of another stream; the line that it is in is left out."""
+        """Add the counts and octets of another stream; the line that it is in is left out.
+
+        Raises TypeError for anything but a StatusCodeCounter.
+        """
+        _check_counter(other)
         for slot, count in enumerate(other._slots):
             self._slots[slot] += count
         self._octets += other._octets
+
+    def __copy__(self) -> StatusCodeCounter:
+        """A counter that goes on by itself: otherwise copy.copy() would let both share a line."""
+        twin = StatusCodeCounter(anywhere=self._anywhere, leniency=self._flags)
+        twin.merge(self)
+        twin._tail += self._tail
+        twin._hopeless = self._hopeless
+        return twin
 
     def __repr__(self) -> str:
         return f"<StatusCodeCounter of {sum(self._slots)} status-lines, {self._octets} octets>"
@@ -296,12 +310,12 @@ def _count_part(
 
 
 def _count_part_of_file(
-    make: Callable[[], StatusCodeCounter], file: int, part: Part
+    make: Callable[[], StatusCodeCounter], file: int, stopped: Event, part: Part
 ) -> StatusCodeCounter:
     counter = make()
     chunk = memoryview(bytearray(CHUNK))
     at, stop = part
-    while length := os.preadv(file, [chunk[: stop - at]], at):
+    while not stopped.is_set() and (length := os.preadv(file, [chunk[: stop - at]], at)):
         counter.update(chunk[:length])
         at += length
     return counter
@@ -340,6 +354,11 @@ def _checked_leniency(leniency: object) -> int:
     if not 0 <= flags <= _ALL:
         raise ValueError(f"leniency must be 0 to {_ALL}")
     return flags
+
+
+def _check_counter(other: object) -> None:
+    if not isinstance(other, StatusCodeCounter):
+        raise TypeError(f"other must be a StatusCodeCounter, not {type(other).__name__}")
 
 
 def _checked_threads(threads: object) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import copy
 import gzip
 import io
 import mmap
@@ -13,8 +14,8 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 # Not every type checker has them.
 np: Any = import_module("numpy")
 pa: Any = import_module("pyarrow")
+
+scanning: Any = import_module("sipstatus._scanning")
 
 LOG = (
     b"SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP a.example\r\n\r\n"
@@ -272,6 +275,58 @@ def test_octets_that_change_meanwhile() -> None:
     thread.join()
 
 
+class Interrupted(Thread):
+    """Whoever waits for it is interrupted once it is at work."""
+
+    busy: ClassVar[Event] = Event()
+    started: ClassVar[list[Interrupted]] = []
+
+    def start(self) -> None:
+        self.started.append(self)
+        super().start()
+
+    def join(self, timeout: float | None = None) -> None:
+        assert self.busy.wait(60)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_while_threads_hold_the_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = Event()
+
+    def hold(make: object, view: memoryview, part: tuple[int, int]) -> StatusCodeCounter:
+        held = pickle.PickleBuffer(view)  # it borrows the buffer as the search does
+        Interrupted.busy.set()
+        assert released.wait(60)
+        held.release()
+        return StatusCodeCounter()
+
+    monkeypatch.setattr(scanning, "_count_part", hold)
+    monkeypatch.setattr(scanning, "Thread", Interrupted)
+    Interrupted.busy.clear()
+    with pytest.raises(KeyboardInterrupt):
+        count_status_codes(bytearray(LOG), threads=2)
+    released.set()
+
+
+def test_an_interrupt_while_threads_read_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stop, rather than read whatever has the number of the file afterwards."""
+
+    def endless(file: int, chunks: object, at: int) -> int:
+        Interrupted.busy.set()
+        return 1
+
+    Interrupted.busy.clear()
+    monkeypatch.setattr(os, "pread", lambda file, size, at: b"\n", raising=False)
+    monkeypatch.setattr(os, "preadv", endless, raising=False)
+    monkeypatch.setattr(scanning, "Thread", Interrupted)
+    Interrupted.started.clear()
+    with on_disk(LOG) as file, pytest.raises(KeyboardInterrupt):
+        count_status_codes(file, threads=2)
+    for thread in Interrupted.started:
+        Thread.join(thread, 10)
+        assert not thread.is_alive()
+
+
 # The table
 
 
@@ -459,6 +514,52 @@ def test_counters_add_up() -> None:
     assert list(total.counts) == [200, 299, 486]
     assert other.counts == {200: 1, 486: 1}
     assert repr(total) == "<StatusCodeCounter of 4 status-lines, 71 octets>"
+
+
+@pytest.mark.parametrize("other", [None, 3, "SIP", {200: 1}])
+def test_nothing_else_is_merged(other: Any) -> None:
+    with pytest.raises(TypeError, match="other must be a StatusCodeCounter, not"):
+        StatusCodeCounter().merge(other)
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+def test_a_copy_goes_on_by_itself(duplicate: Callable[[Any], StatusCodeCounter]) -> None:
+    one = StatusCodeCounter(leniency=Leniency.BARE_LF)
+    one.update(b"SIP/2.0 200 OK\nSIP/2.0 2")
+    two = duplicate(one)
+    one.update(b"99 x\n")
+    two.update(b"02 x\nSIP/2.0 603 x\n")
+    assert (one.counts, one.octets) == ({200: 1, 299: 1}, 29)
+    assert (two.counts, two.octets) == ({200: 1, 202: 1, 603: 1}, 43)
+    hopeless = StatusCodeCounter()
+    hopeless.update(b"x" * 70_000)
+    two = duplicate(hopeless)
+    two.update(b"\nSIP/2.0 200 OK\r\n")
+    assert (two.counts, two.octets) == ({200: 1}, 70_017)
+
+
+def test_a_chunk_cannot_become_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunk = bytearray(LOG)
+    last_line = scanning.engine.last_line
+
+    def shorten(data: Any) -> Any:
+        with pytest.raises(BufferError):
+            chunk.clear()
+        return last_line(data)
+
+    monkeypatch.setattr(scanning.engine, "last_line", shorten)
+    counter = StatusCodeCounter()
+    counter.update(chunk)
+    assert counter.counts == {180: 1, 299: 1, 486: 1}
+
+
+def test_a_line_end_that_goes_away_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody overwrites it between the two looks: no error, whatever is counted."""
+    counter = StatusCodeCounter()
+    counter.update(b"SIP/2.0 4")
+    monkeypatch.setattr(scanning.engine, "line_behind", lambda data, start: len(data))
+    counter.update(b"86 x\r\nSIP/2.0 2")
+    assert counter.octets == 24
 
 
 def test_the_counts_are_the_callers() -> None:
