@@ -247,6 +247,19 @@ class TestStreams:
         assert b"Traceback" not in ran.stderr
         assert ran.returncode == 2
 
+    def test_a_full_disk_for_errors(self, tmp_path: Path) -> None:
+        """Nothing can be said any more, but the exit code."""
+        with open("/dev/full", "wb") as full:  # noqa: PTH123
+            ran = subprocess.run(
+                [sys.executable, "-m", "sipstatus", "parse", "missing"],
+                cwd=tmp_path,
+                env={**os.environ, "PYTHONPATH": PATHS},
+                stdout=subprocess.PIPE,
+                stderr=full,
+                check=False,
+            )
+        assert (ran.returncode, ran.stdout) == (2, b"")
+
     def test_closed_streams(self, tmp_path: Path) -> None:
         for redirection in (">&-", "2>&-", ">&- 2>&-"):
             ran = subprocess.run(

@@ -107,6 +107,23 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert outcome.errors == "sipstatus: no.txt: No such file or directory\n"
 
 
+def test_an_empty_file_name(tmp_path: Path) -> None:
+    outcome = sipstatus("parse", "", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.errors.startswith("sipstatus: Invalid value for FILE: a file name is empty")
+
+
+def test_stdin_that_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)  # what Python makes of `<&-`
+    outcome = sipstatus("parse", cwd=tmp_path)
+    assert (outcome.code, outcome.errors) == (2, "sipstatus: -: Bad file descriptor\n")
+
+
+def test_a_file_that_cannot_be_read_to_its_end(tmp_path: Path) -> None:
+    outcome = sipstatus("parse", "/proc/self/mem", cwd=tmp_path)  # there is nothing at 0
+    assert (outcome.code, outcome.errors) == (2, "sipstatus: /proc/self/mem: Input/output error\n")
+
+
 @pytest.mark.parametrize("arguments", [[], ["-"]])
 def test_stdin_is_answered_line_by_line(arguments: list[str], tmp_path: Path) -> None:
     """Nobody has to end the input to see what its lines say."""

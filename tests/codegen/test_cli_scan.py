@@ -428,6 +428,13 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
     assert shown.index("━") < shown.index("reason phrase") < shown.index("█")
 
 
+def test_a_terminal_of_absurd_width(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.log").write_bytes(LOG)
+    monkeypatch.setenv("COLUMNS", "9" * 5000)
+    outcome = sipstatus("scan", "a.log", cwd=tmp_path)
+    assert (outcome.code, outcome.errors) == (0, "")
+
+
 def test_ctrl_c_shows_what_was_counted_so_far(tmp_path: Path) -> None:
     """Typed on the terminal that the lines are read from, while the bar is there."""
     process, master = start_on_a_terminal("-m", "sipstatus", "scan", "-", cwd=tmp_path)

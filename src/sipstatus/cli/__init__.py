@@ -90,5 +90,8 @@ def _unexpected(error: Exception) -> str:
 def _refuse(text: str) -> int:
     from sipstatus.cli.terminal import say
 
-    say(f"sipstatus: {' '.join(text.split())}", err=True)
+    try:
+        say(f"sipstatus: {' '.join(text.split())}", err=True)
+    except OSError:  # no room on the disk, or nobody reads: the exit code still tells
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return REFUSED

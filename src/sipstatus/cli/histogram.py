@@ -137,7 +137,7 @@ def _table(
 def _columns() -> int:
     """How wide the terminal is; shutil knows too, but loads every compressor to know it."""
     asked = os.environ.get("COLUMNS", "")
-    if asked.isascii() and asked.isdigit():
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns

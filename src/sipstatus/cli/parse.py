@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from sipstatus.cli import FINDING, FINE, facts
+from sipstatus.cli import FINDING, FINE, CommandError, facts
 from sipstatus.cli.formats import print_json
 from sipstatus.cli.terminal import say, visible
 
@@ -37,10 +39,14 @@ def command(file: str, form: str) -> int:
     the octet that is wrong, from 0; the exit code is then 1.
     """
     facts.codes()
-    if file == "-":
-        return _parse(sys.stdin.buffer, file, form)
-    with open(file, "rb") as stream:  # noqa: PTH123
-        return _parse(stream, file, form)
+    if not file:
+        raise click.BadParameter("a file name is empty", param_hint="FILE")
+    if file != "-":
+        with open(file, "rb") as stream:  # noqa: PTH123
+            return _parse(stream, file, form)
+    if sys.stdin is None:  # closed by the caller (`<&-`)
+        raise CommandError(f"{file}: {os.strerror(errno.EBADF)}")
+    return _parse(sys.stdin.buffer, file, form)
 
 
 def _parse(stream: BinaryIO, name: str, form: str) -> int:
@@ -49,7 +55,7 @@ def _parse(stream: BinaryIO, name: str, form: str) -> int:
     leniency = Leniency.DEFAULT | Leniency.BARE_LF
     show = _FORMS[form]()
     result = FINE
-    for number, offset, octets in _lines(stream):
+    for number, offset, octets in _lines(stream, name):
         try:
             line = parse_status_line(octets, leniency=leniency)
         except StatusLineError as error:
@@ -61,16 +67,24 @@ def _parse(stream: BinaryIO, name: str, form: str) -> int:
     return result
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, bytes]]:
     """Number, from 1, offset and octets of each line; of one that is too long, its beginning."""
     number = offset = 0
-    while octets := stream.readline(_LINE_MAX + 1):
+    while octets := _read_line(stream, _LINE_MAX + 1, name):
         number += 1
         yield number, offset, octets
         offset += len(octets)
         while octets and not octets.endswith(b"\n"):
-            octets = stream.readline(_LINE_MAX)
+            octets = _read_line(stream, _LINE_MAX, name)
             offset += len(octets)
+
+
+def _read_line(stream: BinaryIO, size: int, name: str) -> bytes:
+    try:
+        return stream.readline(size)
+    except OSError as error:
+        error.filename = name
+        raise
 
 
 def _record(line: StatusLine, offset: int) -> dict[str, Any]:
