@@ -187,7 +187,8 @@ class StatusCodeCounter:
         """
         _check_counter(other)
         for slot, count in enumerate(other._slots):
-            self._slots[slot] += count
+            if count:
+                self._slots[slot] += count
         self._octets += other._octets
 
     def __copy__(self) -> StatusCodeCounter:

@@ -11,8 +11,8 @@ from implementations import MODULES, PURE_PYTHON
 if TYPE_CHECKING:
     from types import ModuleType
 
-# Two implementations are needed to compare them.
-collect_ignore = ["test_differential.py"] if PURE_PYTHON else []
+# Two implementations are needed to compare them, and the GIL is only the extension's to release.
+collect_ignore = ["test_differential.py", "test_free_gil.py"] if PURE_PYTHON else []
 
 
 @pytest.fixture(scope="session", params=["python"] if PURE_PYTHON else ["cython", "python"])

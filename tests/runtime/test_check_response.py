@@ -600,9 +600,9 @@ def test_no_value_is_too_strange(code: int, headers: Any, method: str | None, re
 def test_long_values_take_no_more_than_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         value = piece * length
-        begin = time.perf_counter()
+        begin = time.process_time()
         check_response(404, {"To": value, "Require": value, "Security-Server": value})
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(10)
     # Sixteen times as long: 256 times as slow if it were quadratic.

@@ -234,10 +234,10 @@ def test_every_code_has_advice_whatever_retry_after_says(code: int, value: str) 
 @pytest.mark.parametrize("piece", ["(", "\\(", "()", ";", '"', ";x=", "5 "])
 def test_long_values_take_no_more_than_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         retry_advice(486, {"Retry-After": "5 (" + piece * length})
         retry_advice(486, {"Retry-After": "5;" + piece * length})
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(10)
     assert min(seconds(160_000) for _ in range(3)) < 100 * max(
