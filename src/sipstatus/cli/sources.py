@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WINDOW = 16 << 20
 """Octets of a file that are mapped at once.  Mapping spares the copy that takes longer than the
 search; windows keep memory constant, and a file that was cut short before its next window is
-noticed.  If it is cut short within one, the system ends the process (SIGBUS), as for any mapping."""
+noticed.  If it is cut short within one, the system ends the process (SIGBUS)."""
 
 CHUNK = 1 << 18
 """Octets that are read at once: few enough to stay in the cache until they are searched."""
