@@ -153,12 +153,14 @@ def _way_back(tables: Tables) -> Iterator[Fault]:
     Many codes have one cause, and many causes lead to one code; but a cause that codes have leads
     to a code that has it, and a code that causes lead to has a cause that leads to it.  RFC 3398
     itself breaks this in a few places: ``one_way`` names the causes, ``one_way_codes`` the codes.
+    No cause leads to a vendor's code: it takes the cause that it likes.
     """
     if tables.isup is None or any("isup" in entry.faulty for entry in tables.entries):
         return
     isup = tables.isup.model
-    own = {e.status.code: e.status.isup.cause for e in tables.entries if e.status.isup}
-    failures = (entry.status.code for entry in tables.entries if entry.status.class_digit >= 4)
+    entries = [entry for entry in tables.entries if entry.status.state != "vendor"]
+    own = {e.status.code: e.status.isup.cause for e in entries if e.status.isup}
+    failures = (entry.status.code for entry in entries if entry.status.class_digit >= 4)
     causes = {code: own.get(code, isup.default_cause) for code in failures}
     codes = {(row.cause, code) for row in isup.causes for code in (row.code, row.user_code)}
 
@@ -175,7 +177,7 @@ def _way_back(tables: Tables) -> Iterator[Fault]:
     lost = {row.code for row in isup.causes if row.code in own} - {
         code for code, cause in own.items() if (cause, code) in codes
     }
-    for entry in tables.entries:
+    for entry in entries:
         code = entry.status.code
         if code in lost and code not in isup.one_way_codes:
             what = f"is {causes[code]}, which does not lead back to {code} as another cause does"

@@ -134,6 +134,15 @@ def test_what_an_overlay_must_not_do_is_named(folder: Path, old: str, new: str, 
     assert validate(folder, old, new) == [fault]
 
 
+def test_a_vendor_code_takes_any_cause(folder: Path) -> None:
+    """RFC 3398 leads 3 to 404 and not back; a vendor's code neither joins in that nor minds."""
+    isup = 'isup = { cause = 3, source = { rfc = 3398, section = "8.2.6.1" } }'
+    vendor = folder / "vendor.toml"
+    vendor.write_text(edited(VENDOR, "code = 477\n", f"code = 477\n{isup}\n"), encoding="utf-8")
+    outcome = sipstatus("validate", str(ROOT / SPEC), "--overlay", "vendor.toml", cwd=folder)
+    assert (outcome.errors, outcome.code) == ("", 0)
+
+
 def test_a_phrase_may_be_shared_with_the_spec_on_purpose(folder: Path) -> None:
     text = edited(VENDOR, '"Service Barred"', '"Ringing"\nshares_phrase_with = [180]')
     folder.joinpath("vendor.toml").write_text(text, encoding="utf-8")
