@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from importlib import import_module
+from select import select
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sipstatus._scanning import LINE_MAX
@@ -26,6 +27,8 @@ noticed.  If it is cut short within one, the system ends the process (SIGBUS).""
 
 CHUNK = 1 << 18
 """Octets that are read at once: few enough to stay in the cache until they are searched."""
+
+PATIENCE = 0.5  # seconds until an interrupt is noticed, if it comes at the worst moment
 
 PIPE = 1 << 20
 """Octets that a pipe shall hold, so that both sides wait less often for each other."""
@@ -95,11 +98,16 @@ def widen_pipe(file: int) -> None:
 def chunks(file: int) -> Iterator[memoryview]:
     """What is left of a file that can be read but once; each chunk is good until the next."""
     chunk = memoryview(bytearray(CHUNK))
-    while length := os.readv(file, [chunk]) if hasattr(os, "readv") else _read(file, chunk):
+    while length := _read(file, chunk):
         yield chunk[:length]
 
 
 def _read(file: int, chunk: memoryview) -> int:
+    if sys.platform != "win32":
+        # An interrupt that comes just before a read begins would wait for its end, maybe for ever.
+        while not select([file], [], [], PATIENCE)[0]:
+            pass
+        return os.readv(file, [chunk])
     octets = os.read(file, len(chunk))
     chunk[: len(octets)] = octets
     return len(octets)
