@@ -39,12 +39,16 @@
 #endif
 
 enum {
+  SCAN_CODE_MIN = 100,   /* the status code of the first slot */
+  SCAN_CODES = 600,      /* slots */
   SCAN_LINE_MAX = 65535, /* octets of the longest status-line, its end included */
   SCAN_LINE_MIN = 12,    /* octets of the shortest one: "SIP/2.0 200" LF */
   SCAN_REASON = 12,      /* where the phrase of a line of the usual form begins */
   SCAN_BLOCK = 64,       /* octets that are looked at in one go */
   SCAN_AHEAD = 2048,     /* how far ahead memory is fetched */
-  SCAN_RUN_MAX = 512,    /* octets of the lines that are told in a run */
+  SCAN_RUN_MAX = 1024,   /* octets in which the ends of lines are looked for before the lines are */
+  SCAN_BLOCK_ENDS = 5,   /* lines of the usual form that can end in a block: each has 14 octets */
+  SCAN_RUN_ENDS = SCAN_RUN_MAX / SCAN_BLOCK * SCAN_BLOCK_ENDS,
 };
 
 #define SCAN_ONES 0x0101010101010101ULL
@@ -56,7 +60,7 @@ enum { SCAN_REFUSED = 0, SCAN_INCOMPLETE = -1, SCAN_TOO_LONG = -2 };
 typedef int scan_judge_t(const unsigned char *octets, size_t length, unsigned leniency,
                          size_t *end);
 
-/* A search, and the columns that it fills: one row for each status-line. */
+/* A search, and the columns that it fills, one row for each status-line; or what it counts. */
 typedef struct {
   const unsigned char *octets;
   size_t at;    /* where the search goes on: at first the beginning of a line */
@@ -65,6 +69,7 @@ typedef struct {
   int usual;    /* whether lines of the usual form need no judge */
   unsigned leniency;
   scan_judge_t *judge;
+  uint64_t *slots; /* not NULL: lines by status code, from 100 on, and no columns are filled */
   uint16_t *status_code;
   int64_t *offset;
   uint32_t *length;
@@ -82,10 +87,15 @@ typedef uint64_t scan_controls_t(const unsigned char *octets);
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-SCAN_INLINE uint32_t scan_load32(const unsigned char *octets) {
+SCAN_INLINE uint32_t scan_little_endian32(const unsigned char *octets) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  return octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 |
+         (uint32_t)octets[3] << 24;
+#else
   uint32_t word;
   memcpy(&word, octets, 4);
   return word;
+#endif
 }
 
 SCAN_INLINE uint64_t scan_load64(const unsigned char *octets) {
@@ -353,17 +363,17 @@ SCAN_INLINE size_t scan_control(const unsigned char *octets, size_t length,
 
 /* The status code of a line that begins in the usual form, if so many octets are there; or 0. */
 SCAN_INLINE int scan_usual_code(const unsigned char *octets, size_t length) {
-  unsigned hundreds, tens, ones;
+  uint32_t digits;
   if (length < SCAN_REASON + 2 || memcmp(octets, "SIP/2.0 ", 8) != 0) {
     return 0;
   }
-  hundreds = octets[8] - (unsigned)'0';
-  tens = octets[9] - (unsigned)'0';
-  ones = octets[10] - (unsigned)'0';
-  if ((hundreds - 1 >= 6) | (tens >= 10) | (ones >= 10) | (octets[11] != ' ')) {
+  /* Three digits and SP, the first one lowest: they become 0 to 9, and 0. What is more than 9 gets
+   * a top bit, or has one. */
+  digits = scan_little_endian32(octets + 8) ^ 0x20303030U;
+  if ((((digits + 0x00767676U) | digits) & 0xFF808080U) || (digits & 0xFF) - 1 >= 6) {
     return 0;
   }
-  return (int)(hundreds * 100 + tens * 10 + ones);
+  return (int)((digits & 0xFF) * 100 + (digits >> 8 & 0xFF) * 10 + (digits >> 16));
 }
 
 /* Length of the line that begins in the usual form, if it ends so under REASON_OCTETS; or 0. */
@@ -412,11 +422,44 @@ SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdic
   return next;
 }
 
-SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_code) {
+SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_code, int counting) {
+  if (counting) {
+    unsigned slot = (unsigned)status_code - SCAN_CODE_MIN;
+    if (slot < SCAN_CODES) { /* but for octets that change while they are read */
+      scan->slots[slot]++;
+    }
+    return;
+  }
   scan->status_code[scan->rows] = (uint16_t)status_code;
   scan->offset[scan->rows] = (int64_t)at;
   scan->length[scan->rows] = (uint32_t)length;
   scan->rows++;
+}
+
+/* Writes where a run of CR, LF and the like begins within the next octets, counted from `octets`.
+ * Returns how many there are. It stops before more of them than lines of the usual form can have.
+ *
+ * No branch depends on where they are: what the processor cannot foresee takes longest. */
+SCAN_INLINE size_t scan_line_ends(const unsigned char *octets, size_t length, uint16_t *ends,
+                                  scan_controls_t *controls) {
+  uint64_t last = 0; /* whether the octet before the block was one */
+  size_t block, count = 0;
+  for (block = 0; block < SCAN_RUN_MAX && length - block > SCAN_BLOCK; block += SCAN_BLOCK) {
+    uint64_t found = controls(octets + block);
+    uint64_t first = found & ~(found << 1 | last);
+    int index;
+    scan_prefetch(octets + block);
+    for (index = 0; index < SCAN_BLOCK_ENDS; index++) {
+      ends[count] = (uint16_t)(block + (size_t)scan_first_bit(first | 1ULL << 63));
+      count += first != 0;
+      first &= first - 1;
+    }
+    if (first) {
+      break;
+    }
+    last = found >> 63;
+  }
+  return count;
 }
 
 /* Adds lines of the usual form that follow one directly behind the other. Returns where the first
@@ -424,38 +467,34 @@ SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_cod
  *
  * The ends of lines are looked for without regard to where lines begin, so that the processor can
  * work on several lines at once. */
-SCAN_INLINE size_t scan_run(scan_t *scan, size_t at, scan_controls_t *controls) {
+SCAN_INLINE size_t scan_run(scan_t *scan, size_t at, int counting, scan_controls_t *controls) {
   const unsigned char *octets = scan->octets;
-  size_t block = at;
-  while (scan->stop - block > SCAN_BLOCK && block - at < SCAN_RUN_MAX &&
-         scan->room - scan->rows >= SCAN_BLOCK / SCAN_LINE_MIN + 1) {
-    uint64_t found = controls(octets + block);
-    scan_prefetch(octets + block);
-    if (at > block) {
-      found &= found - 1; /* the LF of the line before, whose CR ended the last block */
-    }
-    while (found) {
-      size_t end = block + (size_t)scan_first_bit(found) + 2;
+  uint16_t ends[SCAN_RUN_ENDS + 1];
+  while (counting || scan->room - scan->rows >= SCAN_RUN_ENDS) {
+    size_t base = at, index;
+    size_t count = scan_line_ends(octets + base, scan->stop - base, ends, controls);
+    for (index = 0; index < count; index++) {
+      size_t end = base + ends[index] + 2;
       int code = scan_usual_code(octets + at, end - at);
       if (!code || octets[end - 2] != '\r' || octets[end - 1] != '\n') {
         return at;
       }
-      scan_add(scan, at, end - at, code);
+      scan_add(scan, at, end - at, code, counting);
       at = end;
-      found &= found - 1;
-      found &= found - 1;
     }
-    block += SCAN_BLOCK;
+    if (!count) {
+      break;
+    }
   }
   return at;
 }
 
-SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, scan_marks_t *marks,
+SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, int counting, scan_marks_t *marks,
                            scan_controls_t *controls) {
   scan_t own = *caller, *scan = &own; /* what no other pointer leads to may live in registers */
   const unsigned char *octets = scan->octets;
   size_t at = scan->at, stop = scan->stop;
-  while (scan->rows < scan->room) {
+  while (counting || scan->rows < scan->room) {
     int verdict = scan->usual ? scan_usual_code(octets + at, stop - at) : 0;
     size_t end = verdict ? scan_usual_length(octets + at, stop - at, controls) : 0;
     if (!end) {
@@ -465,10 +504,10 @@ SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, scan_marks_t *marks,
       }
     }
     if (verdict > 0) {
-      scan_add(scan, at, end, verdict);
+      scan_add(scan, at, end, verdict, counting);
       at += end; /* where the next line may follow at once */
       if (scan->usual && scan_usual_code(octets + at, stop - at)) {
-        at = scan_run(scan, at, controls);
+        at = scan_run(scan, at, counting, controls);
       }
       continue;
     }
@@ -486,10 +525,12 @@ SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, scan_marks_t *marks,
 
 #define SCAN_PATH(path)                                                                            \
   static void path##_scan(scan_t *scan) {                                                          \
-    if (scan->anywhere) {                                                                          \
-      scan_rows(scan, 1, path##_marks, path##_controls);                                           \
+    if (scan->slots) {                                                                             \
+      scan->anywhere ? scan_rows(scan, 1, 1, path##_marks, path##_controls)                        \
+                     : scan_rows(scan, 0, 1, path##_marks, path##_controls);                       \
     } else {                                                                                       \
-      scan_rows(scan, 0, path##_marks, path##_controls);                                           \
+      scan->anywhere ? scan_rows(scan, 1, 0, path##_marks, path##_controls)                        \
+                     : scan_rows(scan, 0, 0, path##_marks, path##_controls);                       \
     }                                                                                              \
   }
 

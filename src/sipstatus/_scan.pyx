@@ -49,6 +49,7 @@ cdef extern from "_scan.h" nogil:
         int usual
         unsigned int leniency
         scan_judge_t *judge
+        uint64_t *slots
         uint16_t *status_code
         int64_t *offset
         uint32_t *length
@@ -65,7 +66,7 @@ cdef extern from "_scan.h" nogil:
 cdef enum:
     CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
     BLOCK = 4096
-    BATCH = 1024  # rows that are counted at once: few enough to stay in the cache
+    ROWS = 1024  # that the columns have room for at first
 
 
 # --- the path in use ------------------------------------------------------------------------------
@@ -130,6 +131,7 @@ cdef void begin(
     search.usual = leniency & REASON_OCTETS != 0
     search.leniency = leniency
     search.judge = judge
+    search.slots = NULL
     search.rows = search.room = 0
 
 
@@ -171,7 +173,7 @@ def scan(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int le
 
 cdef bint make_room(scan_t *search) noexcept nogil:
     """Double the columns; False if there is no memory for them."""
-    cdef size_t room = max(2 * search.room, <size_t>BATCH)
+    cdef size_t room = max(2 * search.room, <size_t>ROWS)
     cdef void *column = realloc(search.status_code, room * sizeof(uint16_t))
     if column is NULL:
         return False
@@ -202,13 +204,8 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
     slots: a writable buffer of 600 uint64; each line adds 1 to the one of its status code - 100.
     """
     cdef const scan_path_t *path = path_in_use
-    cdef uint16_t[BATCH] status_code
-    cdef int64_t[BATCH] offset
-    cdef uint32_t[BATCH] length
     cdef Py_buffer view, counts
     cdef scan_t search
-    cdef unsigned int slot
-    cdef size_t row
     get_octets(data, start, stop, &view)
     try:
         PyObject_GetBuffer(slots, &counts, PyBUF_WRITABLE)
@@ -216,18 +213,9 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
             if counts.len != CODES * sizeof(uint64_t):
                 raise ValueError(f"slots must be {CODES} numbers of 64 bits")
             begin(&search, &view, start, stop, anywhere, leniency)
-            search.status_code = status_code
-            search.offset = offset
-            search.length = length
+            search.slots = <uint64_t *>counts.buf
             with nogil:
-                while search.rows == search.room:
-                    search.rows = 0
-                    search.room = BATCH
-                    path.scan(&search)
-                    for row in range(search.rows):
-                        slot = <unsigned int>status_code[row] - STATUS_CODE_MIN
-                        if slot < CODES:  # but for octets that change while they are read
-                            (<uint64_t *>counts.buf)[slot] += 1
+                path.scan(&search)
         finally:
             PyBuffer_Release(&counts)
     finally:

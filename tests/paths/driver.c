@@ -12,7 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ROOM = 7 }; /* few rows at a time, so that searches pause */
+/* Few rows at a time, so that searches pause; but enough for a run of lines. */
+enum { ROOM = SCAN_RUN_ENDS + 7 };
 
 static const unsigned char *begin;
 static int32_t *verdicts;
@@ -29,19 +30,30 @@ static void show(const scan_path_t *path, size_t length, int anywhere, int usual
   uint16_t status_code[ROOM];
   int64_t offset[ROOM];
   uint32_t lengths[ROOM];
+  uint64_t slots[SCAN_CODES] = {0};
   scan_t scan = {.octets = begin, .stop = length, .anywhere = anywhere, .usual = usual};
   size_t row;
   scan.judge = look_up;
   scan.status_code = status_code;
   scan.offset = offset;
   scan.length = lengths;
+  scan.slots = slots;
+  path->scan(&scan);
+  scan.slots = NULL;
+  scan.at = 0;
   printf("%s", path->name);
   while (scan.rows == scan.room) {
     scan.rows = 0;
     scan.room = ROOM;
     path->scan(&scan);
     for (row = 0; row < scan.rows; row++) {
+      slots[status_code[row] - SCAN_CODE_MIN]--;
       printf(" %d,%" PRId64 ",%" PRIu32, status_code[row], offset[row], lengths[row]);
+    }
+  }
+  for (row = 0; row < SCAN_CODES; row++) {
+    if (slots[row]) {
+      printf(" slot %u is wrong", (unsigned)row);
     }
   }
   printf("\n");
@@ -52,8 +64,8 @@ int main(void) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   while (fread(header, sizeof header, 1, stdin) == 1) {
     size_t length = header[0], size = (length / page + 1) * page;
-    unsigned char *map = mmap(NULL, size + page, PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    unsigned char *map =
+        mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     const scan_path_t *path;
     int index;
     verdicts = calloc(length + 1, sizeof *verdicts);
