@@ -52,6 +52,7 @@ cdef extern from "Python.h":
     bint PyBytes_CheckExact(PyObject *)
     bint PyExceptionInstance_Check(PyObject *)
     void PyErr_SetObject(PyObject *exception_type, PyObject *exception)
+    bint PyLong_CheckExact(PyObject *)
     long PyLong_AsLongAndOverflow(object number, int *overflow)
     Py_ssize_t PyNumber_AsSsize_t(object number, PyObject *overflow_error) except? -1
     object PyObject_Call(object function, PyObject *arguments, PyObject *keywords)
@@ -1168,7 +1169,22 @@ cdef PyObject *parse_directly(
 cdef PyObject *encode_directly(
     PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
 ) noexcept:
+    cdef PyObject *line
+    if likely(count == 1 and names is NULL and PyLong_CheckExact(arguments[0])):
+        line = find_canonical_line(<object>arguments[0])
+        if likely(line is not NULL):
+            Py_INCREF(<object>line)
+            return line
     return raised((<plain_fastcall_t>encode_by_position)(module, arguments, count, names))
+
+
+cdef inline PyObject *find_canonical_line(status_code) noexcept:
+    """The line of a registered code, borrowed; NULL for any other int, however large."""
+    cdef int overflow = 0
+    cdef long code = PyLong_AsLongAndOverflow(status_code, &overflow)  # -1 if it overflows
+    if STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
+        return CANONICAL[code - STATUS_CODE_MIN].line
+    return NULL
 
 
 cdef object encode_by_position(
