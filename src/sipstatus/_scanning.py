@@ -13,7 +13,7 @@ from array import array
 from collections import Counter
 from errno import EAGAIN
 from functools import partial
-from itertools import pairwise
+from itertools import compress, pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
 from struct import unpack_from
@@ -110,7 +110,6 @@ def count_status_codes(
     """
     workers = _checked_threads(threads)
     make = partial(StatusCodeCounter, anywhere=anywhere, leniency=leniency)
-    total = make()
     if _is_buffer(source):
         view = memoryview(source)  # not released here: threads outlive a KeyboardInterrupt
         counters = _in_threads(partial(_count_part, make, view), _split(view, workers))
@@ -124,11 +123,12 @@ def count_status_codes(
             stopped.set()  # whoever closes the file may open another one of the same number
         source.seek(0, os.SEEK_END)
     else:
-        counters = []
+        counters = [make()]
         for chunk in _chunks(source):
-            total.update(chunk)
-    for counter in counters:
-        total.merge(counter)
+            counters[0].update(chunk)
+    total, *others = counters
+    for other in others:
+        total.merge(other)
     return total.counts
 
 
@@ -157,8 +157,8 @@ class StatusCodeCounter:
     @property
     def counts(self) -> Counter[int]:
         """How many complete lines have each status code so far, in the order of the codes."""
-        counts = {code: count for code, count in enumerate(self._slots, STATUS_CODE_MIN) if count}
-        return Counter(counts)
+        codes = compress(range(STATUS_CODE_MIN, STATUS_CODE_MIN + CODES), self._slots)
+        return Counter(dict(zip(codes, filter(None, self._slots), strict=True)))
 
     @property
     def octets(self) -> int:
@@ -186,9 +186,8 @@ class StatusCodeCounter:
         Raises TypeError for anything but a StatusCodeCounter.
         """
         _check_counter(other)
-        for slot, count in enumerate(other._slots):
-            if count:
-                self._slots[slot] += count
+        for slot in compress(range(CODES), other._slots):
+            self._slots[slot] += other._slots[slot]
         self._octets += other._octets
 
     def __copy__(self) -> StatusCodeCounter:

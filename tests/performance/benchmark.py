@@ -56,7 +56,7 @@ class Effort:
     sizes: list[int]
 
 
-FULL = Effort(500, 41, 30, 256 * MIB, GIB, [MIB << shift for shift in range(0, 11, 2)])
+FULL = Effort(500, 161, 30, 256 * MIB, GIB, [MIB << shift for shift in range(0, 11, 2)])
 QUICK = Effort(30, 15, 7, 32 * MIB, 64 * MIB, [MIB, 4 * MIB, 16 * MIB])
 
 
@@ -82,7 +82,7 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         found.counts += counts
 
     def other_scans(found: results.Results) -> None:
-        figures, counts = bulk.measure(bulk.peers(), effort.log, max(3, effort.passes // 10))
+        figures, counts = bulk.measure(bulk.peers(), effort.log, max(3, effort.passes // 40))
         found.figures += figures[2:]  # READ is there already
         found.counts += counts
 
