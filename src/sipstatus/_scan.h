@@ -523,29 +523,28 @@ SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, int counting, scan_mark
 
 /* --- the paths ------------------------------------------------------------------------------- */
 
-#define SCAN_PATH(path)                                                                            \
-  static void path##_scan(scan_t *scan) {                                                          \
-    if (scan->slots) {                                                                             \
-      scan->anywhere ? scan_rows(scan, 1, 1, path##_marks, path##_controls)                        \
-                     : scan_rows(scan, 0, 1, path##_marks, path##_controls);                       \
-    } else {                                                                                       \
-      scan->anywhere ? scan_rows(scan, 1, 0, path##_marks, path##_controls)                        \
-                     : scan_rows(scan, 0, 0, path##_marks, path##_controls);                       \
-    }                                                                                              \
+SCAN_INLINE void scan_by(scan_t *scan, scan_marks_t *marks, scan_controls_t *controls) {
+  if (scan->slots) {
+    scan->anywhere ? scan_rows(scan, 1, 1, marks, controls)
+                   : scan_rows(scan, 0, 1, marks, controls);
+  } else {
+    scan->anywhere ? scan_rows(scan, 1, 0, marks, controls)
+                   : scan_rows(scan, 0, 0, marks, controls);
   }
+}
 
 #if defined(SCAN_AVX2)
-SCAN_TARGET_AVX2 SCAN_PATH(avx2)
+SCAN_TARGET_AVX2 static void avx2_scan(scan_t *scan) { scan_by(scan, avx2_marks, avx2_controls); }
 #endif
 #if defined(SCAN_SSE2)
-    SCAN_PATH(sse2)
+static void sse2_scan(scan_t *scan) { scan_by(scan, sse2_marks, sse2_controls); }
 #endif
 #if defined(SCAN_NEON)
-        SCAN_PATH(neon)
+static void neon_scan(scan_t *scan) { scan_by(scan, neon_marks, neon_controls); }
 #endif
-            SCAN_PATH(portable)
+static void portable_scan(scan_t *scan) { scan_by(scan, portable_marks, portable_controls); }
 
-                typedef struct {
+typedef struct {
   const char *name;
   void (*scan)(scan_t *);
 } scan_path_t;

@@ -25,6 +25,7 @@ from sipstatus._statusline cimport (
     REASON_OCTETS,
     STATUS_CODE_MAX,
     STATUS_CODE_MIN,
+    STATUS_LINE_MAX,
     TOO_LONG,
     scan_status_line,
     status_line_t,
@@ -33,6 +34,9 @@ from sipstatus._statusline cimport (
 
 cdef extern from "_scan.h" nogil:
     enum:
+        SCAN_CODES
+        SCAN_CODE_MIN
+        SCAN_LINE_MAX
         SCAN_REFUSED
         SCAN_INCOMPLETE
         SCAN_TOO_LONG
@@ -67,6 +71,9 @@ cdef enum:
     CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
     BLOCK = 4096
     ROWS = 1024  # that the columns have room for at first
+
+if (SCAN_CODES, SCAN_CODE_MIN, SCAN_LINE_MAX) != (CODES, STATUS_CODE_MIN, STATUS_LINE_MAX):
+    raise ImportError("_scan.h has other limits than the spec")
 
 
 # --- the path in use ------------------------------------------------------------------------------

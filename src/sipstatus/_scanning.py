@@ -20,6 +20,8 @@ from struct import unpack_from
 from threading import Event, Thread
 from typing import TYPE_CHECKING, final
 
+from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
+
 from sipstatus._implementation import IMPLEMENTATION
 from sipstatus._leniency import Leniency
 from sipstatus._table import StatusLineTable, column
@@ -47,10 +49,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_status_lines"]
 
-STATUS_CODE_MIN = 100
-CODES = 600
+CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
 _ALL = Leniency.ALL.value
-LINE_MAX = 65_535  # octets of the longest status-line, its line end included
 CHUNK = 1 << 17  # octets that a file is read in: few enough to stay in the cache
 
 
@@ -207,13 +207,13 @@ class StatusCodeCounter:
     def _keep(self, chunk: Buffer, start: int, stop: int) -> None:
         """Lengthen the tail, which never needs more octets than the longest line has."""
         tail = self._tail
-        if not self._anywhere and len(tail) + stop - start > LINE_MAX:
+        if not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX:
             self._hopeless = True
             tail.clear()
         if not self._hopeless:
-            tail += _octets(chunk, max(start, stop - LINE_MAX), stop)
-            if len(tail) > 2 * LINE_MAX:  # seldom enough to cost nothing
-                del tail[:-LINE_MAX]
+            tail += _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
+            if len(tail) > 2 * STATUS_LINE_MAX:  # seldom enough to cost nothing
+                del tail[:-STATUS_LINE_MAX]
 
 
 # --- Buffers ------------------------------------------------------------------------------------

@@ -28,8 +28,7 @@ from sipstatus import StatusCodeCounter, count_status_codes
 from sipstatus.cli import progress, scan_options
 from sipstatus.cli.scan import command
 from sipstatus.cli.scan_options import Options, read
-from sipstatus.cli.scan_run import LENIENCY
-from sipstatus.cli.sources import count_place, places
+from sipstatus.cli.sources import LENIENCY, count_place, places
 
 if sys.version_info >= (3, 14):
     from compression import zstd

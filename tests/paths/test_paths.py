@@ -14,15 +14,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from lines import SEEDS, TELLING_OCTETS
+from scanned import defined
+from vectors import VECTORS
+
+from sipstatus import ErrorKind, StatusLineError, parse_status_line
 
 ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "tests" / "runtime"))
-
-from lines import SEEDS, TELLING_OCTETS  # noqa: E402
-from scanned import defined  # noqa: E402
-from vectors import VECTORS  # noqa: E402
-
-from sipstatus import ErrorKind, StatusLineError, parse_status_line  # noqa: E402
 
 MACHINES = {
     # zig's name: qemu's name, byte order, paths that it must have

@@ -107,10 +107,11 @@ def _octets(file: Path) -> bytes:
 def _findings(
     message: Message, headers: Fields, request: Fields | None
 ) -> Iterator[Mapping[str, Any]]:
-    from sipstatus import Leniency, StatusLineError, check_response, parse_status_line
+    from sipstatus import StatusLineError, check_response, parse_status_line
+    from sipstatus.cli.sources import LENIENCY
 
     try:
-        line = parse_status_line(message.start_line, leniency=Leniency.DEFAULT | Leniency.BARE_LF)
+        line = parse_status_line(message.start_line, leniency=LENIENCY)
     except StatusLineError as error:
         yield {
             "severity": "error",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sipstatus import StatusLine
 
 _KEYS = ("offset", "version", "code", "phrase", "class")
-_LINE_MAX = 65_535  # octets; the parser tells what is wrong with a longer one from its first ones
 
 
 @click.command("parse", short_help="Take status-lines apart.")
@@ -50,14 +49,14 @@ def command(file: str, form: str) -> int:
 
 
 def _parse(stream: BinaryIO, name: str, form: str) -> int:
-    from sipstatus import Leniency, StatusLineError, parse_status_line
+    from sipstatus import StatusLineError, parse_status_line
+    from sipstatus.cli.sources import LENIENCY
 
-    leniency = Leniency.DEFAULT | Leniency.BARE_LF
     show = _FORMS[form]()
     result = FINE
     for number, offset, octets in _lines(stream, name):
         try:
-            line = parse_status_line(octets, leniency=leniency)
+            line = parse_status_line(octets, leniency=LENIENCY)
         except StatusLineError as error:
             error.offset += offset
             say(f"{name}:{number}: {error}", err=True)
@@ -68,14 +67,19 @@ def _parse(stream: BinaryIO, name: str, form: str) -> int:
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, bytes]]:
-    """Number, from 1, offset and octets of each line; of one that is too long, its beginning."""
+    """Number, from 1, offset and octets of each line; of one that is too long, its beginning.
+
+    The parser tells from that what is wrong.
+    """
+    from _sipstatus.codes import STATUS_LINE_MAX
+
     number = offset = 0
-    while octets := _read_line(stream, _LINE_MAX + 1, name):
+    while octets := _read_line(stream, STATUS_LINE_MAX + 1, name):
         number += 1
         yield number, offset, octets
         offset += len(octets)
         while octets and not octets.endswith(b"\n"):
-            octets = _read_line(stream, _LINE_MAX, name)
+            octets = _read_line(stream, STATUS_LINE_MAX, name)
             offset += len(octets)
 
 

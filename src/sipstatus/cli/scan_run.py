@@ -12,11 +12,11 @@ from threading import Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sipstatus._leniency import Leniency
 from sipstatus._scanning import StatusCodeCounter
 from sipstatus.cli import FINE, INTERRUPTED, CommandError
 from sipstatus.cli.progress import Bar
 from sipstatus.cli.sources import (
+    LENIENCY,
     WINDOW,
     chunks,
     count_place,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sipstatus.cli.scan_options import Options
     from sipstatus.cli.sources import Place
 
-LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # what logs have made of line ends
 THREADS = 4  # as many as it takes to read memory as fast as it goes
 TICK = 0.1  # seconds between two looks at how far the threads are
 

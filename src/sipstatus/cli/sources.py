@@ -11,7 +11,9 @@ from importlib import import_module
 from select import select
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from sipstatus._scanning import LINE_MAX
+from _sipstatus.codes import STATUS_LINE_MAX
+
+from sipstatus._leniency import Leniency
 from sipstatus.cli import CommandError
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from io import BufferedIOBase
 
     from sipstatus import StatusCodeCounter
+
+LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # what logs have made of line ends
 
 WINDOW = 16 << 20
 """Octets of a file that are mapped at once.  Mapping spares the copy that takes longer than the
@@ -62,7 +66,7 @@ def count_place(place: Place, first: int, counter: StatusCodeCounter, anywhere: 
     """
     if size_on_disk(place.file) < place.stop:
         raise CommandError("it became shorter while it was read")
-    low = max(first, place.start - LINE_MAX)
+    low = max(first, place.start - STATUS_LINE_MAX)
     page = low - low % mmap.ALLOCATIONGRANULARITY
     with _mapped(place.file, page, place.stop) as octets:
         start, stop = place.start - page, octets.rfind(b"\n") + 1
