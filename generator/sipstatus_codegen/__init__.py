@@ -14,12 +14,12 @@ It needs jinja2 and pydantic (``pip install sipstatus[codegen]``), and never the
 
 from .api import Selection, check, contents, generate, outputs, plan
 from .faults import CodegenError, Fault, InvalidSpecError
+from .folder.writer import Plan, Report
 from .loader import is_overlay, load_registry
-from .model import Registry
+from .model.registry import Registry
 from .rendering import Request, render
 from .targets import Target, builtin, find
 from .vendored import Finding, Verdict, inspect
-from .writer import Plan, Report
 
 __all__ = [
     "CodegenError",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import banner, manifest, staging, writer
+from . import banner
 from .faults import CodegenError
+from .folder import manifest, staging, writer
+from .folder.locking import locked
+from .language.paths import stays_inside
 from .loader import load_registry
-from .locking import locked
-from .paths import stays_inside
 from .rendering import Request, output_paths, render
 from .targets import Target, builtin, find
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from .faults import CodegenError
 
 if TYPE_CHECKING:
-    from .model import Registry
+    from .model.registry import Registry
     from .rendering import Request
-    from .targets._base import Target
+    from .targets.base import Target
 
 SPEC_NAME = "sip-status-codes.toml"
 HEAD = 16_384

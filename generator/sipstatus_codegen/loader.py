@@ -1,4 +1,4 @@
-"""TOML files to one :class:`.model.Registry`, or every fault in them at once."""
+"""TOML files to one :class:`.model.registry.Registry`, or every fault in them at once."""
 
 from __future__ import annotations
 
@@ -12,14 +12,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from .banner import SPEC_NAME
-from .documents import Document
-from .entries import Entry, Item, Tables
 from .faults import CodegenError, Fault, Faults, InvalidSpecError
-from .model import Limits, Protocol, Registry, ResponseClass, Spec, Status
-from .registry_rules import check_registry
-from .rules import check_classes, check_entries, check_line_lengths
-from .semantic_rules import check_semantics
-from .semantics import (
+from .model.facts import (
     Confusion,
     FurtherTranslation,
     Header,
@@ -31,8 +25,14 @@ from .semantics import (
     Selection,
     Translation,
 )
-from .translation_rules import check_translations
-from .validation import unknown_keys, validate
+from .model.registry import Limits, Protocol, Registry, ResponseClass, Spec, Status
+from .reading.documents import Document
+from .reading.entries import Entry, Item, Tables
+from .reading.validation import unknown_keys, validate
+from .rules.meanings import check_semantics
+from .rules.registry import check_registry
+from .rules.statuses import check_classes, check_entries, check_line_lengths
+from .rules.translations import check_translations
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -1,7 +1,7 @@
 """Registry and target to files in memory: ``{path: bytes}``.  Nothing here touches the disk.
 
 The Jinja environment is made in one place.  Its ``finalize`` refuses every plain string: a text
-of the spec must have passed the target's ``literal`` or ``comment`` (see :mod:`.text`).
+of the spec must have passed the target's ``literal`` or ``comment`` (see :mod:`.language.escaping`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import jinja2
 
 from . import banner
 from .faults import CodegenError
-from .model import Registry
-from .paths import stays_inside
+from .language.escaping import Safe
+from .language.paths import stays_inside
+from .model.registry import Registry
 from .targets import template_folder
-from .targets._base import Alias, Class, Context, Output, Status, Target
-from .text import Safe
+from .targets.base import Alias, Class, Context, Output, Status, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _environment(target: Target) -> jinja2.Environment:
 
 
 def _only_safe(value: Any) -> Any:
-    """The security line of :mod:`.text`: text of the spec never reaches an output unescaped."""
+    """The security line of :mod:`.language.escaping`: text of the spec never reaches an output unescaped."""
     if isinstance(value, Safe) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     if isinstance(value, jinja2.Undefined):

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import CommentStyle, Safe, json_literal
-from .._base import Consumer, Output, Target
+from ...language.naming import Identifier, identifier, upper_snake
+from ...language.escaping import CommentStyle, Safe, json_literal
+from ..base import Consumer, Output, Target
 
 # The language's reserved words, and names that the output itself defines.
 _RESERVED: frozenset[str] = frozenset()

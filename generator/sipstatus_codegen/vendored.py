@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from . import banner, files, manifest
+from . import banner
 from .faults import CodegenError
+from .folder import manifest
+from .folder.writer import unified_diff
 from .loader import load_registry
-from .model import Registry
+from .model.registry import Registry
+from .reading import files
 from .rendering import Request, render
 from .targets import find
-from .writer import unified_diff
 
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sipstatus_codegen import Plan, Selection, contents, plan
-from sipstatus_codegen.writer import write
+from sipstatus_codegen.folder.writer import write
 
 from sipstatus.cli import main
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from raw_spec import VERSION
 from sandbox import committed, in_process_of_its_own, sipstatus, source_tree
-from sipstatus_codegen.writer import write
+from sipstatus_codegen.folder.writer import write
 
 from sipstatus.cli import facts, main
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import ROOT, SAMPLES, SPEC, VALID, edited, sipstatus
 from sipstatus_codegen import CodegenError, InvalidSpecError, inspect, load_registry
-from sipstatus_codegen.limits import excess
+from sipstatus_codegen.reading.limits import excess
 
 MIB = 1024 * 1024
 SOON = 60.0

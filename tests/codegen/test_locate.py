@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sandbox import ROOT, SPEC
-from sipstatus_codegen.locate import LineMap
+from sipstatus_codegen.reading.locate import LineMap
 
 TEXT = '''\
 # a comment with [brackets] and "quotes

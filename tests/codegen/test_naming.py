@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sipstatus_codegen.naming import (
+from sipstatus_codegen.language.naming import (
     Identifier,
     camel,
     collision_key,

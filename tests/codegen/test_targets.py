@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 MODULE = """\
 from pathlib import Path
 from sipstatus_codegen import Target
-from sipstatus_codegen.naming import identifier, lower_snake
+from sipstatus_codegen.language.naming import identifier, lower_snake
 from sipstatus_codegen.targets import Option, Output
-from sipstatus_codegen.text import HASH, python_literal
+from sipstatus_codegen.language.escaping import HASH, python_literal
 
 
 def ident(name, options):

@@ -12,9 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import ROOT, SPEC
 from sipstatus_codegen import CodegenError, Target, load_registry, render
-from sipstatus_codegen.naming import Identifier
-from sipstatus_codegen.targets import Output
-from sipstatus_codegen.text import (
+from sipstatus_codegen.language.escaping import (
     C_BLOCK,
     HASH,
     SLASHES,
@@ -25,6 +23,8 @@ from sipstatus_codegen.text import (
     plain,
     python_literal,
 )
+from sipstatus_codegen.language.naming import Identifier
+from sipstatus_codegen.targets import Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sandbox import committed, files_in
-from sipstatus_codegen import CodegenError, Plan, Report, staging
-from sipstatus_codegen.writer import check, diff, write
+from sipstatus_codegen import CodegenError, Plan, Report
+from sipstatus_codegen.folder import staging
+from sipstatus_codegen.folder.writer import check, diff, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

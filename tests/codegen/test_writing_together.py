@@ -18,12 +18,11 @@ from sipstatus_codegen import (
     check,
     contents,
     generate,
-    locking,
     plan,
-    staging,
 )
-from sipstatus_codegen.locking import locked
-from sipstatus_codegen.writer import write
+from sipstatus_codegen.folder import locking, staging
+from sipstatus_codegen.folder.locking import locked
+from sipstatus_codegen.folder.writer import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +106,7 @@ def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     program = """
         import os, pathlib, signal
-        from sipstatus_codegen.locking import locked
+        from sipstatus_codegen.folder.locking import locked
         with locked(pathlib.Path(".")):
             os.kill(os.getpid(), signal.SIGKILL)
     """
@@ -137,7 +136,8 @@ def killed(tmp_path: Path, call: str, sent: signal.Signals) -> None:
     generate(tmp_path / "lib", OLD)
     program = f"""
         import os, pathlib, signal
-        from sipstatus_codegen import Selection, generate, staging
+        from sipstatus_codegen import Selection, generate
+        from sipstatus_codegen.folder import staging
 
         original = {call}
 

@@ -14,8 +14,10 @@ import pytest
 import semantics_dump
 import toolchains
 from oracle import UNREGISTERED
-from sipstatus_codegen import CodegenError, find, load_registry, render, semantics, vocabulary
-from sipstatus_codegen.model import ResponseClass
+from sipstatus_codegen import CodegenError, find, load_registry, render
+from sipstatus_codegen.model import facts as semantics
+from sipstatus_codegen.model import vocabulary
+from sipstatus_codegen.model.registry import ResponseClass
 from sipstatus_codegen.targets.c import TARGET
 from test_c import NOT_CONSTANT, build_and_run, header, write
 

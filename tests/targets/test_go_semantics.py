@@ -10,7 +10,8 @@ import consumers
 import pytest
 import semantics_dump
 import toolchains
-from sipstatus_codegen import find, load_registry, render, semantics
+from sipstatus_codegen import find, load_registry, render
+from sipstatus_codegen.model import facts as semantics
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ import pytest
 import semantics_dump
 import toolchains
 from oracle import UNREGISTERED
-from sipstatus_codegen import find, load_registry, render, semantics
+from sipstatus_codegen import find, load_registry, render
+from sipstatus_codegen.model import facts as semantics
 from sipstatus_codegen.targets.typescript.literals import template_literal
 
 if TYPE_CHECKING:

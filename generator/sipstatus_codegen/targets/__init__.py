@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from ..faults import CodegenError
-from ._base import Consumer, Context, Literal, Option, Output, Target
+from .base import Consumer, Context, Literal, Option, Output, Target
 
 __all__ = [
     "Consumer",

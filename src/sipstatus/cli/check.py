@@ -37,7 +37,8 @@ def command(arguments: Arguments, files: tuple[Path, ...]) -> int:
 
 
 def _check_folder(arguments: Arguments) -> int:
-    from sipstatus_codegen import plan, writer
+    from sipstatus_codegen import plan
+    from sipstatus_codegen.folder import writer
 
     selection = arguments.selection()
     planned = plan(arguments.folder, selection)
@@ -94,8 +95,9 @@ def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
 
 def _repair(arguments: Arguments, finding: Finding) -> str:
     """What mends a vendored file: a command that writes it alone; "" if its banner is no help."""
-    from sipstatus_codegen import Verdict, manifest, outputs
+    from sipstatus_codegen import Verdict, outputs
     from sipstatus_codegen.banner import SPEC_NAME
+    from sipstatus_codegen.folder import manifest
 
     origin, output = finding.origin, finding.output
     if origin is None or output is None:

@@ -34,7 +34,8 @@ def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: boo
         return _print_one(arguments)
     if list_outputs:
         return _list_outputs(arguments)
-    from sipstatus_codegen import generate, plan, writer
+    from sipstatus_codegen import generate, plan
+    from sipstatus_codegen.folder import writer
 
     folder, selection = arguments.folder, arguments.selection()
     if dry_run:
@@ -72,7 +73,7 @@ def _list_outputs(arguments: Arguments) -> int:
 
 def _print_one(arguments: Arguments) -> int:
     from sipstatus_codegen import contents, outputs
-    from sipstatus_codegen.manifest import NAME
+    from sipstatus_codegen.folder.manifest import NAME
 
     if arguments.out is not None:
         raise click.UsageError("--stdout and --out exclude each other")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import CommentStyle, Safe, c_literal
-from .._base import Consumer, Context, Option, Output, Status, Target
+from ...language.escaping import CommentStyle, Safe, c_literal
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Consumer, Context, Option, Output, Status, Target
 from . import semantics
 from .initializers import WIDTH, numbers, remarks
 from .rows import constant

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...semantics import Translation
+from ...model.facts import Translation
 
 if TYPE_CHECKING:
-    from .._base import Context
+    from ..base import Context
 
 
 def variables(context: Context) -> dict[str, Any]:

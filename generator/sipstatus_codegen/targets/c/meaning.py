@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model import Registry, ResponseClass, Status
-    from ...semantics import (
+    from ...model.facts import (
         DialogEffect,
         Fact,
         HeaderRule,
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
         ProxyRule,
         Retry,
     )
+    from ...model.registry import Registry, ResponseClass, Status
 
 
 @dataclass(frozen=True, slots=True)

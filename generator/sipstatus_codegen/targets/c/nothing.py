@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...text import Safe
+from ...language.escaping import Safe
 
 
 class Row(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._base import Context
+    from ..base import Context
 
 
 class Profile(NamedTuple):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...text import Safe, c_literal
+from ...language.escaping import Safe, c_literal
 from .initializers import row
 from .nothing import NOWHERE
 from .rows import Rows
 from .tables import numbers, one, table
 
 if TYPE_CHECKING:
-    from ...model import Registry
-    from ...semantics import CauseMapping, Confusion, Header, Method, Metric, Note, Selection
+    from ...model.facts import CauseMapping, Confusion, Header, Method, Metric, Note, Selection
+    from ...model.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

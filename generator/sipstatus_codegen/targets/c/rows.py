@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import c_literal
+from ...language.escaping import c_literal
+from ...language.naming import Identifier, identifier, upper_snake
 from .initializers import bits, braced, row
 from .nothing import NOWHERE, Row
 from .sources import sources
@@ -15,8 +15,8 @@ from .texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...base import Reference
-    from ...semantics import Fact, HeaderRule, MethodRule, Retry
+    from ...model.base import Reference
+    from ...model.facts import Fact, HeaderRule, MethodRule, Retry
     from .initializers import Cell
     from .meaning import Meaning
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from ...text import Safe
+from ...language.escaping import Safe
 from . import languages, profiles
 from .initializers import numbers
 from .meaning import Meaning
@@ -23,8 +23,8 @@ from .texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from ...semantics import Isup
-    from .._base import Context
+    from ...model.facts import Isup
+    from ..base import Context
 
 # Of an int, wherever SIP is spoken.
 _BITS = 31

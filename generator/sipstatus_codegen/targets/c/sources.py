@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...semantics import Fact
+    from ...model.facts import Fact
     from .meaning import Meaning
 
 _TITLES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...text import Safe
+from ...language.escaping import Safe
 from .initializers import braced, row
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import HASH, Safe, python_literal
-from .._base import Option, Output, Target
+from ...language.escaping import HASH, Safe, python_literal
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Option, Output, Target
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...naming import Identifier, identifier, pascal
-from ...text import CommentStyle, Safe
-from .._base import Consumer, Context, Option, Output, Status, Target
+from ...language.escaping import CommentStyle, Safe
+from ...language.naming import Identifier, identifier, pascal
+from ..base import Consumer, Context, Option, Output, Status, Target
 from .facts import composite, constant, place, source
 from .literals import go_literal
 from .tables import tables

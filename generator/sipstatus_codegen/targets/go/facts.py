@@ -10,16 +10,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...base import Model
-from ...naming import Identifier, identifier, pascal
-from ...semantics import Fact, Header, Method
-from ...text import Safe
+from ...language.escaping import Safe
+from ...language.naming import Identifier, identifier, pascal
+from ...model.base import Model
+from ...model.facts import Fact, Header, Method
 from .literals import go_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...base import Reference
+    from ...model.base import Reference
 
 _PASCAL = partial(pascal, initialisms=("PSAP", "RFC", "UAS"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...text import Safe, plain
+from ...language.escaping import Safe, plain
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

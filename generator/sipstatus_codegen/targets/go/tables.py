@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...text import Safe
+from ...language.escaping import Safe
 from .literals import go_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ...semantics import CauseMapping, Header
-    from .._base import Context
+    from ...model.facts import CauseMapping, Header
+    from ..base import Context
 
 
 class Answer(NamedTuple):

@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ... import jsontext, schema
-from ...model import Limits, Protocol, Registry, ResponseClass, Spec, Status
-from ...naming import Identifier, identifier, upper_snake
-from ...semantics import (
+from ...language import layout
+from ...language.escaping import SLASHES, Safe, json_literal
+from ...language.naming import Identifier, identifier, upper_snake
+from ...model import schema
+from ...model.facts import (
     CauseMapping,
     Confusion,
     Header,
@@ -21,9 +22,9 @@ from ...semantics import (
     Profile,
     Selection,
 )
-from ...text import SLASHES, Safe, json_literal
-from ...vocabulary import Cause
-from .._base import Context, Output, Target
+from ...model.registry import Limits, Protocol, Registry, ResponseClass, Spec, Status
+from ...model.vocabulary import Cause
+from ..base import Context, Output, Target
 
 _SCHEMA = "sip-status-codes.schema.json"
 
@@ -87,7 +88,7 @@ def resolved(context: Context) -> str:
                 **({} if cause is None else {"isup_cause": cause}),
             }
         )
-    return jsontext.dumps(
+    return layout.dumps(
         {
             "$comment": "\n".join(context.banner),
             "$schema": _SCHEMA,
@@ -99,7 +100,7 @@ def resolved(context: Context) -> str:
 
 
 def _with_banner(context: Context, document: Mapping[str, Any]) -> str:
-    return jsontext.dumps({"$comment": "\n".join(context.banner), **document})
+    return layout.dumps({"$comment": "\n".join(context.banner), **document})
 
 
 def _resolved_schema(context: Context) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import Safe
-from .._base import Context, Output, Status, Target
+from ...language.escaping import Safe
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Context, Output, Status, Target
 from .markup import literal, paragraph, table
 from .pages import COMMENT, class_page, registry_page
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...base import Reference
-from ...model import ResponseClass, Status
-from ...semantics import (
+from ...language.escaping import Safe
+from ...model.base import Reference
+from ...model.facts import (
     DialogEffect,
     Fact,
     Generators,
@@ -16,7 +16,7 @@ from ...semantics import (
     ProxyRule,
     Retry,
 )
-from ...text import Safe
+from ...model.registry import ResponseClass, Status
 from .markup import literal, table
 
 _ABOUT = {

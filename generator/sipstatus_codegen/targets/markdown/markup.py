@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ...text import Safe, plain
+from ...language.escaping import Safe, plain
 
 
 def literal(text: str) -> Safe:

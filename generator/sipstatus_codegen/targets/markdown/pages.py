@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...model import Registry, ResponseClass
-from ...semantics import Isup, Metric, Note, Profile
-from ...text import CommentStyle, Safe
-from .._base import Context, Status
+from ...language.escaping import CommentStyle, Safe
+from ...model.facts import Isup, Metric, Note, Profile
+from ...model.registry import Registry, ResponseClass
+from ..base import Context, Status
 from . import facts
 from .markup import literal, paragraph, table
 

@@ -6,9 +6,9 @@ import keyword
 from collections.abc import Mapping
 from typing import Any
 
-from ...naming import Identifier, identifier, upper_snake
-from ...text import HASH, Safe, python_literal
-from .._base import Consumer, Context, Option, Output, Target
+from ...language.escaping import HASH, Safe, python_literal
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Consumer, Context, Option, Output, Target
 from .layout import docstring, string
 from .tables import definer, field_lines, left_out
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...text import Safe, plain, python_literal
+from ...language.escaping import Safe, plain, python_literal
 
 _COLUMNS = 100
 # Where a long string may be cut: behind white space, and around wide characters (Chinese has none).

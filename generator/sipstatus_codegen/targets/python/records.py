@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from ...base import Model, Reference
-from ...semantics import Fact, Selection
+from ...model.base import Model, Reference
+from ...model.facts import Fact, Selection
 from .layout import Call
 
 # What the fact itself says of its source goes into the source.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from ... import semantics
-from ...model import Registry, Status
-from ...text import Safe
-from .._base import Context
+from ...language.escaping import Safe
+from ...model import facts
+from ...model.registry import Registry, Status
+from ..base import Context
 from .layout import Call, docstring, layout
 from .records import fields, record, type_of, words_in
 
@@ -35,9 +35,9 @@ def definer(context: Context) -> Callable[..., Safe]:
 
 
 def field_lines(model: str) -> Safe:
-    """The fields of a model in :mod:`sipstatus_codegen.semantics` as the body of its record."""
+    """The fields of a model in :mod:`sipstatus_codegen.model.facts` as the body of its record."""
     lines = []
-    for name, field in fields(getattr(semantics, model)).items():
+    for name, field in fields(getattr(facts, model)).items():
         default = "" if field.is_required() else f" = {layout(field.default)}"
         lines.append(f"    {name}: {type_of(field.annotation)}{default}")
         words = ", ".join(words_in(field.annotation))
@@ -125,7 +125,7 @@ def _isup(registry: Registry) -> dict[str, object]:
     }
 
 
-def _profile(profile: semantics.Profile) -> Call:
+def _profile(profile: facts.Profile) -> Call:
     causes = {row.code: row.cause for row in profile.causes}
     codes = {row.cause: row.code for row in profile.codes}
     return Call(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...text import Safe
+from ...language.escaping import Safe
 from .. import builtin
-from .._base import Context, Output, Target
+from ..base import Context, Output, Target
 from ..markdown import TARGET as MARKDOWN
 from ..markdown.markup import literal, table
 from ..markdown.pages import COMMENT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...naming import Identifier, camel, identifier, upper_snake
-from ...text import Safe, json_literal
-from .._base import Class, Consumer, Context, Option, Output, Status, Target
+from ...language.escaping import Safe, json_literal
+from ...language.naming import Identifier, camel, identifier, upper_snake
+from ..base import Class, Consumer, Context, Option, Output, Status, Target
 from .emit import declarations, javascript
 from .facts import array, place, places, record, source
 from .literals import template_literal

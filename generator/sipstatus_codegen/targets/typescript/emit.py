@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...text import Safe
+from ...language.escaping import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

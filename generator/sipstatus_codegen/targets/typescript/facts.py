@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...base import Model
-from ...naming import camel
-from ...semantics import Fact, Header, Method
-from ...text import Safe
+from ...language.escaping import Safe
+from ...language.naming import camel
+from ...model.base import Model
+from ...model.facts import Fact, Header, Method
 from .literals import string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...base import Reference
+    from ...model.base import Reference
 
 _WIDTH = 80  # Prettier's
 

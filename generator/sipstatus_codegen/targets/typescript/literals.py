@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...text import Safe, json_literal
+from ...language.escaping import Safe, json_literal
 
 
 def template_literal(text: str) -> Safe:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._base import Context
+    from ..base import Context
 
 MODULES = {".": "sip-status", "./semantics": "sip-status-semantics"}
 """Subpath of the package -> module."""

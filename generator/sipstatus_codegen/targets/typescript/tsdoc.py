@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...text import CommentStyle, Safe
+from ...language.escaping import CommentStyle, Safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

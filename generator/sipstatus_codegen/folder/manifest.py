@@ -9,10 +9,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from . import banner, files, jsontext
-from .faults import CodegenError
-from .model import Registry
-from .paths import stays_inside
+from .. import banner
+from ..faults import CodegenError
+from ..language import layout
+from ..language.paths import stays_inside
+from ..model.registry import Registry
+from ..reading import files
 
 NAME = "manifest.json"
 
@@ -44,7 +46,7 @@ def content(
         "spec": {"version": registry.spec.version, "digest": registry.digest},
         "files": {path: entry._asdict() for path, entry in sorted({**kept, **entries}.items())},
     }
-    return jsontext.dumps(document).encode()
+    return layout.dumps(document).encode()
 
 
 def entries(folder: Path) -> dict[str, Entry]:

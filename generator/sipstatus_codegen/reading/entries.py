@@ -9,10 +9,8 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from .documents import Document
-from .faults import Fault
-from .model import ResponseClass, Status
-from .semantics import (
+from ..faults import Fault
+from ..model.facts import (
     Confusion,
     FurtherTranslation,
     Header,
@@ -23,6 +21,8 @@ from .semantics import (
     Profile,
     Selection,
 )
+from ..model.registry import ResponseClass, Status
+from .documents import Document
 
 ModelT = TypeVar("ModelT", bound=BaseModel, covariant=True)
 

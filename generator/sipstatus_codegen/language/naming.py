@@ -1,6 +1,6 @@
 """Words to identifiers: case styles, and names that are legal by construction.
 
-A spec name is ``[A-Z][A-Z0-9]*(_[A-Z0-9]+)*`` (see :data:`.model.Name`), so its words are ASCII
+A spec name is ``[A-Z][A-Z0-9]*(_[A-Z0-9]+)*`` (see :data:`..model.base.Name`), so its words are ASCII
 letters and digits, and a style can only produce ASCII letters, digits and underscores.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from .text import Safe
+from .escaping import Safe
 
 Style = Callable[[str], str]
 

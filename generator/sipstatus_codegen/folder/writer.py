@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from . import files, manifest, ownership
-from .faults import CodegenError
+from ..faults import CodegenError
+from ..reading import files
+from . import manifest, ownership
 from .locking import not_a_folder
 from .manifest import Entry
 from .staging import is_temporary, replace_all

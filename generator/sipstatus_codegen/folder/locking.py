@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .faults import CodegenError
+from ..faults import CodegenError
 
 WAIT = 60.0
 """Seconds to wait for another call, which takes less than one."""

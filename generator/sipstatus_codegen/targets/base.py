@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..naming import Identifier
-from ..text import CommentStyle, Safe
+from ..language.escaping import CommentStyle, Safe
+from ..language.naming import Identifier
 
 __all__ = [
     "Alias",
@@ -86,7 +86,7 @@ class Status:
     references: tuple[str, ...]
     aliases: tuple[Alias, ...]
     fact: Any
-    """The model itself (:class:`sipstatus_codegen.model.Status`), for the rarer facts."""
+    """The model itself (:class:`sipstatus_codegen.model.registry.Status`), for the rarer facts."""
 
     @property
     def named_aliases(self) -> tuple[Alias, ...]:
@@ -123,7 +123,7 @@ class Context:
     statuses: tuple[Status, ...]
     options: Mapping[str, Safe]
     registry: Any
-    """The whole :class:`sipstatus_codegen.model.Registry`."""
+    """The whole :class:`sipstatus_codegen.model.registry.Registry`."""
 
 
 class Literal(Protocol):

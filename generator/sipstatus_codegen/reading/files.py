@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from .faults import CodegenError
+from ..faults import CodegenError
 
 LARGEST = 4 * 1024 * 1024
 """Octets: twenty times the spec, ten times the largest output."""

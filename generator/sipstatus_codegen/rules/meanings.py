@@ -1,7 +1,7 @@
 """What must hold for the facts of codes and classes: each makes sense, and fits the others.
 
 That every fact names its source is in the models; rules about header fields and methods are in
-:mod:`.header_rules`.
+:mod:`.headers`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from .entries import Tables
-from .faults import Fault
-from .header_rules import check_headers, class_of, places
-from .model import ResponseClass, Status
-from .semantics import DialogEffect, IsupCause, ProxyRule, Retry
+from ..faults import Fault
+from ..model.facts import DialogEffect, IsupCause, ProxyRule, Retry
+from ..model.registry import ResponseClass, Status
+from ..reading.entries import Tables
+from .headers import check_headers, class_of, places
 
 # Field, what is wrong with it, what to do about it.
 _Objection = tuple[str, str, str]

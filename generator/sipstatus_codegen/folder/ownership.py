@@ -22,11 +22,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from . import banner, manifest
-from .faults import CodegenError
+from .. import banner
+from ..faults import CodegenError
+from ..rendering import output_paths
+from ..targets import find
+from . import manifest
 from .manifest import Entry
-from .rendering import output_paths
-from .targets import find
 
 
 def may_replace(place: Path, path: str, entry: Entry | None, *, alone: bool) -> bool:

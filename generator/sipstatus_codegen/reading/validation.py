@@ -10,11 +10,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .base import NAME, SECTION
+from ..faults import Fault, Faults, field_name
+from ..model.base import NAME, SECTION
+from ..model.registry import VERSION
+from ..model.vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 from .documents import Document
-from .faults import Fault, Faults, field_name
-from .model import VERSION
-from .vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[str | int, ...]

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from .entries import Entry, Item, Tables
-from .faults import Fault
-from .rules import may_share, phrase_faults
-from .semantics import FurtherTranslation
+from ..faults import Fault
+from ..model.facts import FurtherTranslation
+from ..reading.entries import Entry, Item, Tables
+from .statuses import may_share, phrase_faults
 
 
 class Words(NamedTuple):

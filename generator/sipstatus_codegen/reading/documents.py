@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..faults import Fault, InvalidSpecError, field_name
 from . import files
-from .faults import Fault, InvalidSpecError, field_name
 from .limits import beyond, excess
 from .locate import LineMap
 

@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from .base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
-from .semantics import (
+from .facts import (
     Confusion,
     DialogEffect,
     FurtherTranslation,

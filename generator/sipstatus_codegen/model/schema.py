@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .faults import CodegenError
-from .model import OverlayFile, SpecFile
+from ..faults import CodegenError
+from .registry import OverlayFile, SpecFile
 
 
 def spec_schema() -> dict[str, Any]:

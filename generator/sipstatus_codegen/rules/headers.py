@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple, TypeVar
 
-from .entries import Entry, Item, Tables
-from .faults import Fault
-from .model import ResponseClass, Status
-from .semantics import HeaderRule, MethodRule
+from ..faults import Fault
+from ..model.facts import HeaderRule, MethodRule
+from ..model.registry import ResponseClass, Status
+from ..reading.entries import Entry, Item, Tables
 
 _LEVELS = ("may", "should", "must")
 _KEYS = ("headers", "request_headers")

@@ -1,6 +1,6 @@
 """What must hold between entries: uniqueness, order, shared phrases, classes, references.
 
-What the entries say beside number, name and phrase has its rules in :mod:`.semantic_rules`.
+What the entries say beside number, name and phrase has its rules in :mod:`.meanings`.
 
 Each rule is a generator of faults over the entries that passed their models, so that one run
 reports everything at once.
@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from .entries import Entry, Item
-from .faults import Fault
-from .model import ResponseClass
-from .naming import collision_key
+from ..faults import Fault
+from ..language.naming import collision_key
+from ..model.registry import ResponseClass
+from ..reading.entries import Entry, Item
 
 # RFC 3261 section 25.1:
 #   Reason-Phrase = *(reserved / unreserved / escaped / UTF8-NONASCII / UTF8-CONT / SP / HTAB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .text import json_literal
+from .escaping import json_literal
 
 _WIDTH = 80
 

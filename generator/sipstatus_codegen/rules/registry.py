@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, get_args
 
-from .entries import Item, Tables
-from .faults import Fault
-from .header_rules import unknown
-from .semantics import Isup, Selection
+from ..faults import Fault
+from ..model.facts import Isup, Selection
+from ..reading.entries import Item, Tables
+from .headers import unknown
 
 # The steps of the choice of the best response (RFC 3261 section 16.7), and what they are about.
 _STEPS: tuple[str, ...] = get_args(Selection.model_fields["step"].annotation)

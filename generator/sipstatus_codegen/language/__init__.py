@@ -1,0 +1,1 @@
+"""How text gets out: escaping (the security line), names, layout."""

@@ -1,0 +1,1 @@
+"""From TOML files to checked entries that know their lines."""
