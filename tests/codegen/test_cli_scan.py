@@ -25,10 +25,11 @@ from hypothesis import strategies as st
 from sandbox import in_process_of_its_own, sipstatus
 
 from sipstatus import StatusCodeCounter, count_status_codes
-from sipstatus.cli import progress, scan_options
-from sipstatus.cli.scan import command
-from sipstatus.cli.scan_options import Options, read
-from sipstatus.cli.sources import LENIENCY, count_place, places
+from sipstatus.cli.capture.sources import LENIENCY, count_place, places
+from sipstatus.cli.commands import scan_options
+from sipstatus.cli.commands.scan import command
+from sipstatus.cli.commands.scan_options import Options, read
+from sipstatus.cli.terminal import progress
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -293,7 +294,7 @@ class TestRefusals:
             os.truncate(log, 10)
             return places(file, start, stop)
 
-        monkeypatch.setattr("sipstatus.cli.scan_run.places", shortened)
+        monkeypatch.setattr("sipstatus.cli.capture.counting.places", shortened)
         outcome = sipstatus("scan", log, cwd=tmp_path)
         assert outcome.code == 2
         assert outcome.errors == f"sipstatus: {log}: it became shorter while it was read\n"
@@ -415,7 +416,8 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
         file.write(LOG)
         file.truncate(100_000_000)
     program = (
-        "import sys; from sipstatus.cli import main, progress; progress.DELAY = 0; "
+        "import sys; from sipstatus.cli import main; "
+        "from sipstatus.cli.terminal import progress; progress.DELAY = 0; "
         "sys.exit(main(['scan', 'big.log', '--threads', '1']))"
     )
     process, master = start_on_a_terminal("-c", program, cwd=tmp_path)

@@ -60,13 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["scan"] and "_SIPSTATUS_COMPLETE" not in os.environ:
-        from sipstatus.cli.scan_options import read
+        from sipstatus.cli.commands.scan_options import read
 
         if options := read(arguments[1:]):
             from sipstatus.cli import facts
 
             facts.codes()  # first, as what scans needs them where it is not compiled
-            from sipstatus.cli.scan_run import run as run_scan
+            from sipstatus.cli.capture.counting import run as run_scan
 
             return run_scan(options)
     try:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = {
-    "check": "sipstatus.cli.check",
-    "explain": "sipstatus.cli.explain",
-    "generate": "sipstatus.cli.generate",
-    "lint": "sipstatus.cli.lint",
-    "list": "sipstatus.cli.listing",
-    "parse": "sipstatus.cli.parse",
-    "scan": "sipstatus.cli.scan",
-    "targets": "sipstatus.cli.targets",
-    "validate": "sipstatus.cli.validate",
+    "check": "sipstatus.cli.commands.check",
+    "explain": "sipstatus.cli.commands.explain",
+    "generate": "sipstatus.cli.commands.generate",
+    "lint": "sipstatus.cli.commands.lint",
+    "list": "sipstatus.cli.commands.list",
+    "parse": "sipstatus.cli.commands.parse",
+    "scan": "sipstatus.cli.commands.scan",
+    "targets": "sipstatus.cli.commands.targets",
+    "validate": "sipstatus.cli.commands.validate",
 }
 
 

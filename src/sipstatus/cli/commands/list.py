@@ -8,8 +8,8 @@ import click
 
 from sipstatus.cli import FINE, facts
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_table
 from sipstatus.cli.selection import historic_option, overlay_option
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_table
 
 _KEYS = ("code", "name", "phrase", "class", "state", "references")
 _COLUMNS = ("code", "name", "phrase")  # a code's first digit tells its class

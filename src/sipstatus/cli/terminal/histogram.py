@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from _sipstatus.response_class import ResponseClass
 
 from sipstatus import reason_phrase, session_metrics
-from sipstatus.cli.formats import print_json, print_records, print_table
 from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal.formats import print_json, print_records, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sipstatus.cli.formats import Format
-    from sipstatus.cli.scan_run import Result
+    from sipstatus.cli.capture.counting import Result
+    from sipstatus.cli.terminal.formats import Format
 
 METRICS_NEED = "if the final responses answer INVITEs outside dialogs, each once"
 """What must hold for SER, SEER and ISA to have a meaning: no status-line tells what it answers."""

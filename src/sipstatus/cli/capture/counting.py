@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sipstatus._scanning import StatusCodeCounter
 from sipstatus.cli import FINE, INTERRUPTED, CommandError
-from sipstatus.cli.progress import Bar
-from sipstatus.cli.sources import (
+from sipstatus.cli.capture.sources import (
     LENIENCY,
     WINDOW,
     chunks,
@@ -27,6 +26,7 @@ from sipstatus.cli.sources import (
     widen_pipe,
 )
 from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal.progress import Bar
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from sipstatus.cli.scan_options import Options
-    from sipstatus.cli.sources import Place
+    from sipstatus.cli.capture.sources import Place
+    from sipstatus.cli.commands.scan_options import Options
 
 THREADS = 4  # as many as it takes to read memory as fast as it goes
 TICK = 0.1  # seconds between two looks at how far the threads are
@@ -82,7 +82,7 @@ def run(options: Options) -> int:
 
 
 def _show(result: Result, options: Options) -> None:
-    from sipstatus.cli.histogram import show
+    from sipstatus.cli.terminal.histogram import show
 
     show(result, options.form, options.by)
 

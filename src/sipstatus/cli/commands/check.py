@@ -11,9 +11,9 @@ import click
 
 from sipstatus.cli import FINDING, FINE, REFUSED
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import print_diff
 from sipstatus.cli.selection import Arguments, default_spec, selects
 from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal.formats import print_diff
 
 if TYPE_CHECKING:
     from sipstatus_codegen import Finding

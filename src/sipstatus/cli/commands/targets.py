@@ -8,8 +8,8 @@ import click
 
 from sipstatus.cli import FINE, REFUSED
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
 from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ import click
 
 from sipstatus.cli import FINDING, FINE, facts
 from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
 from sipstatus.cli.terminal import say
-from sipstatus.cli.wording import statements
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_sheet
+from sipstatus.cli.terminal.wording import statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

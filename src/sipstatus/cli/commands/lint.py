@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.formats import Format, format_option, print_records
-from sipstatus.cli.messages import Message, find_messages
+from sipstatus.cli.capture.messages import Message, find_messages
 from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal.formats import Format, format_option, print_records
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -90,7 +90,7 @@ def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
 
 
 def _octets(file: Path) -> bytes:
-    from sipstatus.cli.sources import decompressed, decompressor
+    from sipstatus.cli.capture.sources import decompressed, decompressor
 
     if str(file) == "-":
         return sys.stdin.buffer.read()
@@ -108,7 +108,7 @@ def _findings(
     message: Message, headers: Fields, request: Fields | None
 ) -> Iterator[Mapping[str, Any]]:
     from sipstatus import StatusLineError, check_response, parse_status_line
-    from sipstatus.cli.sources import LENIENCY
+    from sipstatus.cli.capture.sources import LENIENCY
 
     try:
         line = parse_status_line(message.start_line, leniency=LENIENCY)

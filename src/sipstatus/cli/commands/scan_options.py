@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sipstatus.cli.formats import Format
+    from sipstatus.cli.terminal.formats import Format
 
 __all__ = ["OPTIONS", "Option", "Options", "read"]
 

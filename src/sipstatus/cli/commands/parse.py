@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.formats import print_json
 from sipstatus.cli.terminal import say, visible
+from sipstatus.cli.terminal.formats import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -50,7 +50,7 @@ def command(file: str, form: str) -> int:
 
 def _parse(stream: BinaryIO, name: str, form: str) -> int:
     from sipstatus import StatusLineError, parse_status_line
-    from sipstatus.cli.sources import LENIENCY
+    from sipstatus.cli.capture.sources import LENIENCY
 
     show = _FORMS[form]()
     result = FINE
