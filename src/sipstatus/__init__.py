@@ -30,9 +30,15 @@ if TYPE_CHECKING:
     from _sipstatus.response_class import ResponseClass, response_class
     from _sipstatus.status_code import StatusCode
 
-    from sipstatus._check import Finding, check_response
+    from sipstatus._best_response import BestResponse, best_response
+    from sipstatus._bulk import (
+        StatusCodeCounter,
+        StatusLineTable,
+        count_status_codes,
+        scan_status_lines,
+    )
+    from sipstatus._check_response import Finding, check_response
     from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
-    from sipstatus._forking import BestResponse, best_response
     from sipstatus._implementation import (
         IMPLEMENTATION,
         StatusLine,
@@ -48,28 +54,22 @@ if TYPE_CHECKING:
         parse_reason_header,
         status_for_cause,
     )
-    from sipstatus._language import Localized, localized
     from sipstatus._leniency import Leniency
+    from sipstatus._localized import Localized, localized
     from sipstatus._metrics import MetricRatio, SessionMetrics, metric_label, session_metrics
     from sipstatus._retry import RetryAdvice, retry_advice
-    from sipstatus._scanning import (
-        StatusCodeCounter,
-        StatusLineTable,
-        count_status_codes,
-        scan_status_lines,
-    )
     from sipstatus._search import find_status_codes
 
     __version__: str
 
 _HOME = {
-    "BestResponse": "sipstatus._forking",
+    "BestResponse": "sipstatus._best_response",
     "ErrorKind": "sipstatus._errors",
-    "Finding": "sipstatus._check",
+    "Finding": "sipstatus._check_response",
     "IMPLEMENTATION": "sipstatus._implementation",
     "IncompleteStatusLine": "sipstatus._errors",
     "Leniency": "sipstatus._leniency",
-    "Localized": "sipstatus._language",
+    "Localized": "sipstatus._localized",
     "MetricRatio": "sipstatus._metrics",
     "ReasonHeaderError": "sipstatus._isup",
     "ReasonValue": "sipstatus._isup",
@@ -79,13 +79,13 @@ _HOME = {
     "SPEC_VERSION": "_sipstatus.codes",
     "SessionMetrics": "sipstatus._metrics",
     "StatusCode": "_sipstatus.status_code",
-    "StatusCodeCounter": "sipstatus._scanning",
+    "StatusCodeCounter": "sipstatus._bulk",
     "StatusLine": "sipstatus._implementation",
     "StatusLineError": "sipstatus._errors",
-    "StatusLineTable": "sipstatus._scanning",
-    "best_response": "sipstatus._forking",
-    "check_response": "sipstatus._check",
-    "count_status_codes": "sipstatus._scanning",
+    "StatusLineTable": "sipstatus._bulk",
+    "best_response": "sipstatus._best_response",
+    "check_response": "sipstatus._check_response",
+    "count_status_codes": "sipstatus._bulk",
     "encode_status_line": "sipstatus._implementation",
     "encode_status_line_into": "sipstatus._implementation",
     "fallback_code": "_sipstatus.codes",
@@ -99,14 +99,14 @@ _HOME = {
     "is_server_failure": "_sipstatus.codes",
     "is_success": "_sipstatus.codes",
     "isup_cause": "sipstatus._isup",
-    "localized": "sipstatus._language",
+    "localized": "sipstatus._localized",
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
     "retry_advice": "sipstatus._retry",
-    "scan_status_lines": "sipstatus._scanning",
+    "scan_status_lines": "sipstatus._bulk",
     "session_metrics": "sipstatus._metrics",
     "status_for_cause": "sipstatus._isup",
 }

@@ -12,7 +12,7 @@ from threading import Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sipstatus._scanning import StatusCodeCounter
+from sipstatus._bulk import StatusCodeCounter
 from sipstatus.cli import FINE, INTERRUPTED, CommandError
 from sipstatus.cli.capture.sources import (
     LENIENCY,

@@ -156,7 +156,7 @@ _WORDS: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
 
 
 def _when(rule: Mapping[str, Any]) -> str:
-    from sipstatus._check import clause
+    from sipstatus._check_response import clause
 
     return f" when {clause(rule['when'])}" if rule["when"] else ""
 
