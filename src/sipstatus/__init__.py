@@ -14,51 +14,53 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing itself would cost more than the whole import
 if TYPE_CHECKING:
-    from _sipstatus.codes import (
-        SPEC_DIGEST,
-        SPEC_VERSION,
-        fallback_code,
-        is_final,
-        is_global_failure,
-        is_provisional,
-        is_redirection,
-        is_request_failure,
-        is_server_failure,
-        is_success,
-        reason_phrase,
-    )
-    from _sipstatus.response_class import ResponseClass, response_class
-    from _sipstatus.status_code import StatusCode
+    from _sipstatus.codes import SPEC_DIGEST as SPEC_DIGEST
+    from _sipstatus.codes import SPEC_VERSION as SPEC_VERSION
+    from _sipstatus.codes import fallback_code as fallback_code
+    from _sipstatus.codes import is_final as is_final
+    from _sipstatus.codes import is_global_failure as is_global_failure
+    from _sipstatus.codes import is_provisional as is_provisional
+    from _sipstatus.codes import is_redirection as is_redirection
+    from _sipstatus.codes import is_request_failure as is_request_failure
+    from _sipstatus.codes import is_server_failure as is_server_failure
+    from _sipstatus.codes import is_success as is_success
+    from _sipstatus.codes import reason_phrase as reason_phrase
+    from _sipstatus.response_class import ResponseClass as ResponseClass
+    from _sipstatus.response_class import response_class as response_class
+    from _sipstatus.status_code import StatusCode as StatusCode
 
-    from sipstatus._best_response import BestResponse, best_response
-    from sipstatus._bulk import (
-        StatusCodeCounter,
-        StatusLineTable,
-        count_status_codes,
-        scan_status_lines,
-    )
-    from sipstatus._check_response import Finding, check_response
-    from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
-    from sipstatus._implementation import (
-        IMPLEMENTATION,
-        StatusLine,
-        encode_status_line,
-        encode_status_line_into,
-        parse_status_line,
-    )
-    from sipstatus._isup import (
-        ReasonHeaderError,
-        ReasonValue,
-        format_reason_header,
-        isup_cause,
-        parse_reason_header,
-        status_for_cause,
-    )
-    from sipstatus._leniency import Leniency
-    from sipstatus._localized import Localized, localized
-    from sipstatus._metrics import MetricRatio, SessionMetrics, metric_label, session_metrics
-    from sipstatus._retry import RetryAdvice, retry_advice
-    from sipstatus._search import find_status_codes
+    from sipstatus._best_response import BestResponse as BestResponse
+    from sipstatus._best_response import best_response as best_response
+    from sipstatus._bulk import StatusCodeCounter as StatusCodeCounter
+    from sipstatus._bulk import StatusLineTable as StatusLineTable
+    from sipstatus._bulk import count_status_codes as count_status_codes
+    from sipstatus._bulk import scan_status_lines as scan_status_lines
+    from sipstatus._check_response import Finding as Finding
+    from sipstatus._check_response import check_response as check_response
+    from sipstatus._errors import ErrorKind as ErrorKind
+    from sipstatus._errors import IncompleteStatusLine as IncompleteStatusLine
+    from sipstatus._errors import StatusLineError as StatusLineError
+    from sipstatus._implementation import IMPLEMENTATION as IMPLEMENTATION
+    from sipstatus._implementation import StatusLine as StatusLine
+    from sipstatus._implementation import encode_status_line as encode_status_line
+    from sipstatus._implementation import encode_status_line_into as encode_status_line_into
+    from sipstatus._implementation import parse_status_line as parse_status_line
+    from sipstatus._isup import ReasonHeaderError as ReasonHeaderError
+    from sipstatus._isup import ReasonValue as ReasonValue
+    from sipstatus._isup import format_reason_header as format_reason_header
+    from sipstatus._isup import isup_cause as isup_cause
+    from sipstatus._isup import parse_reason_header as parse_reason_header
+    from sipstatus._isup import status_for_cause as status_for_cause
+    from sipstatus._leniency import Leniency as Leniency
+    from sipstatus._localized import Localized as Localized
+    from sipstatus._localized import localized as localized
+    from sipstatus._metrics import MetricRatio as MetricRatio
+    from sipstatus._metrics import SessionMetrics as SessionMetrics
+    from sipstatus._metrics import metric_label as metric_label
+    from sipstatus._metrics import session_metrics as session_metrics
+    from sipstatus._retry import RetryAdvice as RetryAdvice
+    from sipstatus._retry import retry_advice as retry_advice
+    from sipstatus._search import find_status_codes as find_status_codes
 
     __version__: str
 
@@ -111,54 +113,8 @@ _HOME = {
     "status_for_cause": "sipstatus._isup",
 }
 
-__all__ = [
-    "IMPLEMENTATION",
-    "SPEC_DIGEST",
-    "SPEC_VERSION",
-    "BestResponse",
-    "ErrorKind",
-    "Finding",
-    "IncompleteStatusLine",
-    "Leniency",
-    "Localized",
-    "MetricRatio",
-    "ReasonHeaderError",
-    "ReasonValue",
-    "ResponseClass",
-    "RetryAdvice",
-    "SessionMetrics",
-    "StatusCode",
-    "StatusCodeCounter",
-    "StatusLine",
-    "StatusLineError",
-    "StatusLineTable",
-    "best_response",
-    "check_response",
-    "count_status_codes",
-    "encode_status_line",
-    "encode_status_line_into",
-    "fallback_code",
-    "find_status_codes",
-    "format_reason_header",
-    "is_final",
-    "is_global_failure",
-    "is_provisional",
-    "is_redirection",
-    "is_request_failure",
-    "is_server_failure",
-    "is_success",
-    "isup_cause",
-    "localized",
-    "metric_label",
-    "parse_reason_header",
-    "parse_status_line",
-    "reason_phrase",
-    "response_class",
-    "retry_advice",
-    "scan_status_lines",
-    "session_metrics",
-    "status_for_cause",
-]
+if not TYPE_CHECKING:  # type checkers take the names that are imported "as" themselves
+    __all__ = [*_HOME]
 
 
 def __getattr__(name: str) -> object:
@@ -174,7 +130,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, "__version__", *(name for name in globals() if name[:2] == "__")})
+    return sorted({*_HOME, "__version__", *(name for name in globals() if name[:2] == "__")})
 
 
 def _installed_version() -> str:

@@ -230,10 +230,9 @@ class StatusLine:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from sipstatus import _restore_status_line  # pyright: ignore[reportPrivateUsage]
-
-        parts = (self.status_code, self.reason_octets, self.version, self.end)
-        return _restore_status_line, parts
+        # Not imported: the package is above this module, and pickle looks the function up there.
+        restore = sys.modules["sipstatus"]._restore_status_line
+        return restore, (self.status_code, self.reason_octets, self.version, self.end)
 
 
 def _new_status_line(
