@@ -16,9 +16,10 @@ from _sipstatus.semantics import (
 
 from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import Fields, cseq_method, elements, fields, holds
+from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from _sipstatus.semantics import HeaderRule, MethodRule, Source
 
@@ -278,15 +279,3 @@ def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
         case _:
             holding = False
     return "yes" if holding else "no"
-
-
-def either(names: Sequence[str]) -> str:
-    """``A, B or C``."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def clause(sentence: str) -> str:
-    """A sentence of the spec as a clause: without full stop, small letter in front (not INVITE)."""
-    acronym = sentence[1:2].isupper()
-    return (sentence if acronym else sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from _sipstatus.codes import REASON_PHRASES, is_final
 from _sipstatus.registry import METRICS
 
 from sipstatus._arguments import code_argument, int_argument
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["MetricRatio", "SessionMetrics", "metric_label", "session_metrics"]
 
@@ -31,6 +33,8 @@ class MetricRatio(NamedTuple):
     @property
     def fraction(self) -> Fraction | None:
         """The exact share, 0 to 1; None while no request counts (RFC 6076 section 4)."""
+        from fractions import Fraction  # here, as it takes longer to load than all of this module
+
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
     @property

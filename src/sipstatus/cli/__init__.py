@@ -12,20 +12,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from sipstatus.cli.outcome import BROKEN_PIPE, ERROR, INTERRUPTED, CommandError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FINDING", "FINE", "INTERRUPTED", "REFUSED", "CommandError", "main"]
-
-FINE, FINDING, REFUSED = 0, 1, 2
-"""Exit codes.  A finding is drift, an invalid spec or an unknown code; refused is all else."""
-
-INTERRUPTED = 128 + 2
-"""What a shell reports for a process that SIGINT has ended."""
-
-
-class CommandError(Exception):
-    """Ends a command: the text goes to stderr as one line, the exit code is 2."""
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,30 +37,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Nobody reads any more (`sipstatus list | head`).  Python would complain once more on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13  # what a shell reports for SIGPIPE
+        return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
     except CommandError as error:
-        return _refuse(str(error))
+        return _fail(str(error))
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _refuse(f"{place}{error.strerror or error}")
+        file = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{file}{error.strerror or error}")
     except Exception as error:
-        return _refuse(_unexpected(error))
+        return _fail(_unexpected(error))
     return code
 
 
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["scan"] and "_SIPSTATUS_COMPLETE" not in os.environ:
-        from sipstatus.cli.commands.scan_options import read
+        from sipstatus.cli.commands.scan_without_click import read, scan
 
         if options := read(arguments[1:]):
-            from sipstatus.cli import facts
-
-            facts.codes()  # first, as what scans needs them where it is not compiled
-            from sipstatus.cli.capture.counting import run as run_scan
-
-            return run_scan(options)
+            return scan(options)
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
@@ -87,11 +74,11 @@ def _unexpected(error: Exception) -> str:
     return f"internal error, please report it: {type(error).__name__}: {error} ({where})"
 
 
-def _refuse(text: str) -> int:
-    from sipstatus.cli.terminal import say
+def _fail(text: str) -> int:
+    from sipstatus.cli.terminal import echo
 
     try:
-        say(f"sipstatus: {' '.join(text.split())}", err=True)
+        echo(f"sipstatus: {' '.join(text.split())}", err=True)
     except OSError:  # no room on the disk, or nobody reads: the exit code still tells
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    return REFUSED
+    return ERROR

@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sipstatus.cli import CommandError
+from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = {
-    "check": "sipstatus.cli.commands.check",
-    "explain": "sipstatus.cli.commands.explain",
-    "generate": "sipstatus.cli.commands.generate",
-    "lint": "sipstatus.cli.commands.lint",
-    "list": "sipstatus.cli.commands.list",
-    "parse": "sipstatus.cli.commands.parse",
-    "scan": "sipstatus.cli.commands.scan",
-    "targets": "sipstatus.cli.commands.targets",
-    "validate": "sipstatus.cli.commands.validate",
-}
+_COMMANDS = (
+    "check",
+    "explain",
+    "generate",
+    "lint",
+    "list",
+    "parse",
+    "scan",
+    "targets",
+    "validate",
+)
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = importlib.import_module(_COMMANDS[cmd_name]).command
+        command = importlib.import_module(f"sipstatus.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 

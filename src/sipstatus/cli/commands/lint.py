@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import FINDING, FINE, CommandError, facts
 from sipstatus.cli.capture.messages import Message, find_messages
-from sipstatus.cli.terminal import say
+from sipstatus.cli.outcome import FOUND, OK, CommandError
+from sipstatus.cli.records import Tables, cells, citation
+from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import Format, format_option, print_records
 
 if TYPE_CHECKING:
@@ -44,23 +45,23 @@ def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """
     if errors_only and strict:
         raise click.UsageError("--errors-only and --strict exclude each other")
-    facts.Tables()
+    Tables()  # they must all be usable
     responses = list(_responses(file))
     findings = [record for records in responses for record in records]
     errors = [record for record in findings if record["severity"] == "error"]
     shown = errors if errors_only else findings
     if form == "table":
         for record in shown:
-            place = f"{file}:{record['line']}"
-            source = facts.place(record["rfc"], record["section"])
-            say(f"{place}: {record['severity']}: {record['rule']} ({source})")
+            position = f"{file}:{record['line']}"
+            source = citation(record["rfc"], record["section"])
+            echo(f"{position}: {record['severity']}: {record['rule']} ({source})")
         counts = [_count(len(responses), "response"), _count(len(errors), "error")]
         if not errors_only:
             counts.append(_count(len(findings) - len(errors), "warning"))
-        say(f"{file}: {', '.join(counts)}")
+        echo(f"{file}: {', '.join(counts)}")
     else:
-        print_records(form, shown, facts.cells, _KEYS)
-    return FINDING if errors or (strict and findings) else FINE
+        print_records(form, shown, cells, _KEYS)
+    return FOUND if errors or (strict and findings) else OK
 
 
 def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:

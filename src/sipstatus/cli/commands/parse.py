@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.terminal import say, visible
+from sipstatus.cli.loading import check_tables
+from sipstatus.cli.outcome import FOUND, OK, CommandError
+from sipstatus.cli.terminal import echo, visible
 from sipstatus.cli.terminal.formats import print_json
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def command(file: str, form: str) -> int:
     FILE is stdin by default. What is no status-line is told on stderr, with the offset in FILE of
     the octet that is wrong, from 0; the exit code is then 1.
     """
-    facts.codes()
+    check_tables()
     if not file:
         raise click.BadParameter("a file name is empty", param_hint="FILE")
     if file != "-":
@@ -53,14 +54,14 @@ def _parse(stream: BinaryIO, name: str, form: str) -> int:
     from sipstatus.cli.capture.sources import LENIENCY
 
     show = _FORMS[form]()
-    result = FINE
+    result = OK
     for number, offset, octets in _lines(stream, name):
         try:
             line = parse_status_line(octets, leniency=LENIENCY)
         except StatusLineError as error:
             error.offset += offset
-            say(f"{name}:{number}: {error}", err=True)
-            result = FINDING
+            echo(f"{name}:{number}: {error}", err=True)
+            result = FOUND
         else:
             show(_record(line, offset))
     return result
@@ -108,11 +109,11 @@ _ROW = "{:>10}  {:<7}  {:<4}  {}"
 
 
 def _table() -> Callable[[Mapping[str, Any]], None]:
-    say(_ROW.format("offset", "version", "code", "reason phrase"))
+    echo(_ROW.format("offset", "version", "code", "reason phrase"))
 
     def show(record: Mapping[str, Any]) -> None:
         row = _ROW.format(*(record[key] for key in _KEYS[:-1]))
-        say(row.rstrip())
+        echo(row.rstrip())
 
     return show
 

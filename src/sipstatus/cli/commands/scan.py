@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import facts
-from sipstatus.cli.commands.scan_options import OPTIONS, THREADS_MAX, Options
+from sipstatus.cli.commands.scan_without_click import OPTIONS, THREADS_MAX, Options, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,4 @@ def command(files: tuple[str, ...], **given: Any) -> int:
     """
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")
-    facts.codes()  # first, as what scans needs them where it is not compiled
-    from sipstatus.cli.capture.counting import run
-
-    return run(Options(files)._replace(**given))
+    return scan(Options(files)._replace(**given))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 
-def say(text: object = "", *, err: bool = False) -> None:
+def echo(text: object = "", *, err: bool = False) -> None:
     """Print a text as one line, harmless, to stdout or stderr."""
     print(visible(text), file=sys.stderr if err else sys.stdout)
 

@@ -8,9 +8,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
-from sipstatus.cli.extras import load
-from sipstatus.cli.terminal import say
-from sipstatus.cli.terminal import visible as visible
+from sipstatus.cli.loading import load
+from sipstatus.cli.terminal import echo, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +53,7 @@ def print_records(
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
-        say(f"| {' | '.join(map(_markdown_cell, row))} |")
+        echo(f"| {' | '.join(map(_markdown_cell, row))} |")
 
 
 def print_json(value: object, indent: int | None = None) -> None:
@@ -92,7 +91,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        say(line.rstrip())
+        echo(line.rstrip())
 
 
 _GAP = 2
@@ -128,9 +127,9 @@ def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
         Console().print(Text(visible(title), style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
         return
     width = max(len(label) for label, _ in lines)
-    say(title)
+    echo(title)
     for label, text in lines:
-        say(f"  {label.ljust(width)}  {text}")
+        echo(f"  {label.ljust(width)}  {text}")
 
 
 def print_diff(diff: str) -> None:
@@ -144,7 +143,7 @@ def print_diff(diff: str) -> None:
 
             click.echo(click.style(visible(line), fg=colour))
         else:
-            say(line)
+            echo(line)
 
 
 def _markdown_cell(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from _sipstatus.response_class import ResponseClass
 
 from sipstatus import reason_phrase, session_metrics
-from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import print_json, print_records, print_table
 
 if TYPE_CHECKING:
@@ -98,22 +98,22 @@ def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[R
 def _print_tables(result: Result, codes: list[Row] | None, classes: list[Row]) -> None:
     if codes:
         print_table(*_table(["code", "reason phrase"], ["code", "phrase"], codes))
-        say()
+        echo()
     if classes:
         print_table(*_table(["class", "name"], ["class", "name"], classes))
-        say()
+        echo()
     total = sum(result.counts.values())
     seconds = max(result.seconds, 1e-6)
-    say(
+    echo(
         f"{total:,} status-line{'' if total == 1 else 's'} in {_size(result.octets)}, "
         f"{seconds:.2f} s: {_size(result.octets / seconds)}/s, {total / seconds:,.0f} lines/s"
     )
     if result.complete and result.octets and not total:
-        say(NOTHING_FOUND)
+        echo(NOTHING_FOUND)
     metrics = session_metrics(result.counts)[:3]
     if all(metric.denominator for metric in metrics):
         ratios = ", ".join(f"{metric.name} {metric.percent:.1f}%" for metric in metrics)
-        say(f"{ratios} (RFC 6076), {METRICS_NEED}")
+        echo(f"{ratios} (RFC 6076), {METRICS_NEED}")
 
 
 def _table(

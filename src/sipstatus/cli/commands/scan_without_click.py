@@ -1,19 +1,25 @@
-"""The options of ``sipstatus scan``: told to click, and read without it where nothing is wrong.
+"""``sipstatus scan`` without click: its options, the reader of a well-formed call, and the work.
 
-Loading click takes longer than counting a few hundred megabytes.  So a well-formed call never meets
-it; whatever else is typed, help and errors included, is click's business.
+Loading click takes longer than counting a few hundred megabytes.  So a well-formed call is read
+here; help, errors and everything else are left to click, which is told the same options by
+:mod:`.scan`.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sipstatus.cli.loading import check_tables
+from sipstatus.cli.outcome import INTERRUPTED, OK
+from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sipstatus.cli.terminal.formats import Format
 
-__all__ = ["OPTIONS", "Option", "Options", "read"]
+__all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
 
 class Options(NamedTuple):
@@ -95,3 +101,35 @@ def read(arguments: Sequence[str]) -> Options | None:
                 return None
             given[option.name] = value
     return Options(tuple(files))._replace(**given) if files and all(files) else None
+
+
+def scan(options: Options) -> int:
+    """Count, show what was counted, and return the exit code.
+
+    Raises OSError or CommandError for a file that cannot be read: before anything is counted if it
+    cannot be opened, and after showing what was counted until then if it cannot be read to its end.
+    """
+    check_tables()  # before modules are loaded that need them
+    from sipstatus.cli.capture.counting import count_files, total_size
+    from sipstatus.cli.terminal.progress import Bar
+
+    bar = Bar(total_size(options.files))
+    try:
+        result = count_files(
+            options.files,
+            anywhere=options.anywhere,
+            threads=options.threads,
+            show_progress=bar.show,
+        )
+    finally:
+        bar.close()
+    from sipstatus.cli.terminal.histogram import show
+
+    show(result, options.form, options.by)
+    if isinstance(result.stopped_by, KeyboardInterrupt):
+        sys.stdout.flush()
+        echo("sipstatus: interrupted; counted until then", err=True)
+        return INTERRUPTED
+    if result.stopped_by:
+        raise result.stopped_by
+    return OK
