@@ -6,13 +6,12 @@ r"""SIP response status codes and status-lines (RFC 3261 sections 7.2, 21 and 25
 >>> encode_status_line(486)
 b'SIP/2.0 486 Busy Here\r\n'
 
-Every public name is loaded when it is first asked for (PEP 562), so that a proxy that only parses
-pays for the parser alone.
+Public names are loaded on first use (PEP 562), so a proxy that only parses loads only the parser.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # typing itself would cost more than the whole import
+TYPE_CHECKING = False  # importing typing would take longer than all the rest
 if TYPE_CHECKING:
     from _sipstatus.codes import SPEC_DIGEST as SPEC_DIGEST
     from _sipstatus.codes import SPEC_VERSION as SPEC_VERSION
@@ -145,7 +144,7 @@ def _installed_version() -> str:
 def _restore_status_line(  # pyright: ignore[reportUnusedFunction]
     status_code: int, reason_octets: bytes, version: tuple[int, int], end: int
 ) -> StatusLine:
-    """Loads a pickled StatusLine, whichever implementation wrote it, as the one in use here."""
+    """Load a pickled StatusLine of either implementation as one of the implementation in use."""
     from sipstatus._implementation import StatusLine
 
     return StatusLine(status_code, reason_octets, version, end)

@@ -541,7 +541,7 @@ def test_a_line_end_that_goes_away_meanwhile(monkeypatch: pytest.MonkeyPatch) ->
     """Somebody overwrites it between the two looks: no error, whatever is counted."""
     counter = StatusCodeCounter()
     counter.update(b"SIP/2.0 4")
-    monkeypatch.setattr(scanning.engine, "line_behind", lambda data, start: len(data))
+    monkeypatch.setattr(scanning.engine, "next_line", lambda data, start: len(data))
     counter.update(b"86 x\r\nSIP/2.0 2")
     assert counter.octets == 24
 

@@ -1,8 +1,8 @@
 """The ``sipstatus`` command.
 
-The one package that knows the runtime and the generator.  It loads either, and every third-party
-package, only when a command needs it: the generator's commands work while the generated tables
-are missing, ``explain`` and ``list`` without the generator, and importing this module is cheap.
+The only package that knows both the runtime and the generator.  It loads them, and third-party
+packages, only when a command needs them.  So the generator's commands work while the generated
+tables are missing, ``explain`` and ``list`` work without the generator, and ``scan`` starts fast.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (``sys.argv`` by default) and return its exit code.
 
-    Never raises, whatever goes wrong: one line on stderr says so.
+    Never raises: if anything goes wrong, one line on stderr says so.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads any more (`sipstatus list | head`).  Python would complain once more on exit.
+        # The reader has gone (`sipstatus list | head`).  Python would complain again on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except KeyboardInterrupt:
@@ -79,6 +79,6 @@ def _fail(text: str) -> int:
 
     try:
         echo(f"sipstatus: {' '.join(text.split())}", err=True)
-    except OSError:  # no room on the disk, or nobody reads: the exit code still tells
+    except OSError:  # the disk is full, or the reader has gone: the exit code must do
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return ERROR

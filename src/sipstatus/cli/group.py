@@ -1,4 +1,4 @@
-"""The commands by name, each in a module that is imported when it is called."""
+"""The commands by name.  The module of a command is imported when the command is called."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _sipstatus(context: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code, raises CommandError for wrong usage."""
     if "_SIPSTATUS_COMPLETE" in os.environ:
-        _sipstatus.main(list(arguments), prog_name="sipstatus")  # a shell asks; this exits
+        _sipstatus.main(list(arguments), prog_name="sipstatus")  # completion; this exits
     # Not click's own main(): its messages have several lines, and its exit codes other meanings.
     try:
         with _sipstatus.make_context("sipstatus", list(arguments)) as context:

@@ -18,7 +18,7 @@ P = ParamSpec("P")
 
 
 def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
-    """A command that may import ``sipstatus_codegen``, and whose faults go to stderr."""
+    """Let a command import ``sipstatus_codegen``; faults that it raises go to stderr."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -49,14 +49,14 @@ def load(module: str, extra: str) -> ModuleType:
 
 
 def check_tables() -> None:
-    """Load the generated module ``codes`` alone, which is fast; CommandError if it is broken."""
+    """Load the generated module ``codes``, a fast one; CommandError if that fails."""
     with usable_tables():
         importlib.import_module("_sipstatus.codes")
 
 
 @contextlib.contextmanager
 def usable_tables() -> Iterator[None]:
-    """Turns whatever goes wrong while generated modules are loaded into a CommandError."""
+    """Turns any error while generated modules are loaded into a CommandError."""
     try:
         yield
     except Exception as error:  # generated/ of a source tree may hold anything

@@ -1,4 +1,4 @@
-"""Tables with what overlays add, made for one call of a command."""
+"""Tables that include overlays, made for one call of a command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def tables_with(overlays: Sequence[Path]) -> Tables:
-    """What ``sipstatus generate --target python --overlay ...`` would give, loaded.
+    """Load what ``sipstatus generate --target python --overlay ...`` would write.
 
     Raises InvalidSpecError for overlays that are not valid.
     """

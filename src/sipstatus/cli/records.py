@@ -69,7 +69,7 @@ class Tables:
         return sorted(self.codes.REASON_PHRASES)
 
     def find(self, text: str) -> list[int]:
-        """The codes that a number, name, phrase or alias names; historic ones if no other."""
+        """The codes that a number, name, phrase or alias names; historic codes if no other fits."""
         from sipstatus._search import indexed, simplified
 
         wanted = simplified(text)
@@ -95,7 +95,7 @@ class Tables:
         return [f"{code} {phrases[code]}" for code in dict.fromkeys(known[word] for word in close)]
 
     def record(self, code: int) -> dict[str, Any]:
-        """All that is known about the name of a code from 100 to 699, registered or not."""
+        """Name, phrase, class and the like of a code from 100 to 699, registered or not."""
         known = code in self.codes.REASON_PHRASES
         old = self.historic.get(code)
         references = old.references if old else self.facts.REFERENCES.get(code, ())
@@ -117,11 +117,11 @@ class Tables:
         }
 
     def meaning(self, code: int) -> dict[str, Any]:
-        """What a response from 100 to 699 means and demands, what holds for its class included.
+        """What a response from 100 to 699 means and demands, including what holds for its class.
 
-        A code that is not registered has the advice of the code that it is treated as.  Every fact
-        has its ``source``: the RFC and section, whether it is stated there or inferred, and whether
-        that was verified.
+        A code that is not registered has the retry advice of the code that it is treated as.  Every
+        fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
+        whether that was verified.
         """
 
         def fact(name: str, code: int = code) -> Any:
@@ -170,7 +170,7 @@ class Tables:
         return {key: _plain(value) for key, value in facts.items()}
 
     def tags(self) -> list[str]:
-        """Tags of all languages that phrases and summaries are there in: English first."""
+        """Tags of the languages of phrases and summaries, English first."""
         return ["en", *self.languages]
 
     def _translations(self, code: int) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _counts(metric: Metric, code: int) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A value of the tables as what JSON knows."""
+    """A value of the tables, made of the types of JSON."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     ShowProgress: TypeAlias = Callable[[int], None]
 
-THREADS = 4  # as many as it takes to read memory as fast as it goes
-TICK = 0.1  # seconds between two looks at how far the threads are
+THREADS_USEFUL = 4  # so many threads read memory as fast as it can be read
+PROGRESS_POLL = 0.1  # seconds between two looks at the progress of the threads
 
 
 class Result(NamedTuple):
@@ -85,12 +85,12 @@ def count_files(
 ) -> Result:
     """Count the status-lines of files, one after the other; "-" is standard input.
 
-    threads: how many count in a file on disk; None: one for each core, but no more than help.
+    threads: how many threads count in a file on disk; None: one for each core, but at most 4.
     show_progress: is called with the number of octets that are done.
 
-    An error or an interrupt does not lose what was counted until then: see `Result.stopped_by`.
+    After an error or an interrupt the result holds what was counted until then.
     """
-    work = _Work(anywhere, threads or min(_cores(), THREADS), show_progress)
+    work = _Work(anywhere, threads or min(_cores(), THREADS_USEFUL), show_progress)
     begin = perf_counter()
     stopped_by: BaseException | None = None
     try:
@@ -115,7 +115,7 @@ class _Work:
         self._stopped = False
 
     def count(self, name: str) -> None:
-        """Count the lines of one more file; they end with it."""
+        """Count the lines of one more file; no line continues in the next file."""
         try:
             if name == "-":
                 self._count_file(0, name)
@@ -175,7 +175,7 @@ class _Work:
             for thread in threads:
                 alive = True
                 while alive:
-                    thread.join(TICK)
+                    thread.join(PROGRESS_POLL)
                     alive = thread.is_alive()
                     self._show_progress(self._done + first + self.octets - begin)
         finally:
@@ -197,7 +197,7 @@ class _Work:
 
 
 def _rest(file: int, size: int) -> tuple[int, int] | None:
-    """Where to begin in a file on disk, and where it ends; None if nothing of it can be mapped."""
+    """Where to begin in a file on disk, and where it ends; None if nothing can be mapped."""
     first = os.lseek(file, 0, os.SEEK_CUR) if size else 0
     return (first, size) if first < size else None
 

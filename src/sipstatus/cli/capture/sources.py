@@ -1,4 +1,4 @@
-"""Where octets come from: files on disk in windows, and all that can be read but once in chunks."""
+"""Reads octets: files on disk in windows, and everything that can be read only once in chunks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sipstatus import StatusCodeCounter
 
-LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # what logs have made of line ends
+LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # logs have often lost the CR
 
 WINDOW_SIZE = 16 << 20
 """Octets of a file that are mapped at once.  Mapping saves a copy, which would take longer than the
@@ -35,7 +35,7 @@ CHUNK_SIZE = 1 << 18
 INTERRUPT_POLL = 0.5  # seconds until an interrupt is noticed, if it comes at the worst moment
 
 PIPE_SIZE = 1 << 20
-"""Octets that a pipe shall hold, so that both sides wait less often for each other."""
+"""Octets that a pipe should hold: the more it holds, the less both sides wait for each other."""
 
 
 class Window(NamedTuple):
@@ -47,7 +47,7 @@ class Window(NamedTuple):
 
 
 def size_on_disk(file: int) -> int:
-    """How many octets can be mapped; 0 for pipes, devices and what the system makes up."""
+    """How many octets can be mapped; 0 for pipes, devices and files such as those in /proc."""
     status = os.fstat(file)
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
@@ -75,7 +75,7 @@ def count_window(window: Window, first: int, counter: StatusCodeCounter, anywher
         begin = octets.rfind(b"\n", low - page, start) + 1
         if not begin:
             begin = low - page
-            if low > first and not anywhere:  # amid a line that is too long
+            if low > first and not anywhere:  # inside a line that is too long
                 begin = octets.find(b"\n", start) + 1
         with memoryview(octets) as view, view[begin:stop] as lines:
             counter.update(lines)
@@ -84,23 +84,23 @@ def count_window(window: Window, first: int, counter: StatusCodeCounter, anywher
 def _mapped(file: int, start: int, stop: int) -> mmap.mmap:
     if sys.platform == "win32":
         return mmap.mmap(file, stop - start, access=mmap.ACCESS_READ, offset=start)
-    # Page by page, on demand, the kernel would take longer.
+    # All at once: mapping page by page, on demand, takes longer.
     flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
     return mmap.mmap(file, stop - start, flags=flags, prot=mmap.PROT_READ, offset=start)
 
 
 def widen_pipe(file: int) -> None:
-    """Let a pipe hold more, where the system allows it."""
+    """Let a pipe hold more, if the system allows it."""
     try:
         import fcntl
 
         fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
     except (ImportError, AttributeError, OSError):
-        pass  # no pipe, or none that can be widened
+        pass  # not a pipe, or one that cannot be widened
 
 
 def chunks(file: int) -> Iterator[memoryview]:
-    """What is left of a file that can be read but once; each chunk is good until the next."""
+    """The rest of a file that can be read only once; a chunk is valid until the next is taken."""
     chunk = memoryview(bytearray(CHUNK_SIZE))
     while length := _read(file, chunk):
         yield chunk[:length]
@@ -108,7 +108,8 @@ def chunks(file: int) -> Iterator[memoryview]:
 
 def _read(file: int, chunk: memoryview) -> int:
     if sys.platform != "win32":
-        # An interrupt that comes just before a read begins would wait for its end, maybe for ever.
+        # If an interrupt comes just before a read begins, Python notices it only after the read,
+        # which may never end.
         while not select([file], [], [], INTERRUPT_POLL)[0]:
             pass
         return os.readv(file, [chunk])
@@ -130,7 +131,7 @@ _MODULES = {
 
 
 def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
-    """What reads the octets of a compressed file, told by the end of its name; None for others.
+    """The function that opens a compressed file, chosen by the end of its name; None for others.
 
     Raises CommandError if Python has no module for it.
     """
@@ -146,7 +147,7 @@ def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
 
 
 def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
-    """The octets of a stream that decompresses; CommandError if it is damaged or cut off."""
+    """The octets of a decompressing stream; CommandError if its data are damaged or cut off."""
     while True:
         try:
             octets = stream.read1(CHUNK_SIZE)
@@ -156,7 +157,7 @@ def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
             if error.errno in errno.errorcode:
                 raise  # the disk, not the data
             raise CommandError(f"its compressed data are damaged ({error})") from None
-        except Exception as error:  # zlib.error, LZMAError, ZstdError: they have no common name
+        except Exception as error:  # zlib.error, LZMAError, ZstdError: they share no class
             raise CommandError(f"its compressed data are damaged ({error})") from None
         if not octets:
             return

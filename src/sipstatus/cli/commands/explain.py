@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="File of vendor codes and languages to know, too; may be repeated.",
+    help="File of vendor codes and languages to add; may be repeated.",
 )
 @format_option
 def command(
     words: tuple[str, ...], tag: str | None, overlays: tuple[Path, ...], form: Format
 ) -> int:
-    """Explain a status code, named by number, name or reason phrase (former wordings, too).
+    """Explain a status code, given by number, name, or present or former reason phrase.
 
-    Tells what the response means and demands, and with which codes it is confused. A phrase that
-    belongs to several codes explains them all. Of a code that is not registered it tells how it is
-    treated, with exit code 1; codes that only RFC 2543 knew are explained as historic.
+    Shows what the response means and demands, and with which codes it is confused. A phrase that
+    belongs to several codes explains them all. For a code that is not registered it shows how the
+    code is treated, and the exit code is 1; codes that only RFC 2543 knew are shown as historic.
     """
     if not overlays:
         return _explain(Tables(), " ".join(words), tag, form)
@@ -65,7 +65,7 @@ def _explain(tables: Tables, text: str, tag: str | None, form: Format) -> int:
 
 
 def _language(tag: str, known: Sequence[str]) -> str:
-    """The language that a tag stands for: ``zh-CN`` for ``zh`` (RFC 4647 section 3.4)."""
+    """The known language that a tag asks for: ``zh`` for ``zh-CN`` (RFC 4647 section 3.4)."""
     wanted = tag.replace("_", "-").lower()
     for language in sorted(known, key=len, reverse=True):
         if f"{wanted}-".startswith(f"{language.lower()}-"):

@@ -31,17 +31,17 @@ _PACKET_CAPTURES = (
 @click.command("lint", short_help="Check the responses of a capture.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--errors-only", is_flag=True, help="Show no warnings.")
-@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")
 @format_option
 def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """Check every response of a text capture against the rules for its status code.
 
     FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
-    after another; lines may end with CRLF or LF. A name that ends in .gz, .bz2, .xz or .zst is that
-    of a compressed one. Where the request of a response is in it too, more can be checked.
+    after another; lines may end with CRLF or LF. It may be compressed if its name says so: .gz,
+    .bz2, .xz, .zst. If it also holds the request of a response, more can be checked.
 
     A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
-    MUST that need not hold here or that was not verified: these do not count without --strict.
+    broken MUST that may not apply or was not verified; warnings count only with --strict.
     """
     if errors_only and strict:
         raise click.UsageError("--errors-only and --strict exclude each other")

@@ -1,4 +1,4 @@
-"""``sipstatus parse``: status-lines, one a line, taken apart for people and programs."""
+"""``sipstatus parse``: takes status-lines apart, one in each line of a file."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _KEYS = ("offset", "version", "code", "phrase", "class")
     help="Table for people; JSON, an object a line, or CSV for programs [default: table].",
 )
 def command(file: str, form: str) -> int:
-    """Take status-lines apart, one a line, with CRLF or LF at its end.
+    """Take status-lines apart, one in each line; lines end with CRLF or LF.
 
-    FILE is stdin by default. What is no status-line is told on stderr, with the offset in FILE of
-    the octet that is wrong, from 0; the exit code is then 1.
+    FILE is stdin by default. Any other line is reported on stderr, with the offset in FILE (from 0)
+    of the wrong octet, and the exit code is 1.
     """
     check_tables()
     if not file:
@@ -68,9 +68,9 @@ def _parse(stream: BinaryIO, name: str, form: str) -> int:
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, bytes]]:
-    """Number, from 1, offset and octets of each line; of one that is too long, its beginning.
+    """Number (from 1), offset and octets of each line.
 
-    The parser tells from that what is wrong.
+    Of a line that is too long only the beginning: the parser needs no more to say what is wrong.
     """
     from _sipstatus.codes import STATUS_LINE_MAX
 
@@ -103,7 +103,7 @@ def _record(line: StatusLine, offset: int) -> dict[str, Any]:
     }
 
 
-# --- How a record is shown: each as soon as it is there -----------------------------------------
+# --- Showing a record as soon as it is parsed ----------------------------------------------------
 
 _ROW = "{:>10}  {:<7}  {:<4}  {}"
 

@@ -36,8 +36,8 @@ def command(files: tuple[str, ...], **given: Any) -> int:
     """Count the status-lines of logs and captures by status code.
 
     FILE (- for stdin) may be compressed if its name says so: .gz, .bz2, .xz, .zst. A status-line
-    counts where a line begins, whether its lines end with CRLF or LF. Interrupted, it shows what
-    was counted so far.
+    counts where a line begins, whether lines end with CRLF or LF. If interrupted, the command shows
+    what it has counted until then.
     """
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")

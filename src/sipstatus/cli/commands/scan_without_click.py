@@ -23,18 +23,18 @@ __all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
 
 class Options(NamedTuple):
-    """What a call asks for; the names are those of `OPTIONS`."""
+    """The options of a call; the names are those of `OPTIONS`."""
 
     files: tuple[str, ...]
     anywhere: bool = False
     form: Format = "table"
     by: str = "code"
     threads: int | None = None
-    """None: as many as there are cores, but no more than help."""
+    """None: one for each core, but at most 4."""
 
 
 class Option(NamedTuple):
-    """One option: a flag, a choice, or (without choices, and no flag) a number from 1 up."""
+    """One option: a flag, a choice, or, if it is neither, a number from 1 up."""
 
     name: str
     flag: str
@@ -43,7 +43,7 @@ class Option(NamedTuple):
     is_flag: bool = False
 
     def value(self, text: str) -> str | int | None:
-        """What the text stands for; None if it is not allowed."""
+        """The value that the text means; None if it is not allowed."""
         if self.choices:
             return text if text in self.choices else None
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -56,7 +56,7 @@ OPTIONS = (
     Option(
         "anywhere",
         "--anywhere",
-        "Also within a line: for raw captures, where no line feed goes before.",
+        "Also within a line: for raw captures, where no line feed precedes it.",
         is_flag=True,
     ),
     Option(
@@ -82,7 +82,7 @@ _BY_FLAG = {option.flag: option for option in OPTIONS}
 
 
 def read(arguments: Sequence[str]) -> Options | None:
-    """What the arguments ask for, as click would read them; None if they need click."""
+    """The options as click would read them; None if the arguments need click."""
     given: dict[str, Any] = {}
     files: list[str] = []
     words = iter(arguments)

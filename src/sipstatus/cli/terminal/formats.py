@@ -1,4 +1,4 @@
-"""What the commands print: tables for people, and the same as JSON, CSV or Markdown."""
+"""Prints what commands have found: tables for people, or JSON, CSV or Markdown for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Format = Literal["table", "json", "csv", "markdown"]
 
 
 def format_option(command: Callable[P, int]) -> Callable[P, int]:
-    """The option ``--format`` of a command; loads click, which `scan` has no time for."""
+    """The option ``--format`` of a command; loads click, for which `scan` has no time."""
     import click
 
     option = click.option(
@@ -60,13 +60,13 @@ def print_json(value: object, indent: int | None = None) -> None:
     """Print a value as JSON in printable ASCII: valid in every locale, harmless on a terminal."""
     import json
 
-    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # in strings alone
+    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # it occurs in strings only
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people: as wide as the terminal, or in a pipe as wide as it needs.
+    """Print a table for people: as wide as the terminal, or in a pipe as wide as it needs.
 
-    No word is broken: on a very narrow terminal the lines are too long instead.
+    Words are never broken: on a very narrow terminal the lines are too long instead.
     """
     rows = [[visible(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
@@ -100,7 +100,7 @@ _GAP = 2
 def _widths(
     columns: Sequence[Sequence[str]], total: int, measure: Callable[[str], int]
 ) -> list[int]:
-    """The width of every column: its longest word at least, and of what is left what it needs."""
+    """The width of every column: at least its longest word, and more while there is room."""
     widths = [max(map(measure, " ".join(column).split())) for column in columns]
     spare = total - sum(widths) - _GAP * (len(columns) - 1)
     for i, column in reversed(list(enumerate(columns))):
@@ -110,7 +110,7 @@ def _widths(
 
 
 def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
-    """One thing and what is known about it, label by label, for people."""
+    """Print a title and lines with labels, for people."""
     lines = [(label, visible(text)) for label, text in lines]
     if sys.stdout.isatty():
         load("rich", "cli")
@@ -133,7 +133,7 @@ def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
 
 
 def print_diff(diff: str) -> None:
-    """A unified diff, on a terminal coloured."""
+    """Print a unified diff, coloured on a terminal."""
     colours = {"-": "red", "+": "green", "@": "cyan"}
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     for line in diff.split("\n")[:-1]:

@@ -1,4 +1,4 @@
-"""The facts about a status code in words: what each is about, and what is to be said."""
+"""Puts the facts about a status code into words: a label and a text for each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Statement(NamedTuple):
     """One fact in words."""
 
     key: str
-    """Where the fact stands in a record of :meth:`.Tables.meaning`."""
+    """The key of the fact in a record of :meth:`.Tables.meaning`."""
 
     label: str
     text: str
