@@ -6,70 +6,71 @@ r"""SIP response status codes and status-lines (RFC 3261 sections 7.2, 21 and 25
 >>> encode_status_line(486)
 b'SIP/2.0 486 Busy Here\r\n'
 
-Every public name is loaded when it is first asked for (PEP 562), so that a proxy that only parses
-pays for the parser alone.
+Public names are loaded on first use (PEP 562), so a proxy that only parses loads only the parser.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # typing itself would cost more than the whole import
+TYPE_CHECKING = False  # importing typing would take longer than all the rest
 if TYPE_CHECKING:
-    from _sipstatus.codes import (
-        SPEC_DIGEST,
-        SPEC_VERSION,
-        fallback_code,
-        is_final,
-        is_global_failure,
-        is_provisional,
-        is_redirection,
-        is_request_failure,
-        is_server_failure,
-        is_success,
-        reason_phrase,
-    )
-    from _sipstatus.response_class import ResponseClass, response_class
-    from _sipstatus.status_code import StatusCode
+    from _sipstatus.codes import SPEC_DIGEST as SPEC_DIGEST
+    from _sipstatus.codes import SPEC_VERSION as SPEC_VERSION
+    from _sipstatus.codes import fallback_code as fallback_code
+    from _sipstatus.codes import is_final as is_final
+    from _sipstatus.codes import is_global_failure as is_global_failure
+    from _sipstatus.codes import is_provisional as is_provisional
+    from _sipstatus.codes import is_redirection as is_redirection
+    from _sipstatus.codes import is_request_failure as is_request_failure
+    from _sipstatus.codes import is_server_failure as is_server_failure
+    from _sipstatus.codes import is_success as is_success
+    from _sipstatus.codes import reason_phrase as reason_phrase
+    from _sipstatus.response_class import ResponseClass as ResponseClass
+    from _sipstatus.response_class import response_class as response_class
+    from _sipstatus.status_code import StatusCode as StatusCode
 
-    from sipstatus._check import Finding, check_response
-    from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
-    from sipstatus._forking import BestResponse, best_response
-    from sipstatus._implementation import (
-        IMPLEMENTATION,
-        StatusLine,
-        encode_status_line,
-        encode_status_line_into,
-        parse_status_line,
-    )
-    from sipstatus._isup import (
-        ReasonHeaderError,
-        ReasonValue,
-        format_reason_header,
-        isup_cause,
-        parse_reason_header,
-        status_for_cause,
-    )
-    from sipstatus._language import Localized, localized
-    from sipstatus._leniency import Leniency
-    from sipstatus._metrics import MetricRatio, SessionMetrics, metric_label, session_metrics
-    from sipstatus._retry import RetryAdvice, retry_advice
-    from sipstatus._scanning import (
-        StatusCodeCounter,
-        StatusLineTable,
-        count_status_codes,
-        scan_status_lines,
-    )
-    from sipstatus._search import find_status_codes
+    from sipstatus._best_response import BestResponse as BestResponse
+    from sipstatus._best_response import best_response as best_response
+    from sipstatus._bulk import StatusCodeCounter as StatusCodeCounter
+    from sipstatus._bulk import StatusLineTable as StatusLineTable
+    from sipstatus._bulk import count_status_codes as count_status_codes
+    from sipstatus._bulk import scan_status_lines as scan_status_lines
+    from sipstatus._check_response import Finding as Finding
+    from sipstatus._check_response import check_response as check_response
+    from sipstatus._errors import ErrorKind as ErrorKind
+    from sipstatus._errors import IncompleteStatusLine as IncompleteStatusLine
+    from sipstatus._errors import StatusLineError as StatusLineError
+    from sipstatus._implementation import IMPLEMENTATION as IMPLEMENTATION
+    from sipstatus._implementation import StatusLine as StatusLine
+    from sipstatus._implementation import encode_status_line as encode_status_line
+    from sipstatus._implementation import encode_status_line_into as encode_status_line_into
+    from sipstatus._implementation import parse_status_line as parse_status_line
+    from sipstatus._isup import ReasonHeaderError as ReasonHeaderError
+    from sipstatus._isup import ReasonValue as ReasonValue
+    from sipstatus._isup import format_reason_header as format_reason_header
+    from sipstatus._isup import isup_cause as isup_cause
+    from sipstatus._isup import parse_reason_header as parse_reason_header
+    from sipstatus._isup import status_for_cause as status_for_cause
+    from sipstatus._leniency import Leniency as Leniency
+    from sipstatus._localized import Localized as Localized
+    from sipstatus._localized import localized as localized
+    from sipstatus._metrics import MetricRatio as MetricRatio
+    from sipstatus._metrics import SessionMetrics as SessionMetrics
+    from sipstatus._metrics import metric_label as metric_label
+    from sipstatus._metrics import session_metrics as session_metrics
+    from sipstatus._retry import RetryAdvice as RetryAdvice
+    from sipstatus._retry import retry_advice as retry_advice
+    from sipstatus._search import find_status_codes as find_status_codes
 
     __version__: str
 
 _HOME = {
-    "BestResponse": "sipstatus._forking",
+    "BestResponse": "sipstatus._best_response",
     "ErrorKind": "sipstatus._errors",
-    "Finding": "sipstatus._check",
+    "Finding": "sipstatus._check_response",
     "IMPLEMENTATION": "sipstatus._implementation",
     "IncompleteStatusLine": "sipstatus._errors",
     "Leniency": "sipstatus._leniency",
-    "Localized": "sipstatus._language",
+    "Localized": "sipstatus._localized",
     "MetricRatio": "sipstatus._metrics",
     "ReasonHeaderError": "sipstatus._isup",
     "ReasonValue": "sipstatus._isup",
@@ -79,13 +80,13 @@ _HOME = {
     "SPEC_VERSION": "_sipstatus.codes",
     "SessionMetrics": "sipstatus._metrics",
     "StatusCode": "_sipstatus.status_code",
-    "StatusCodeCounter": "sipstatus._scanning",
+    "StatusCodeCounter": "sipstatus._bulk",
     "StatusLine": "sipstatus._implementation",
     "StatusLineError": "sipstatus._errors",
-    "StatusLineTable": "sipstatus._scanning",
-    "best_response": "sipstatus._forking",
-    "check_response": "sipstatus._check",
-    "count_status_codes": "sipstatus._scanning",
+    "StatusLineTable": "sipstatus._bulk",
+    "best_response": "sipstatus._best_response",
+    "check_response": "sipstatus._check_response",
+    "count_status_codes": "sipstatus._bulk",
     "encode_status_line": "sipstatus._implementation",
     "encode_status_line_into": "sipstatus._implementation",
     "fallback_code": "_sipstatus.codes",
@@ -99,66 +100,20 @@ _HOME = {
     "is_server_failure": "_sipstatus.codes",
     "is_success": "_sipstatus.codes",
     "isup_cause": "sipstatus._isup",
-    "localized": "sipstatus._language",
+    "localized": "sipstatus._localized",
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
     "retry_advice": "sipstatus._retry",
-    "scan_status_lines": "sipstatus._scanning",
+    "scan_status_lines": "sipstatus._bulk",
     "session_metrics": "sipstatus._metrics",
     "status_for_cause": "sipstatus._isup",
 }
 
-__all__ = [
-    "IMPLEMENTATION",
-    "SPEC_DIGEST",
-    "SPEC_VERSION",
-    "BestResponse",
-    "ErrorKind",
-    "Finding",
-    "IncompleteStatusLine",
-    "Leniency",
-    "Localized",
-    "MetricRatio",
-    "ReasonHeaderError",
-    "ReasonValue",
-    "ResponseClass",
-    "RetryAdvice",
-    "SessionMetrics",
-    "StatusCode",
-    "StatusCodeCounter",
-    "StatusLine",
-    "StatusLineError",
-    "StatusLineTable",
-    "best_response",
-    "check_response",
-    "count_status_codes",
-    "encode_status_line",
-    "encode_status_line_into",
-    "fallback_code",
-    "find_status_codes",
-    "format_reason_header",
-    "is_final",
-    "is_global_failure",
-    "is_provisional",
-    "is_redirection",
-    "is_request_failure",
-    "is_server_failure",
-    "is_success",
-    "isup_cause",
-    "localized",
-    "metric_label",
-    "parse_reason_header",
-    "parse_status_line",
-    "reason_phrase",
-    "response_class",
-    "retry_advice",
-    "scan_status_lines",
-    "session_metrics",
-    "status_for_cause",
-]
+if not TYPE_CHECKING:  # type checkers take the names that are imported "as" themselves
+    __all__ = [*_HOME]
 
 
 def __getattr__(name: str) -> object:
@@ -174,7 +129,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, "__version__", *(name for name in globals() if name[:2] == "__")})
+    return sorted({*_HOME, "__version__", *(name for name in globals() if name[:2] == "__")})
 
 
 def _installed_version() -> str:
@@ -189,7 +144,7 @@ def _installed_version() -> str:
 def _restore_status_line(  # pyright: ignore[reportUnusedFunction]
     status_code: int, reason_octets: bytes, version: tuple[int, int], end: int
 ) -> StatusLine:
-    """Loads a pickled StatusLine, whichever implementation wrote it, as the one in use here."""
+    """Load a pickled StatusLine of either implementation as one of the implementation in use."""
     from sipstatus._implementation import StatusLine
 
     return StatusLine(status_code, reason_octets, version, end)

@@ -1,4 +1,4 @@
-"""What callers hand in: whatever does not fit is an error that names the argument."""
+"""Checks arguments; an error names the argument that is wrong."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN
 
 
 def int_argument(value: object, name: str) -> int:
-    """The plain int that an argument is; TypeError for a bool and all else that is no integer."""
+    """The argument as a plain int; TypeError for a bool and for anything that is not an integer."""
     if not isinstance(value, bool) and hasattr(value, "__index__"):
         return index(value)  # pyright: ignore[reportArgumentType]
     raise TypeError(f"{name} must be an int, not {type(value).__name__}")
 
 
 def code_argument(value: object, name: str = "status_code") -> int:
-    """The status code that an argument is: ValueError outside 100 to 699 (RFC 3261 section 7.2)."""
+    """The argument as a status code; ValueError outside 100 to 699 (RFC 3261 section 7.2)."""
     code = int_argument(value, name)
     if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
         raise ValueError(f"{name} {code} is outside {STATUS_CODE_MIN} to {STATUS_CODE_MAX}")
@@ -23,7 +23,7 @@ def code_argument(value: object, name: str = "status_code") -> int:
 
 
 def str_argument(value: object, name: str) -> str:
-    """The text that an argument is; TypeError for all else, bytes included."""
+    """The argument as a str; TypeError for anything else, bytes included."""
     if isinstance(value, str):
         return value
     raise TypeError(f"{name} must be a str, not {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""The columns of a table for whoever speaks Arrow: the PyCapsule interface, by nanoarrow."""
+"""Exports columns through the Arrow PyCapsule interface, with nanoarrow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TYPES = {"H": "uint16", "q": "int64", "I": "uint32"}
 
 
 def _nanoarrow() -> Any:
-    """The library, which only the extra brings; type checkers need not have it."""
+    """The library, which comes with an extra; type checkers can do without it."""
     try:
         return import_module("nanoarrow")
     except ModuleNotFoundError as missing:
@@ -22,7 +22,7 @@ def _nanoarrow() -> Any:
 
 
 def struct_array(columns: Mapping[str, memoryview]) -> Any:
-    """A struct array of the columns, which it borrows; none of them has nulls."""
+    """A struct array that borrows the columns; no value is null."""
     nanoarrow = _nanoarrow()
     types = {
         name: getattr(nanoarrow, _TYPES[column.format])(nullable=False)
@@ -38,6 +38,6 @@ def struct_array(columns: Mapping[str, memoryview]) -> Any:
 
 
 def stream(array: Any) -> Any:
-    """A stream of this one array."""
+    """A stream with this array as its only batch."""
     streams = import_module("nanoarrow.c_array_stream")
     return streams.CArrayStream.from_c_arrays([array], array.schema, validate=False)

@@ -1,6 +1,6 @@
-"""Why octets are no status-line: one enum, two exceptions, one place that words the messages.
+"""Why octets are not a status-line: an enum, two exceptions and their messages.
 
-Both implementations of the parser raise these, so their errors agree to the letter.
+Both implementations of the parser raise these, so their errors are equal to the letter.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _MEANINGS = {
 
 
 class StatusLineError(ValueError):
-    """The octets are no status-line (RFC 3261 section 7.2), and more octets cannot make them one.
+    """The octets are not a status-line (RFC 3261 section 7.2); more octets cannot make them one.
 
     kind: the :class:`ErrorKind` (or its value, such as ``"bad_code"``).
     offset: index of the offending octet, from 0: in the buffer that was passed to the parser, or in
@@ -59,7 +59,7 @@ class StatusLineError(ValueError):
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("kind", "offset")  # no dict: what a proxy does not want is refused very often
+    __slots__ = ("kind", "offset")  # no dict: a proxy may refuse very many lines
 
     kind: ErrorKind
     offset: int
@@ -73,9 +73,11 @@ class StatusLineError(ValueError):
         return f"{_MEANINGS[self.kind]} (offset {self.offset})"
 
 
-class IncompleteStatusLine(StatusLineError):  # noqa: N818 - more octets may mend it
-    """The octets begin a status-line that has not ended yet: read more and parse again, once an LF
-    has come, or twice as many octets (see :func:`parse_status_line`).
+class IncompleteStatusLine(StatusLineError):  # noqa: N818 - more octets may complete it
+    """The octets begin a status-line that has not ended yet.
+
+    Read more, and parse again once an LF has arrived or the number of octets has doubled (see
+    :func:`parse_status_line`).
 
     kind: always :attr:`ErrorKind.INCOMPLETE`.
     offset: the length of the buffer that was passed, in octets.

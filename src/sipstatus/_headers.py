@@ -1,4 +1,4 @@
-"""Header fields as callers hold them, and what their values are made of (RFC 3261 section 7.3)."""
+"""Header fields as callers pass them, and the parts of their values (RFC 3261 section 7.3)."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ Fields: TypeAlias = dict[str, list[str]]
 
 _FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
 
-# Separators count outside quoted strings and angle brackets alone.  Possessive, and with the same
-# steps inside a quoted string as outside: values from the wire are scanned in linear time.
+# Separators count only outside quoted strings and angle brackets.  The patterns are possessive and
+# take the same steps inside a quoted string as outside, so they scan any value in linear time.
 _ELEMENT = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^,])++', re.DOTALL)
 _PART = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^;])++', re.DOTALL)
 
 
 class Element(NamedTuple):
-    """One element of a header field's value: what stands in front, and the parameters."""
+    """One element of a header field's value: its head and its parameters."""
 
     head: str
     parameters: dict[str, str]
-    """By name in lower case; quoted values without their quotes, flags as empty values."""
+    """By name in lower case.  Quoted values lose their quotes; a flag has an empty value."""
 
 
 def fields(headers: Headers, argument: str = "headers") -> Fields:
     """Header fields by full name in lower case, the values of repeated ones one after another.
 
-    Raises TypeError, which names the `argument`, where that is neither a mapping nor pairs, and
-    where a name or a value is no str.
+    Raises TypeError, which names the `argument`, if that is neither a mapping nor pairs, or if a
+    name or a value is not a str.
     """
     found: Fields = {}
     for name, value in lines(headers, argument):
@@ -77,7 +77,7 @@ def element(text: str) -> Element:
 def holds(values: Iterable[str], wanted: str) -> bool:
     """Whether a value has `wanted` as an element, as a parameter or as a parameter's value.
 
-    So it finds an option tag in ``Require``, the tag of ``To``, the purpose of ``Call-Info``.
+    This finds an option tag in ``Require``, the tag of ``To``, the purpose of ``Call-Info``.
     """
     wanted = wanted.lower()
     return any(
@@ -89,7 +89,7 @@ def holds(values: Iterable[str], wanted: str) -> bool:
 
 
 def cseq_method(headers: Fields) -> str | None:
-    """The method that ``CSeq`` names (RFC 3261 section 20.16), None where it names none."""
+    """The method that ``CSeq`` names (RFC 3261 section 20.16), None if it names none."""
     for value in headers.get("cseq", ()):
         words = value.split()
         if len(words) == 2 and words[0].isascii() and words[0].isdecimal():
@@ -98,7 +98,7 @@ def cseq_method(headers: Fields) -> str | None:
 
 
 def _pairs(headers: Any, argument: str) -> Iterator[tuple[object, object]]:
-    """Name and value of each header field, as the caller has them."""
+    """Name and value of each header field, as the caller passed them."""
     pairs = headers.items() if hasattr(headers, "items") else headers
     wanted = f"{argument} must be a mapping or pairs of name and value, not "
     for pair in _several(pairs, wanted):
@@ -109,7 +109,7 @@ def _pairs(headers: Any, argument: str) -> Iterator[tuple[object, object]]:
 
 
 def _several(value: object, wanted: str) -> Iterable[object]:
-    """What a caller means as a collection, which texts and octets are not."""
+    """The items of a collection; here texts and octets are not collections."""
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray):
         return cast("Iterable[object]", value)
     raise TypeError(f"{wanted}{type(value).__name__}")

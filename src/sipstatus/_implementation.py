@@ -1,15 +1,15 @@
 """The one switch between the compiled status-line parser and its pure-Python twin.
 
 ``SIPSTATUS_PURE_PYTHON`` in the environment (anything but empty or ``0``) selects the twin; so does
-an installation that was built without the extension.  An extension that is there but cannot be
-loaded is an error, never a silent loss of speed.
+an installation that was built without the extension.  An extension that exists but cannot be loaded
+is an error, never a silent loss of speed.
 """
 
 from __future__ import annotations
 
 import os
 
-TYPE_CHECKING = False  # typing itself would cost more than the whole import
+TYPE_CHECKING = False  # importing typing would take longer than all the rest
 if TYPE_CHECKING:
     from types import ModuleType
     from typing import Literal

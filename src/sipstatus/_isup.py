@@ -43,13 +43,14 @@ __all__ = [
 def isup_cause(status_code: int, *, profile: str | None = None) -> int | None:
     """The cause with which a gateway releases the call for a response (RFC 3398 section 8.2.6.1).
 
-    profile: a named table of an overlay, asked first; what it leaves out is as in RFC 3398.
+    profile: the name of a table from an overlay; RFC 3398 decides what that table leaves out.
 
     A 4xx, 5xx or 6xx that the RFC does not list has cause 31.  None for other classes, for 487,
-    which the RFC leaves without a cause, and for an int that is no status code.  488 and 606 depend
-    on the Warning header field: 31 is given, and 65 is right if that is about a bearer capability.
+    which the RFC leaves without a cause, and for an int that is not a status code.  488 and 606
+    depend on the Warning header field: the result is 31, but 65 is right if that field is about a
+    bearer capability.
 
-    Raises ValueError for an unknown profile, TypeError if `status_code` is no int (bool is none).
+    Raises ValueError for an unknown profile, TypeError if `status_code` is not an int or is a bool.
     """
     status_code = int_argument(status_code, "status_code")
     own = _profile(profile)
@@ -70,17 +71,17 @@ def status_for_cause(
 ) -> int | None:
     """The status code with which a gateway answers for a cause (RFC 3398 section 7.2.4.1).
 
-    cause: Q.850 cause value; any int that is none is treated as a cause that the RFC does not list.
-    location: where the cause comes from; ``"user"``, or ``"U"`` as in RFC 8606, makes a difference:
-    603 instead of 403.  Case does not matter, and other locations change nothing.
+    cause: Q.850 cause value; any other int is treated as a cause that the RFC does not list.
+    location: where the cause comes from; ``"user"``, or ``"U"`` as in RFC 8606, gives 603 instead
+    of 403.  Case does not matter, and other locations change nothing.
     diagnostic: whether the cause has a diagnostic; for cause 22, the new number (301, not 410).
-    profile: a named table of an overlay, asked first; what it leaves out is as in RFC 3398.
+    profile: the name of a table from an overlay; RFC 3398 decides what that table leaves out.
 
     None if no response answers the cause: the call is cleared (16), or it concerns the gateway's
     own circuits (44).  500 for causes that the RFC does not list.
 
-    Raises ValueError for an unknown profile, TypeError if `cause` is no int (bool is none) or
-    `location` no str.
+    Raises ValueError for an unknown profile, TypeError if `cause` is not an int or is a bool, or if
+    `location` is not a str.
     """
     cause = int_argument(cause, "cause")
     by_user = location is not None and str_argument(location, "location").lower() in ("user", "u")
@@ -114,11 +115,11 @@ def _profile(name: str | None) -> IsupProfile:
 class ReasonValue(NamedTuple):
     """One value of a Reason header field (RFC 3326 section 2): why a request was sent.
 
-    protocol: whose causes these are: ``"SIP"``, ``"Q.850"`` or any other token.
+    protocol: the protocol of the cause: ``"SIP"``, ``"Q.850"`` or any other token.
     cause: the cause, 0 to 999,999,999: a status code for SIP, a cause value for Q.850.
     text: the explanation, without quotation marks and escapes.
-    parameters: name and value of each other parameter, in order; the value is as on the wire, with
-    its quotation marks if it has any, and None where there is none.
+    parameters: name and value of each other parameter, in order; a value is as on the wire,
+    quotation marks included, or None if the parameter has no value.
     """
 
     protocol: str
@@ -128,7 +129,7 @@ class ReasonValue(NamedTuple):
 
     @property
     def location(self) -> str | None:
-        """Where a Q.850 cause comes from (RFC 8606), fit for :func:`status_for_cause`."""
+        """Where a Q.850 cause comes from (RFC 8606), as :func:`status_for_cause` takes it."""
         return next((value for name, value in self.parameters if name.lower() == "location"), None)
 
 
@@ -136,9 +137,9 @@ ReasonValue.__module__ = "sipstatus"
 
 
 class ReasonHeaderError(ValueError):
-    """The text is no value of a Reason header field (RFC 3326 section 2).
+    """The text is not a value of a Reason header field (RFC 3326 section 2).
 
-    expected: what should have stood there.
+    expected: what the grammar allows at the offset.
     offset: index of the first character that does not fit, from 0.
     """
 
@@ -161,9 +162,9 @@ def parse_reason_header(value: str) -> tuple[ReasonValue, ...]:
 
     value: what follows the colon.  Values of repeated header fields are joined by commas.
 
-    ``SIP`` and ``Q.850`` come back in this spelling whatever the case; other protocols and unknown
-    parameters are kept as they are.  A `text` without quotation marks is accepted.  A folded line
-    counts as a blank.
+    ``SIP`` and ``Q.850`` are returned in this spelling, whatever their case; other protocols and
+    unknown parameters are kept as they are.  A `text` without quotation marks is accepted.
+    A folded line counts as a blank.
 
     Raises ReasonHeaderError, with the offset, for anything else, such as a parameter given twice
     (RFC 3261 section 7.3.1), a cause of more than nine digits, and a NUL; TypeError if `value` is
@@ -178,13 +179,13 @@ def parse_reason_header(value: str) -> tuple[ReasonValue, ...]:
 
 
 def format_reason_header(*values: ReasonValue) -> str:
-    """The Reason header field (RFC 3326 section 2) that :func:`parse_reason_header` reads so.
+    """The value of a Reason header field (RFC 3326 section 2) that parses to `values`.
 
     Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
 
     Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
-    parameter given twice, and without any value; TypeError for a value that is no ReasonValue, and
-    for a part of another type.
+    parameter given twice, and without any value; TypeError for a value that is not a
+    ReasonValue, and for a part of another type.
     """
     if not values:
         raise ValueError("a Reason header field has at least one value")
@@ -221,11 +222,11 @@ _VALUE = re.compile(rf"{TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}")
 
 _FOLD = re.compile(r"\r\n[ \t]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPED = re.compile(r'["\\\x01-\x08\x0A-\x1F\x7F]')  # all but these stand for themselves
+_ESCAPED = re.compile(r'["\\\x01-\x08\x0A-\x1F\x7F]')  # all other characters stand for themselves
 
 
 class _Reader:
-    """Takes a header field value apart from left to right, blanks between tokens left out."""
+    """Reads a header field value from left to right and skips white space between tokens."""
 
     def __init__(self, value: str) -> None:
         self._value = value
@@ -240,21 +241,21 @@ class _Reader:
         return found[0]
 
     def take(self, pattern: re.Pattern[str]) -> str | None:
-        """What `pattern` matches here; None, and nothing is taken, if it does not."""
+        """What `pattern` matches here; if it does not match, None, and the reader stays here."""
         found = self._skip(pattern)
         if found is not None:
             self._skip(_SWS)
         return found
 
     def require(self, pattern: re.Pattern[str], expected: str) -> str:
-        """What `pattern` matches here, which is an error if it does not."""
+        """What `pattern` matches here; ReasonHeaderError if it does not match."""
         found = self.take(pattern)
         if found is None:
             raise ReasonHeaderError(expected, self.offset)
         return found
 
     def quoted_string(self) -> str | None:
-        """A quoted string with its marks and escapes, lines unfolded; None if none begins here."""
+        """A quoted string with its quotes and escapes, unfolded; None if none begins here."""
         if self._skip(_QUOTE) is None:
             return None
         content = self._skip(_QUOTED_TEXT) or ""
@@ -297,7 +298,7 @@ def _unquoted(value: str) -> str:
     return _ESCAPE.sub(r"\1", value[1:-1]) if value[0] == '"' else value
 
 
-# --- The way back -------------------------------------------------------------------------------
+# --- Formatting ---------------------------------------------------------------------------------
 
 
 def _formatted(value: object) -> str:
@@ -320,7 +321,7 @@ def _formatted(value: object) -> str:
 
 def _checked(name: str, value: object, pattern: re.Pattern[str]) -> str:
     text = str_argument(value, name)
-    if not pattern.fullmatch(text) or "\r" in text:  # a folded line is not written
+    if not pattern.fullmatch(text) or "\r" in text:  # folded lines are never written
         raise ValueError(f"{name} is outside the grammar: {text!r}")
     return text
 

@@ -1,4 +1,4 @@
-"""What a status-line may do beyond the letter of RFC 3261 section 25.1."""
+"""What the parser accepts beyond the grammar of RFC 3261 section 25.1."""
 
 from __future__ import annotations
 

@@ -1,26 +1,28 @@
-"""What a count of final responses tells: the ratios of RFC 6076, and labels for a counter."""
+"""The ratios of RFC 6076 from counts of final responses, and labels for counters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from _sipstatus.codes import REASON_PHRASES, is_final
 from _sipstatus.registry import METRICS
 
 from sipstatus._arguments import code_argument, int_argument
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 __all__ = ["MetricRatio", "SessionMetrics", "metric_label", "session_metrics"]
 
 
 class MetricRatio(NamedTuple):
-    """A metric of RFC 6076: the share of some requests in all that count.
+    """A metric of RFC 6076: the share of certain requests among all that count.
 
     name: what the RFC calls it, such as ``"SER"``.
     method: the method of the requests that it is defined for.
     numerator: number of requests whose final response counts for the metric.
-    denominator: number of requests that the share is taken of, never less than `numerator`.
+    denominator: number of all requests that count, never less than `numerator`.
     """
 
     name: str
@@ -31,6 +33,8 @@ class MetricRatio(NamedTuple):
     @property
     def fraction(self) -> Fraction | None:
         """The exact share, 0 to 1; None while no request counts (RFC 6076 section 4)."""
+        from fractions import Fraction  # here, as it takes longer to load than all of this module
+
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
     @property
@@ -43,7 +47,7 @@ MetricRatio.__module__ = "sipstatus"
 
 
 class SessionMetrics(NamedTuple):
-    """The metrics of RFC 6076 that final responses alone decide about.
+    """The metrics of RFC 6076 that follow from final responses alone.
 
     ser: Session Establishment Ratio (section 4.6).
     seer: Session Establishment Effectiveness Ratio (section 4.7).
@@ -64,16 +68,16 @@ def session_metrics(counts: Mapping[int, int]) -> SessionMetrics:
     """The metrics of RFC 6076 over requests of one method.
 
     counts: status code -> number of requests that it was the final response to.  One that timed out
-    at the client counts as 408 (RFC 3261 section 8.1.3.1).  Provisional responses may be counted
-    too and make no difference.
+    at the client counts as 408 (RFC 3261 section 8.1.3.1).  Provisional responses may be
+    included; they make no difference.
 
     Each metric belongs to one method: count the INVITEs outside dialogs for `ser`, `seer` and
-    `isa`, and the REGISTERs, in a mapping of their own, for `ira`.  The first two have a meaning at
-    the caller's side only.  A status code counts as itself, registered or not, never as the x00 of
-    its class: a 299 is no 200.
+    `isa`, and the REGISTERs, in a mapping of their own, for `ira`.  The first two mean something
+    at the caller's side only.  A status code counts as itself, registered or not, never as the x00
+    of its class: a 299 is not a 200.
 
-    Raises TypeError if `counts` is no mapping, or for a code or a number that is no int (bool is
-    none), ValueError for a code outside 100 to 699 or a negative number.
+    Raises TypeError if `counts` is not a mapping, or for a code or number that is not an int or is
+    a bool, ValueError for a code outside 100 to 699 or a negative number.
     """
     finals = {code: number for code, number in _checked(counts).items() if is_final(code)}
     return SessionMetrics(
@@ -113,12 +117,12 @@ _OTHERS = {digit: f"{digit}xx_other" for digit in range(1, 7)}
 
 
 def metric_label(status_code: int) -> str:
-    """A label for `status_code` in a metrics system, out of a set that no peer can make grow.
+    """A label for `status_code` in a metrics system, from a fixed set that no peer can enlarge.
 
-    ``"486"`` for a registered code, ``"4xx_other"`` for any other of its class (RFC 3261 section
-    7.2), ``"invalid"`` outside 100 to 699: a fixed number of labels, whatever comes in.
+    ``"486"`` for a registered code, ``"4xx_other"`` for any other code of its class (RFC 3261
+    section 7.2), ``"invalid"`` outside 100 to 699.
 
-    Raises TypeError if `status_code` is no int (bool is none).
+    Raises TypeError if `status_code` is not an int or is a bool.
     """
     code = int_argument(status_code, "status_code")
     return _LABELS.get(code) or _OTHERS.get(code // 100, "invalid")

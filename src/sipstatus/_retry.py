@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Retry-After    =  "Retry-After" HCOLON delta-seconds [ comment ] *( SEMI retry-param )
 # retry-param    =  ("duration" EQUAL delta-seconds) / generic-param
 #
-# They go to 2**32 - 1 elsewhere (RFC 3261 section 20.19), so ten digits are enough.
+# Elsewhere delta-seconds go up to 2**32 - 1 (RFC 3261 section 20.19), so ten digits are enough.
 _DELTA_SECONDS = re.compile(r"[0-9]{1,10}+")
 _SECONDS = re.compile(rf"({_DELTA_SECONDS.pattern}){SWS}")
 _PARAMETER = re.compile(PARAMETER)
@@ -44,7 +44,7 @@ class RetryAdvice(NamedTuple):
     """The status code of the response."""
 
     treated_as: int
-    """The code whose rule this is: another one if the client does not know the code (RFC 3261
+    """The code whose rule applies: another one if the client does not know the code (RFC 3261
     section 8.1.3.2), or if the RFC equates the two (503 without Retry-After)."""
 
     options: tuple[str, ...]
@@ -57,14 +57,14 @@ class RetryAdvice(NamedTuple):
     """What has to change before the request is repeated: mostly header fields."""
 
     delay: tuple[float, float] | None
-    """Wait this long, in seconds: from least to most, to pick from at random.  Both are the same
-    if Retry-After named the time.  None: nothing is said."""
+    """How long to wait, in seconds: least and most, to choose between at random.  They are equal
+    if Retry-After gives the time.  None: no rule says how long."""
 
     owner_delay: tuple[float, float] | None
-    """The same for a client that has made the Call-ID of the dialog, where that matters."""
+    """The same for the client that made the Call-ID of the dialog, if that makes a difference."""
 
     duration: float | None
-    """For how many seconds after that the callee can be reached, if Retry-After tells."""
+    """For how many seconds after that the callee can be reached, if Retry-After says so."""
 
     comment: str | None
     """The comment in Retry-After, without its parentheses."""
@@ -74,7 +74,7 @@ class RetryAdvice(NamedTuple):
     code."""
 
     verified: bool
-    """False: not read at its source."""
+    """False: it was not verified at its source."""
 
     rfc: int
     """Number of the RFC."""
@@ -94,15 +94,15 @@ def retry_advice(status_code: int, headers: Headers | None = None) -> RetryAdvic
 
     status_code: 100 to 699; one that is not registered is treated as x00 of its class, or as 183.
     headers: header fields of the response, for the delay in ``Retry-After``: a mapping or pairs,
-    names in any case, values str or several str.  A ``Retry-After`` that is not of the grammar of
-    RFC 3261 section 20.33 counts as missing, and so it does where no rule honours it.
+    names in any case, values str or several str.  A ``Retry-After`` outside the grammar of RFC
+    3261 section 20.33 counts as missing, and so does one that no rule honours.
 
     >>> advice = retry_advice(486, {"Retry-After": "120 (in a meeting);duration=3600"})
     >>> advice.options, advice.delay, advice.duration, advice.comment
     (('later', 'elsewhere'), (120.0, 120.0), 3600.0, 'in a meeting')
 
-    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int (bool is
-    none) or if names or values of header fields are no str.
+    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is not an int or is a
+    bool, or if a name or value of a header field is not a str.
     """
     status_code = code_argument(status_code)
     code = fallback_code(status_code)
@@ -111,18 +111,18 @@ def retry_advice(status_code: int, headers: Headers | None = None) -> RetryAdvic
     if wanted is None and rule.without_retry_after is not None:
         code = rule.without_retry_after
         rule = _rule(code)
-    told = wanted if wanted and rule.retry_after else _RetryAfter(None, None, None)
-    # A time at which to try again is leave to do so: in a 404, too, which has none otherwise.
-    late = ("later",) if told.delay and "later" not in rule.options else ()
+    given = wanted if wanted and rule.retry_after else _RetryAfter(None, None, None)
+    # A time for the next try permits that try: even after a 404, whose own rule permits none.
+    late = ("later",) if given.delay and "later" not in rule.options else ()
     return RetryAdvice(
         status_code=status_code,
         treated_as=code,
         options=rule.options + late,
         change=rule.change,
-        delay=told.delay or rule.delay,
+        delay=given.delay or rule.delay,
         owner_delay=rule.owner_delay,
-        duration=told.duration,
-        comment=told.comment,
+        duration=given.duration,
+        comment=given.comment,
         basis=rule.source.basis,
         verified=rule.source.verified,
         rfc=rule.source.rfc,
@@ -142,7 +142,7 @@ class _RetryAfter(NamedTuple):
 
 
 def _retry_after(values: list[str]) -> _RetryAfter | None:
-    """What the first value of the grammar says."""
+    """What the first well-formed value says."""
     return next(filter(None, map(_parsed, values)), None)
 
 
@@ -156,7 +156,7 @@ def _parsed(value: str) -> _RetryAfter | None:
     parameters: dict[str, str] = {}
     while parameter := _PARAMETER.match(value, end):
         name, content = parameter.groups("")
-        if name.lower() in parameters:  # which must not be (RFC 3261 section 7.3.1)
+        if name.lower() in parameters:  # given twice (RFC 3261 section 7.3.1)
             return None
         parameters[name.lower()] = content
         end = parameter.end()
@@ -171,7 +171,7 @@ def _parsed(value: str) -> _RetryAfter | None:
 
 
 def _comment_end(text: str, start: int) -> int:
-    """Index behind the comment that begins at `start`; `start` if no whole one does."""
+    """Index after the comment that begins at `start`; `start` if there is no complete one."""
     depth, end = 0, start
     if not text.startswith("(", start):
         return start

@@ -1,14 +1,14 @@
 /* Finds the status-lines (RFC 3261 section 7.2) in many octets; included by _scan.pyx.
  *
  * A path is a way to look at 64 octets at once: AVX2, SSE2, NEON, or words of eight octets on any
- * machine. All paths give the same rows. Three things are the same for each of them:
+ * machine. All paths give the same rows, and have three things in common:
  *
- * - Few places hold "/" and, in front of it, "P" or the line feed of the line before. Only there
- *   may a status-line begin, and `may_begin` turns most of the rest away.
+ * - A status-line can begin only where "/" and, before it, "P" or the line feed of the line before
+ *   have the right distance. That is seldom, and `scan_may_begin` turns most of the rest away.
  * - A line of the usual form, such as "SIP/2.0 200 OK" CR LF, is recognised here.
  * - The judge, which is the parser, decides about every other line.
  *
- * No octet is read at or behind `stop`, even if somebody writes to the octets meanwhile.
+ * No octet at or after `stop` is read, even if the octets are written to meanwhile.
  */
 #ifndef SIPSTATUS_SCAN_H
 #define SIPSTATUS_SCAN_H
@@ -44,43 +44,44 @@ enum {
   SCAN_LINE_MAX = 65535, /* octets of the longest status-line, its end included */
   SCAN_LINE_MIN = 12,    /* octets of the shortest one: "SIP/2.0 200" LF */
   SCAN_REASON = 12,      /* where the phrase of a line of the usual form begins */
-  SCAN_BLOCK = 64,       /* octets that are looked at in one go */
+  SCAN_BLOCK = 64,       /* octets that are looked at together */
   SCAN_AHEAD = 2048,     /* how far ahead memory is fetched */
-  SCAN_RUN_MAX = 1024,   /* octets in which the ends of lines are looked for before the lines are */
+  SCAN_RUN_MAX = 1024,   /* octets in which line ends are looked for, before their lines are read */
   SCAN_BLOCK_ENDS = 5,   /* lines of the usual form that can end in a block: each has 14 octets */
   SCAN_RUN_ENDS = SCAN_RUN_MAX / SCAN_BLOCK * SCAN_BLOCK_ENDS,
 };
 
 #define SCAN_ONES 0x0101010101010101ULL
 
-/* What the judge says of a line if it does not return its status code. */
+/* What the judge returns if it does not return a status code. */
 enum { SCAN_REFUSED = 0, SCAN_INCOMPLETE = -1, SCAN_TOO_LONG = -2 };
 
-/* Judges the line at `octets`. `*end` becomes the offset behind it, or of the octet at fault. */
+/* Judges the line at `octets`. `*end` becomes the offset after it, or of the octet at fault. */
 typedef int scan_judge_t(const unsigned char *octets, size_t length, unsigned leniency,
                          size_t *end);
 
-/* A search, and the columns that it fills, one row for each status-line; or what it counts. */
+/* A search, and the columns that it fills, one row for each status-line, or the counts. */
 typedef struct {
   const unsigned char *octets;
-  size_t at;    /* where the search goes on: at first the beginning of a line */
+  size_t at;    /* where the search continues: at first the beginning of a line */
   size_t stop;  /* where the octets end */
   int anywhere; /* whether a status-line may begin within a line */
   int usual;    /* whether lines of the usual form need no judge */
   unsigned leniency;
   scan_judge_t *judge;
-  uint64_t *slots; /* not NULL: lines by status code, from 100 on, and no columns are filled */
+  uint64_t *slots; /* lines by status code, from 100 on; NULL if the columns are filled instead */
   uint16_t *status_code;
   int64_t *offset;
   uint32_t *length;
   size_t rows;
-  size_t room; /* for how many rows; the search pauses when there is no more */
+  size_t room; /* how many rows the columns can hold; the search pauses when they are full */
 } scan_t;
 
-/* For each of 64 places a bit: whether "/" stands at place + 3 and a line feed at place - 1; or, if
- * `anywhere`, "P" or "p" at place + 2, and none of CR, "-" and "/" at place + 7. These are the ones
- * that become "/" with the bits of 0x22. A Via header field has "/" there and a request line CR. */
-typedef uint64_t scan_marks_t(const unsigned char *place, int anywhere);
+/* For each of 64 octets a bit: whether a status-line may begin at it. "/" must follow at + 3, and a
+ * line feed be at - 1; or, if `anywhere`, "P" or "p" be at + 2, and none of CR, "-" and "/" at + 7.
+ * These are the octets that become "/" with the bits of 0x22: a Via header field has "/" at + 7, a
+ * request line has CR. */
+typedef uint64_t scan_marks_t(const unsigned char *octets, int anywhere);
 
 /* For each of 64 octets a bit: whether it is below 0x0E, as CR, LF and NUL are. */
 typedef uint64_t scan_controls_t(const unsigned char *octets);
@@ -133,9 +134,9 @@ SCAN_INLINE void scan_prefetch(const unsigned char *octets) {
 #endif
 }
 
-SCAN_INLINE int scan_is_mark(const unsigned char *place, int anywhere) {
-  return place[3] == '/' &&
-         (anywhere ? (place[2] | 0x20) == 'p' && (place[7] | 0x22) != '/' : place[-1] == '\n');
+SCAN_INLINE int scan_is_mark(const unsigned char *octets, int anywhere) {
+  return octets[3] == '/' &&
+         (anywhere ? (octets[2] | 0x20) == 'p' && (octets[7] | 0x22) != '/' : octets[-1] == '\n');
 }
 
 /* The top bits of eight octets as eight bits, the first octet's lowest. */
@@ -157,17 +158,17 @@ SCAN_INLINE uint64_t scan_below(uint64_t word, int limit) {
   return ~(((word & SCAN_ONES * 0x7F) + SCAN_ONES * (unsigned)(0x80 - limit)) | word);
 }
 
-SCAN_INLINE uint64_t portable_marks(const unsigned char *place, int anywhere) {
+SCAN_INLINE uint64_t portable_marks(const unsigned char *octets, int anywhere) {
   uint64_t marks = 0;
   int at;
   for (at = 0; at < SCAN_BLOCK; at += 8) {
-    uint64_t slash = scan_load64(place + at + 3) ^ SCAN_ONES * '/';
-    uint64_t other = anywhere ? (scan_load64(place + at + 2) | SCAN_ONES * 0x20) ^ SCAN_ONES * 'p'
-                              : scan_load64(place + at - 1) ^ SCAN_ONES * '\n';
+    uint64_t slash = scan_load64(octets + at + 3) ^ SCAN_ONES * '/';
+    uint64_t other = anywhere ? (scan_load64(octets + at + 2) | SCAN_ONES * 0x20) ^ SCAN_ONES * 'p'
+                              : scan_load64(octets + at - 1) ^ SCAN_ONES * '\n';
     uint64_t found = scan_below(slash | other, 1) & SCAN_ONES * 0x80;
     if (anywhere) {
-      uint64_t behind = (scan_load64(place + at + 7) | SCAN_ONES * 0x22) ^ SCAN_ONES * '/';
-      found &= ~scan_below(behind, 1);
+      uint64_t after = (scan_load64(octets + at + 7) | SCAN_ONES * 0x22) ^ SCAN_ONES * '/';
+      found &= ~scan_below(after, 1);
     }
     if (found) {
       marks |= scan_top_bits(found) << at;
@@ -193,18 +194,18 @@ SCAN_INLINE __m128i sse2_equal(const unsigned char *octets, char bits, char octe
   return _mm_cmpeq_epi8(_mm_or_si128(vector, _mm_set1_epi8(bits)), _mm_set1_epi8(octet));
 }
 
-SCAN_INLINE __m128i sse2_mark(const unsigned char *place, int anywhere) {
-  __m128i slash = sse2_equal(place + 3, 0, '/');
+SCAN_INLINE __m128i sse2_mark(const unsigned char *octets, int anywhere) {
+  __m128i slash = sse2_equal(octets + 3, 0, '/');
   if (!anywhere) {
-    return _mm_and_si128(slash, sse2_equal(place - 1, 0, '\n'));
+    return _mm_and_si128(slash, sse2_equal(octets - 1, 0, '\n'));
   }
-  slash = _mm_and_si128(slash, sse2_equal(place + 2, 0x20, 'p'));
-  return _mm_andnot_si128(sse2_equal(place + 7, 0x22, '/'), slash);
+  slash = _mm_and_si128(slash, sse2_equal(octets + 2, 0x20, 'p'));
+  return _mm_andnot_si128(sse2_equal(octets + 7, 0x22, '/'), slash);
 }
 
-SCAN_INLINE uint64_t sse2_marks(const unsigned char *place, int anywhere) {
-  __m128i a = sse2_mark(place, anywhere), b = sse2_mark(place + 16, anywhere);
-  __m128i c = sse2_mark(place + 32, anywhere), d = sse2_mark(place + 48, anywhere);
+SCAN_INLINE uint64_t sse2_marks(const unsigned char *octets, int anywhere) {
+  __m128i a = sse2_mark(octets, anywhere), b = sse2_mark(octets + 16, anywhere);
+  __m128i c = sse2_mark(octets + 32, anywhere), d = sse2_mark(octets + 48, anywhere);
   if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))) {
     return 0;
   }
@@ -234,17 +235,17 @@ SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_equal(const unsigned char *octets, cha
                            _mm256_set1_epi8(octet));
 }
 
-SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_mark(const unsigned char *place, int anywhere) {
-  __m256i slash = avx2_equal(place + 3, 0, '/');
+SCAN_TARGET_AVX2 SCAN_INLINE __m256i avx2_mark(const unsigned char *octets, int anywhere) {
+  __m256i slash = avx2_equal(octets + 3, 0, '/');
   if (!anywhere) {
-    return _mm256_and_si256(slash, avx2_equal(place - 1, 0, '\n'));
+    return _mm256_and_si256(slash, avx2_equal(octets - 1, 0, '\n'));
   }
-  slash = _mm256_and_si256(slash, avx2_equal(place + 2, 0x20, 'p'));
-  return _mm256_andnot_si256(avx2_equal(place + 7, 0x22, '/'), slash);
+  slash = _mm256_and_si256(slash, avx2_equal(octets + 2, 0x20, 'p'));
+  return _mm256_andnot_si256(avx2_equal(octets + 7, 0x22, '/'), slash);
 }
 
-SCAN_TARGET_AVX2 SCAN_INLINE uint64_t avx2_marks(const unsigned char *place, int anywhere) {
-  __m256i a = avx2_mark(place, anywhere), b = avx2_mark(place + 32, anywhere);
+SCAN_TARGET_AVX2 SCAN_INLINE uint64_t avx2_marks(const unsigned char *octets, int anywhere) {
+  __m256i a = avx2_mark(octets, anywhere), b = avx2_mark(octets + 32, anywhere);
   __m256i either = _mm256_or_si256(a, b);
   if (_mm256_testz_si256(either, either)) {
     return 0;
@@ -271,13 +272,13 @@ SCAN_INLINE uint8x16_t neon_equal(const unsigned char *octets, uint8_t bits, uin
   return vceqq_u8(vorrq_u8(vld1q_u8(octets), vdupq_n_u8(bits)), vdupq_n_u8(octet));
 }
 
-SCAN_INLINE uint8x16_t neon_mark(const unsigned char *place, int anywhere) {
-  uint8x16_t slash = neon_equal(place + 3, 0, '/');
+SCAN_INLINE uint8x16_t neon_mark(const unsigned char *octets, int anywhere) {
+  uint8x16_t slash = neon_equal(octets + 3, 0, '/');
   if (!anywhere) {
-    return vandq_u8(slash, neon_equal(place - 1, 0, '\n'));
+    return vandq_u8(slash, neon_equal(octets - 1, 0, '\n'));
   }
-  slash = vandq_u8(slash, neon_equal(place + 2, 0x20, 'p'));
-  return vbicq_u8(slash, neon_equal(place + 7, 0x22, '/'));
+  slash = vandq_u8(slash, neon_equal(octets + 2, 0x20, 'p'));
+  return vbicq_u8(slash, neon_equal(octets + 7, 0x22, '/'));
 }
 
 /* A bit for each octet of four vectors that is 0xFF, where the others are 0x00. */
@@ -292,9 +293,9 @@ SCAN_INLINE uint64_t neon_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x1
   return vgetq_lane_u64(vreinterpretq_u64_u8(a), 0);
 }
 
-SCAN_INLINE uint64_t neon_marks(const unsigned char *place, int anywhere) {
-  uint8x16_t a = neon_mark(place, anywhere), b = neon_mark(place + 16, anywhere);
-  uint8x16_t c = neon_mark(place + 32, anywhere), d = neon_mark(place + 48, anywhere);
+SCAN_INLINE uint64_t neon_marks(const unsigned char *octets, int anywhere) {
+  uint8x16_t a = neon_mark(octets, anywhere), b = neon_mark(octets + 16, anywhere);
+  uint8x16_t c = neon_mark(octets + 32, anywhere), d = neon_mark(octets + 48, anywhere);
   if (!vmaxvq_u8(vorrq_u8(vorrq_u8(a, b), vorrq_u8(c, d)))) {
     return 0;
   }
@@ -313,8 +314,7 @@ SCAN_INLINE uint64_t neon_controls(const unsigned char *octets) {
 SCAN_INLINE int scan_is_digit(unsigned octet) { return octet - '0' < 10; }
 
 /* Whether a status-line may begin here. Most of what looks like one is a Via header field or the
- * end of a request line: "SIP/2.0" with something behind that is neither white space nor a digit.
- */
+ * end of a request line: "SIP/2.0", and after it neither white space nor a digit. */
 SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length) {
   if (length < SCAN_LINE_MIN || octets[3] != '/' || (octets[0] | 0x20) != 's' ||
       (octets[1] | 0x20) != 'i' || (octets[2] | 0x20) != 'p') {
@@ -324,16 +324,16 @@ SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length) {
          scan_is_digit(octets[7]);
 }
 
-/* The next place from `at` on where a status-line may begin, or `stop`. */
+/* The next offset from `at` on where a status-line may begin, or `stop`. */
 SCAN_INLINE size_t scan_next(const unsigned char *octets, size_t at, size_t stop, int anywhere,
                              scan_marks_t *look) {
   for (; stop - at >= SCAN_BLOCK + 7; at += SCAN_BLOCK) {
     uint64_t marks = look(octets + at, anywhere);
     scan_prefetch(octets + at);
     for (; marks; marks &= marks - 1) {
-      size_t place = at + (size_t)scan_first_bit(marks);
-      if (scan_may_begin(octets + place, stop - place)) {
-        return place;
+      size_t begin = at + (size_t)scan_first_bit(marks);
+      if (scan_may_begin(octets + begin, stop - begin)) {
+        return begin;
       }
     }
   }
@@ -367,8 +367,8 @@ SCAN_INLINE int scan_usual_code(const unsigned char *octets, size_t length) {
   if (length < SCAN_REASON + 2 || memcmp(octets, "SIP/2.0 ", 8) != 0) {
     return 0;
   }
-  /* Three digits and SP, the first one lowest: they become 0 to 9, and 0. What is more than 9 gets
-   * a top bit, or has one. */
+  /* Three digits and SP, the first one lowest: they become 0 to 9, and 0. An octet above 9 gets a
+   * top bit, or has one. */
   digits = scan_little_endian32(octets + 8) ^ 0x20303030U;
   if ((((digits + 0x00767676U) | digits) & 0xFF808080U) || (digits & 0xFF) - 1 >= 6) {
     return 0;
@@ -376,7 +376,7 @@ SCAN_INLINE int scan_usual_code(const unsigned char *octets, size_t length) {
   return (int)((digits & 0xFF) * 100 + (digits >> 8 & 0xFF) * 10 + (digits >> 16));
 }
 
-/* Length of the line that begins in the usual form, if it ends so under REASON_OCTETS; or 0. */
+/* Length of a line that begins in the usual form, if it also ends so under REASON_OCTETS; or 0. */
 SCAN_INLINE size_t scan_usual_length(const unsigned char *octets, size_t length,
                                      scan_controls_t *controls) {
   size_t end;
@@ -398,14 +398,14 @@ SCAN_INLINE size_t scan_phrase_end(const unsigned char *octets, size_t at, size_
   }
 }
 
-/* Where the search goes on after the judge has turned down the line at `at`.
+/* Where the search continues after the judge has refused the line at `at`.
  *
- * What begins a line within a phrase shares the rest of that phrase, so nothing before the octet
- * at fault can begin a line that is better, unless the line was merely too long. Then only places
- * near enough to the end of the phrase can. So no octet is judged more than a few times.
+ * A line that begins within a phrase shares the rest of that phrase. So no valid line can begin
+ * before the octet at fault, unless the line was only too long: then one can begin near enough to
+ * the end of the phrase. So no octet is judged more than a few times.
  */
-SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdict, size_t fault,
-                                       scan_controls_t *controls) {
+SCAN_INLINE size_t scan_after_refusal(const scan_t *scan, size_t at, int verdict, size_t fault,
+                                      scan_controls_t *controls) {
   size_t next = at + (fault ? fault : 1);
   if (verdict == SCAN_INCOMPLETE) {
     return scan->stop;
@@ -415,8 +415,8 @@ SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdic
     if (end == scan->stop) {
       return end;
     }
-    /* The line ends there, or one octet behind. White space alone may have been too much, and the
-     * end of the phrase be so near that it would count from before `at`. */
+    /* The line ends there, or one octet later. If its white space alone has made it too long, the
+     * phrase may end so near that the subtraction would lead to before `at`. */
     return end - at > SCAN_LINE_MAX ? end + 1 - SCAN_LINE_MAX : at + 1;
   }
   return next;
@@ -425,7 +425,7 @@ SCAN_INLINE size_t scan_behind_refusal(const scan_t *scan, size_t at, int verdic
 SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_code, int counting) {
   if (counting) {
     unsigned slot = (unsigned)status_code - SCAN_CODE_MIN;
-    if (slot < SCAN_CODES) { /* but for octets that change while they are read */
+    if (slot < SCAN_CODES) { /* always, unless octets change while they are read */
       scan->slots[slot]++;
     }
     return;
@@ -436,10 +436,10 @@ SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_cod
   scan->rows++;
 }
 
-/* Writes where a run of CR, LF and the like begins within the next octets, counted from `octets`.
- * Returns how many there are. It stops before more of them than lines of the usual form can have.
+/* Writes the offsets, from `octets` on, where a run of CR, LF and the like begins. Returns how many
+ * there are. Stops at a block that has more of them than lines of the usual form can have.
  *
- * No branch depends on where they are: what the processor cannot foresee takes longest. */
+ * No branch depends on the offsets: a branch that the processor cannot predict takes longest. */
 SCAN_INLINE size_t scan_line_ends(const unsigned char *octets, size_t length, uint16_t *ends,
                                   scan_controls_t *controls) {
   uint64_t last = 0; /* whether the octet before the block was one */
@@ -462,11 +462,11 @@ SCAN_INLINE size_t scan_line_ends(const unsigned char *octets, size_t length, ui
   return count;
 }
 
-/* Adds lines of the usual form that follow one directly behind the other. Returns where the first
- * one begins that is something else, or too long, or too near to the end, to be told here.
+/* Adds lines of the usual form that follow directly one after the other. Returns where the first
+ * line begins that has another form, or is too long or too near to the end to be recognised here.
  *
- * The ends of lines are looked for without regard to where lines begin, so that the processor can
- * work on several lines at once. */
+ * The ends of lines are found without regard to where lines begin, so that the processor can work
+ * on several lines at once. */
 SCAN_INLINE size_t scan_run(scan_t *scan, size_t at, int counting, scan_controls_t *controls) {
   const unsigned char *octets = scan->octets;
   uint16_t ends[SCAN_RUN_ENDS + 1];
@@ -491,7 +491,7 @@ SCAN_INLINE size_t scan_run(scan_t *scan, size_t at, int counting, scan_controls
 
 SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, int counting, scan_marks_t *marks,
                            scan_controls_t *controls) {
-  scan_t own = *caller, *scan = &own; /* what no other pointer leads to may live in registers */
+  scan_t own = *caller, *scan = &own; /* a copy of its own can live in registers */
   const unsigned char *octets = scan->octets;
   size_t at = scan->at, stop = scan->stop;
   while (counting || scan->rows < scan->room) {
@@ -514,7 +514,7 @@ SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, int counting, scan_mark
     if (at == stop) {
       break;
     }
-    at = scan_behind_refusal(scan, at, verdict, end, controls);
+    at = scan_after_refusal(scan, at, verdict, end, controls);
     at = scan_next(octets, at, stop, anywhere, marks);
   }
   caller->at = at;
@@ -549,7 +549,7 @@ typedef struct {
   void (*scan)(scan_t *);
 } scan_path_t;
 
-/* The path number `index` that this processor has, the fastest first; NULL behind the last. */
+/* The path number `index` of this processor, the fastest first; NULL after the last. */
 static const scan_path_t *scan_path(int index) {
   static const scan_path_t paths[] = {
 #if defined(SCAN_AVX2)

@@ -3,7 +3,7 @@
 
 """Finds status-lines in many octets, compiled: what ``_scan_py`` does, without the GIL.
 
-``_scan.h`` has the search itself; here are its rows, and the parser as its judge.
+``_scan.h`` holds the search; this module holds its rows, and the parser as its judge.
 """
 
 from cpython.buffer cimport (
@@ -70,7 +70,7 @@ cdef extern from "_scan.h" nogil:
 cdef enum:
     CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
     BLOCK = 4096
-    ROWS = 1024  # that the columns have room for at first
+    ROWS = 1024  # rows for which the columns have room at first
 
 if (SCAN_CODES, SCAN_CODE_MIN, SCAN_LINE_MAX) != (CODES, STATUS_CODE_MIN, STATUS_LINE_MAX):
     raise ImportError("_scan.h has other limits than the spec")
@@ -198,7 +198,7 @@ cdef bint make_room(scan_t *search) noexcept nogil:
 
 
 cdef void move(scan_t *search, Py_ssize_t start) noexcept nogil:
-    """Let the offsets count from the beginning of the data."""
+    """Make the offsets count from the beginning of the data."""
     cdef size_t row
     if start:
         for row in range(search.rows):
@@ -231,8 +231,8 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
 
 # --- lines ----------------------------------------------------------------------------------------
 
-def line_behind(data, Py_ssize_t start):
-    """Where the next line begins: behind the first LF from `start` on, or at the end of `data`."""
+def next_line(data, Py_ssize_t start):
+    """Where the next line begins: after the first LF from `start` on, or at the end of `data`."""
     cdef Py_buffer view
     cdef const char *found = NULL
     cdef Py_ssize_t end
@@ -248,7 +248,7 @@ def line_behind(data, Py_ssize_t start):
 
 
 def last_line(data):
-    """Where the last line begins: behind the last LF, or at 0."""
+    """Where the last line begins: after the last LF, or at 0."""
     cdef Py_buffer view
     cdef const char *octets
     cdef Py_ssize_t begin
@@ -256,7 +256,7 @@ def last_line(data):
     octets = <const char *>view.buf
     with nogil:
         begin = view.len
-        # Forwards through one block after the other: memrchr is not everywhere.
+        # Block by block from the end, as memrchr is not available everywhere.
         while begin and memchr(octets + begin - min(begin, BLOCK), c"\n", min(begin, BLOCK)) is NULL:
             begin -= min(begin, BLOCK)
         while begin and octets[begin - 1] != c"\n":

@@ -1,8 +1,8 @@
 """Finds status-lines in many octets: the readable twin of ``sipstatus._scan``.
 
-A status-line never holds a line feed but as its last octet, and its phrase never a CR or NUL.  So
-wherever a phrase stops, it stops for every line that could begin within it: the search goes on
-there, and takes time in proportion to the octets, whatever they are.
+A status-line has one line feed, its last octet, and its phrase has no CR or NUL.  So where a phrase
+ends, it ends for every line that could begin within it.  The search continues there, and takes
+linear time on any input.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _rows(
         if at - offset > STATUS_LINE_MAX:  # a line that begins later can still be short enough
             at = max(offset + 1, at - STATUS_LINE_MAX)
             continue
-        if code := _CODES.get(begun[3]):  # but for octets that change while they are read
+        if code := _CODES.get(begun[3]):  # always true, unless octets change while they are read
             yield code, offset, at - offset
 
 
@@ -92,7 +92,7 @@ def count(
 
 
 def _check(data: Buffer, start: int, stop: int) -> int:
-    """The octets in `data`, which must be contiguous and hold those from `start` to `stop`."""
+    """How many octets are in `data`, which must be contiguous and reach from `start` to `stop`."""
     with memoryview(data) as view:
         if not view.c_contiguous:
             raise BufferError("the buffer must be C-contiguous")
@@ -105,15 +105,15 @@ _LF = re.compile(rb"\n")
 _LAST_LINE = re.compile(rb"(?s:.*)\n")
 
 
-def line_behind(data: Buffer, start: int) -> int:
-    """Where the next line begins: behind the first LF from `start` on, or at the end of `data`."""
+def next_line(data: Buffer, start: int) -> int:
+    """Where the next line begins: after the first LF from `start` on, or at the end of `data`."""
     length = _check(data, start, start)
     found = _LF.search(data, start)
     return found.end() if found else length
 
 
 def last_line(data: Buffer) -> int:
-    """Where the last line begins: behind the last LF, or at 0."""
+    """Where the last line begins: after the last LF, or at 0."""
     _check(data, 0, 0)
     found = _LAST_LINE.match(data)
     return found.end() if found else 0

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StatusLine", "encode_status_line", "encode_status_line_into", "parse_status_line"]
 
-# Plain ints: one operator of an IntFlag takes longer than parsing a line.
+# Plain ints: an operator of an IntFlag takes longer than parsing a line.
 _REASON_OCTETS = Leniency.REASON_OCTETS.value
 _MISSING_REASON = Leniency.MISSING_REASON.value
 _EXTRA_WHITESPACE = Leniency.EXTRA_WHITESPACE.value
@@ -86,14 +86,14 @@ _SEQUENCES = (
     (rb"[\xFC-\xFD]", _UTF8_CONT, 5),
 )
 
-# Leniency.REASON_OCTETS: whatever cannot be taken for the end of the line or of a C string.
+# Leniency.REASON_OCTETS: any octet that cannot be taken for the end of the line or of a C string.
 _ANY_OCTET = rb"[^\0\r\n]"
 
 
 def _reason_phrase(flags: int) -> bytes:
     if flags & _REASON_OCTETS:
         return _ANY_OCTET + rb"*+"
-    # No octet begins two alternatives: there is one way to match, hence no need to go back.
+    # No octet begins two alternatives, so there is one way to match and nothing to backtrack to.
     sequence = rb"|".join(rb"%b%b{%d}" % row for row in _SEQUENCES)
     return rb"%b*+(?:(?:%b)%b*+)*+" % (_PLAIN_OCTET, sequence, _PLAIN_OCTET)
 
@@ -163,7 +163,7 @@ class StatusLine:
             _checked_int("end", end, sys.maxsize),
         )
 
-    # Python has no stronger lock: object.__setattr__ opens it, but nobody calls that by mistake.
+    # Python has no stronger lock.  object.__setattr__ opens it, but not by mistake.
     def __setattr__(self, name: str, value: object) -> Never:
         raise AttributeError(f"a StatusLine is immutable: {name!r} cannot be set")
 
@@ -230,24 +230,23 @@ class StatusLine:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from sipstatus import _restore_status_line  # pyright: ignore[reportPrivateUsage]
-
-        parts = (self.status_code, self.reason_octets, self.version, self.end)
-        return _restore_status_line, parts
+        # Not imported: the package is above this module, and pickle looks the function up there.
+        restore = sys.modules["sipstatus"]._restore_status_line
+        return restore, (self.status_code, self.reason_octets, self.version, self.end)
 
 
 def _new_status_line(
     status_code: int, reason_octets: bytes, version: tuple[int, int], end: int
 ) -> StatusLine:
-    """A StatusLine of parts that are known to be good."""
+    """A StatusLine of parts that are known to be valid."""
     line = object.__new__(StatusLine)
     object.__setattr__(line, "_parts", (version, status_code, reason_octets, end))
     return line
 
 
-# Objects may pretend to be what they are not, or to hold other values than they do: a type is asked
-# for by type(), never by isinstance(), which believes __class__; a value by the methods of the type
-# itself. What is checked is what is kept.
+# An object may pretend to have another type or value than it has.  So types come from type(), as
+# isinstance() believes __class__, and values come from methods of the type itself.  The value that
+# was checked is the one that is kept.
 def _is(value: object, kind: type[T]) -> TypeGuard[T]:
     return issubclass(type(value), kind)
 
@@ -302,7 +301,7 @@ def _checked_leniency(leniency: object) -> int:
 
 # --- The parser ---------------------------------------------------------------------------------
 
-# The canonical lines, most of all traffic, are looked up: they are valid under every leniency.
+# Canonical lines, which are most of all traffic, are looked up: every leniency accepts them.
 _KNOWN_LINES = {
     line: _new_status_line(code, REASON_PHRASES[code].encode(), (2, 0), len(line))
     for code, line in STATUS_LINES.items()
@@ -344,15 +343,15 @@ def _check_start(start: int, length: int) -> None:
 
 
 def _check_contiguous(view: memoryview) -> None:
-    if view.nbytes and not view.c_contiguous:  # nothing has no gaps
+    if view.nbytes and not view.c_contiguous:  # an empty buffer has no gaps
         raise BufferError("the buffer must be C-contiguous")
 
 
 def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
     """The octets that decide about the line at `start`, and the position of the first one.
 
-    Only this copy is parsed: nobody who writes to the buffer meanwhile can slip a CR or LF past
-    the grammar.  Leading CRLFs may run on without end, so they are left behind piece by piece.
+    Only this copy is parsed, so writing to the buffer meanwhile cannot slip a CR or LF past the
+    grammar.  There may be any number of leading CRLFs, so they are skipped piece by piece.
     """
     with memoryview(data) as view:
         _check_contiguous(view)
@@ -404,29 +403,31 @@ def _diagnosis(octets: bytes, begin: int, flags: int, position: int) -> StatusLi
     """Why no status-line begins at `octets[begin]`, given that the grammar has refused it."""
     walk = _walk(flags)
     next(walk)
-    for place in _places(octets, begin, flags):
+    for index in _decisive_indexes(octets, begin, flags):
         try:
-            shortest_rest = walk.send(octets[place])
+            shortest_rest = walk.send(octets[index])
         except StopIteration as refusal:
-            return StatusLineError(refusal.value, position + place)
-        if place + 1 - begin + shortest_rest > STATUS_LINE_MAX:
-            return StatusLineError(ErrorKind.TOO_LONG, position + place)
+            return StatusLineError(refusal.value, position + index)
+        if index + 1 - begin + shortest_rest > STATUS_LINE_MAX:
+            return StatusLineError(ErrorKind.TOO_LONG, position + index)
     return IncompleteStatusLine(position + len(octets))
 
 
-# More than any octet demands behind it.  The walk itself judges so many before the longest line.
+# No octet demands so many after it.  The walk sees all octets that are so near to the limit.
 _REST_MAX = 8
 
 
-def _places(octets: bytes, begin: int, flags: int) -> Iterator[int]:
-    """All places but those inside of white space and phrase, before and behind which the walk is
-    in the same state: two leaps, where a long line would take 65,535 steps.
+def _decisive_indexes(octets: bytes, begin: int, flags: int) -> Iterator[int]:
+    """The indexes of the octets that the walk needs.
+
+    Within a run of white space and within the phrase the state of the walk does not change, so both
+    are skipped: a long line would take 65,535 steps.
     """
     head = _run_pattern(flags).match(octets, begin, begin + STATUS_LINE_MAX - _REST_MAX)
     runs = [head.span(name) for name in ("white", "phrase") if head[name]] if head else []
-    for first, behind in runs:
+    for first, end in runs:
         yield from range(begin, first)
-        begin = behind
+        begin = end
     yield from range(begin, len(octets))
 
 
@@ -440,8 +441,9 @@ def _run_pattern(flags: int) -> re.Pattern[bytes]:
 def _walk(flags: int) -> Generator[int, int, ErrorKind]:
     """The grammar once more, an octet at a time, for a line with a fault or without an end.
 
-    Is sent the octets; yields after each one the length of the shortest rest that could complete
-    the line (0 in the SIP-Version, far from the limit); returns what is wrong with the last one.
+    Receives the octets one by one.  After each it yields the length of the shortest rest that could
+    complete the line (0 in the SIP-Version, far from the limit).  Returns what is wrong with the
+    last octet.
     """
     blanks = b" \t" if flags & _EXTRA_WHITESPACE else b" "
     line_end = 1 if flags & _BARE_LF else 2
@@ -544,7 +546,7 @@ def encode_status_line(
     line = b"SIP/2.0 %d %b\r\n" % (code, reason)
     if len(line) <= STATUS_LINE_MAX and _reason_phrase_pattern(flags).fullmatch(reason):
         return line
-    # To the walk CR and LF end the line; inside a phrase they are as forbidden as NUL.
+    # The walk takes CR and LF for the line end; inside a phrase they are as forbidden as NUL.
     refused = re.sub(rb"[\r\n]", rb"\0", line[:-2]) + b"\r\n"
     raise _diagnosis(refused, 0, flags, 0)
 

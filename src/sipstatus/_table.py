@@ -1,4 +1,4 @@
-"""The status-lines that a scan has found: three columns, and a StatusLine for whoever wants one."""
+"""The status-lines that a scan has found: three columns, and StatusLine objects on request."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class StatusLineTable(Sequence["StatusLine"]):
     memoryviews of one dimension, which NumPy takes without a copy.  With the extra ``arrow`` the
     table has the Arrow PyCapsule interface, also without a copy.
 
-    The table keeps the buffer alive and locked: a bytearray cannot change its size meanwhile.
-    Whoever changes octets of it gets other lines, or a StatusLineError, from the same table.
+    The table keeps the buffer alive and locked: a bytearray cannot change its size meanwhile.  If
+    octets of the buffer are changed, the same table gives other lines, or a StatusLineError.
     """
 
     __module__ = "sipstatus"
     __slots__ = ("_buffer", "_columns", "_leniency")
 
-    # Made by scan_status_lines alone.
+    # Only scan_status_lines makes tables.
     def __init__(
         self, buffer: Any, columns: tuple[memoryview, memoryview, memoryview], leniency: int
     ) -> None:

@@ -15,7 +15,7 @@ from raw_spec import VERSION
 from sandbox import committed, in_process_of_its_own, sipstatus, source_tree
 from sipstatus_codegen.folder.writer import write
 
-from sipstatus.cli import facts, main
+from sipstatus.cli import main, records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +111,7 @@ class TestLoading:
             ("lint fine.txt", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("parse line.txt", ("rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("scan fine.txt", ("click", "rich", "jinja2", "pydantic", "sipstatus_codegen")),
+            ("scan fine.txt", ("pathlib", "json", "csv", "difflib", "fractions", "shutil")),
             ("validate", ("rich", "_sipstatus")),
             ("check --target c --out .", ("rich", "_sipstatus")),
             ("targets", ("rich", "_sipstatus")),
@@ -272,20 +273,20 @@ class TestStreams:
             assert (ran.returncode, ran.stderr) == (0, b"")
 
     def test_an_interrupt(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupted(_: facts.Tables) -> Any:
+        def interrupted(_: records.Tables) -> Any:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(facts.Tables, "registered", interrupted)
+        monkeypatch.setattr(records.Tables, "registered", interrupted)
         outcome = sipstatus("list", cwd=tmp_path)
         assert (outcome.code, outcome.out, outcome.errors) == (128 + signal.SIGINT, "", "")
 
     def test_what_nobody_foresaw_is_one_line_too(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def failing(_: facts.Tables) -> Any:
+        def failing(_: records.Tables) -> Any:
             raise LookupError("two\nlines")
 
-        monkeypatch.setattr(facts.Tables, "registered", failing)
+        monkeypatch.setattr(records.Tables, "registered", failing)
         assert main(["list"]) == 2
         errors = capsys.readouterr().err
         assert errors.startswith(

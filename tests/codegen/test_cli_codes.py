@@ -16,7 +16,7 @@ import pytest
 from oracle import HISTORIC, REGISTERED, UNREGISTERED
 from sandbox import SAMPLES, committed, in_process_of_its_own, sipstatus
 
-from sipstatus.cli import facts
+from sipstatus.cli import records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,7 @@ class TestExplain:
 
     def test_an_unregistered_code_for_programs(self, tmp_path: Path) -> None:
         (found,) = explained("299", cwd=tmp_path, code=1)
-        named = {key: found[key] for key in facts.KEYS}
+        named = {key: found[key] for key in records.KEYS}
         assert named == {
             "code": 299,
             "name": None,

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import ROOT, Outcome, in_process_of_its_own, sipstatus
 
-from sipstatus.cli.messages import find_messages
+from sipstatus.cli.capture.messages import find_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,10 +25,11 @@ from hypothesis import strategies as st
 from sandbox import in_process_of_its_own, sipstatus
 
 from sipstatus import StatusCodeCounter, count_status_codes
-from sipstatus.cli import progress, scan_options
-from sipstatus.cli.scan import command
-from sipstatus.cli.scan_options import Options, read
-from sipstatus.cli.sources import LENIENCY, count_place, places
+from sipstatus.cli.capture.sources import LENIENCY, count_window, windows
+from sipstatus.cli.commands import scan_without_click
+from sipstatus.cli.commands.scan import command
+from sipstatus.cli.commands.scan_without_click import Options, read
+from sipstatus.cli.terminal import progress
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -162,9 +163,9 @@ def test_windows_give_what_the_whole_gives(
     try:
         os.write(file, octets)
         counters = []
-        for place in places(file, first, len(octets), max(1, len(octets) // parts)):
+        for window in windows(file, first, len(octets), max(1, len(octets) // parts)):
             counters.append(StatusCodeCounter(anywhere=anywhere, leniency=LENIENCY))
-            count_place(place, first, counters[-1], anywhere)
+            count_window(window, first, counters[-1], anywhere)
     finally:
         os.close(file)
     total = StatusCodeCounter()
@@ -291,9 +292,9 @@ class TestRefusals:
     ) -> None:
         def shortened(file: int, start: int, stop: int) -> Any:
             os.truncate(log, 10)
-            return places(file, start, stop)
+            return windows(file, start, stop)
 
-        monkeypatch.setattr("sipstatus.cli.scan_run.places", shortened)
+        monkeypatch.setattr("sipstatus.cli.capture.counting.windows", shortened)
         outcome = sipstatus("scan", log, cwd=tmp_path)
         assert outcome.code == 2
         assert outcome.errors == f"sipstatus: {log}: it became shorter while it was read\n"
@@ -335,7 +336,7 @@ class TestRefusals:
 
 words = st.sampled_from(
     [
-        *(option.flag for option in scan_options.OPTIONS),
+        *(option.flag for option in scan_without_click.OPTIONS),
         *("--format=json", "--format=", "--by=code", "--threads=2", "--threads=0", "--threads= 3"),
         *("--anywhere=1", "--any", "-h", "-x", "--", "-", "--no-such", "--format=JSON"),
         *("json", "csv", "code", "class", "2", "007", "257", "+1", "1_0", "²", "x.log", "-1"),
@@ -415,7 +416,8 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
         file.write(LOG)
         file.truncate(100_000_000)
     program = (
-        "import sys; from sipstatus.cli import main, progress; progress.DELAY = 0; "
+        "import sys; from sipstatus.cli import main; "
+        "from sipstatus.cli.terminal import progress; progress.DELAY = 0; "
         "sys.exit(main(['scan', 'big.log', '--threads', '1']))"
     )
     process, master = start_on_a_terminal("-c", program, cwd=tmp_path)

@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 from importlib import import_module
+from pathlib import Path
 
 import fresh_python
 import pytest
 
 import sipstatus
 
-PUBLIC_NAMES = {
-    "BestResponse",
-    "ErrorKind",
-    "Finding",
-    "IMPLEMENTATION",
-    "IncompleteStatusLine",
-    "Leniency",
-    "Localized",
-    "MetricRatio",
-    "ReasonHeaderError",
-    "ReasonValue",
-    "ResponseClass",
-    "RetryAdvice",
-    "SPEC_DIGEST",
-    "SPEC_VERSION",
-    "SessionMetrics",
-    "StatusCode",
-    "StatusCodeCounter",
-    "StatusLine",
-    "StatusLineError",
-    "StatusLineTable",
-    "best_response",
-    "check_response",
-    "count_status_codes",
-    "encode_status_line",
-    "encode_status_line_into",
-    "fallback_code",
-    "find_status_codes",
-    "format_reason_header",
-    "is_final",
-    "is_global_failure",
-    "is_provisional",
-    "is_redirection",
-    "is_request_failure",
-    "is_server_failure",
-    "is_success",
-    "isup_cause",
-    "localized",
-    "metric_label",
-    "parse_reason_header",
-    "parse_status_line",
-    "reason_phrase",
-    "response_class",
-    "retry_advice",
-    "scan_status_lines",
-    "session_metrics",
-    "status_for_cause",
-}
+NAMES: list[str] = vars(sipstatus)["__all__"]
 
 
 # The implementation in use
@@ -186,19 +141,33 @@ except ModuleNotFoundError as error:
 # What is shown
 
 
+def test_type_checkers_see_the_names_that_are_loaded() -> None:
+    tree = ast.parse(Path(sipstatus.__file__).read_text(encoding="utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    assert ast.unparse(block.test) == "TYPE_CHECKING"
+    typed = {
+        (node.module, alias.name, alias.asname)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    home: dict[str, str] = vars(sipstatus)["_HOME"]
+    # "as" the same name: without it type checkers take an import for private.
+    assert typed == {(module, name, name) for name, module in home.items()}
+    assert [*home] == NAMES
+
+
 def test_public_names() -> None:
-    assert set(sipstatus.__all__) == PUBLIC_NAMES
-    assert len(sipstatus.__all__) == len(PUBLIC_NAMES)
     shown = {name for name in dir(sipstatus) if not name.startswith("_")}
-    assert shown == PUBLIC_NAMES
-    for name in PUBLIC_NAMES:
+    assert shown == {*NAMES}
+    for name in NAMES:
         assert getattr(sipstatus, name) is getattr(sipstatus, name)
 
 
 def test_star_import() -> None:
     names: dict[str, object] = {}
     exec("from sipstatus import *", names)
-    assert names.keys() - {"__builtins__"} == PUBLIC_NAMES
+    assert names.keys() - {"__builtins__"} == {*NAMES}
 
 
 def test_unknown_attributes() -> None:
@@ -248,7 +217,7 @@ def test_public_classes_say_where_they_are_from(name: str) -> None:
     assert public.__qualname__ == name
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC_NAMES - {"IMPLEMENTATION"}))
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "IMPLEMENTATION"])
 def test_everything_public_is_documented(name: str) -> None:
     public = getattr(sipstatus, name)
     assert isinstance(public, str) or public.__doc__

@@ -34,7 +34,7 @@ def languages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five languages beside English, to choose from for 486."""
     tags = ("de", "de-CH", "pt-BR", "zh", "zh-Hant")
     tables = {tag: {486: Texts(f"besetzt {tag}", "...")} for tag in tags}
-    monkeypatch.setattr("sipstatus._language.TRANSLATIONS", tables)
+    monkeypatch.setattr("sipstatus._localized.TRANSLATIONS", tables)
 
 
 # What is said
@@ -215,7 +215,7 @@ def test_later_elements_survive_a_malformed_one() -> None:
 
 
 def test_a_language_that_lacks_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sipstatus._language.TRANSLATIONS", {"de": {404: Texts("Nein", "Nein.")}})
+    monkeypatch.setattr("sipstatus._localized.TRANSLATIONS", {"de": {404: Texts("Nein", "Nein.")}})
     assert localized(404, "de") == ("Nein", "Nein.", "de")
     assert localized(486, "de").language == "en"
 

@@ -170,7 +170,7 @@ def test_lines(engine: Any, octets: bytes) -> None:
     assert engine.last_line(octets) == octets.rfind(b"\n") + 1
     for start in {0, len(octets) // 2, len(octets)}:
         found = octets.find(b"\n", start)
-        assert engine.line_behind(octets, start) == (len(octets) if found < 0 else found + 1)
+        assert engine.next_line(octets, start) == (len(octets) if found < 0 else found + 1)
 
 
 # What is refused
@@ -183,7 +183,7 @@ def test_bounds(engine: ModuleType) -> None:
         with pytest.raises(ValueError, match="within data"):
             engine.count(b"abc", start, stop, False, 3, array("Q", bytes(4800)))
     with pytest.raises(ValueError, match="within data"):
-        engine.line_behind(b"abc", 4)
+        engine.next_line(b"abc", 4)
 
 
 @pytest.mark.parametrize("data", ["SIP/2.0 200 OK\r\n", 5, None])
@@ -197,7 +197,7 @@ def test_gaps(engine: ModuleType) -> None:
     calls: list[Callable[[], object]] = [
         lambda: engine.scan(view, 0, 4, False, 3),
         lambda: engine.count(view, 0, 4, False, 3, array("Q", bytes(4800))),
-        lambda: engine.line_behind(view, 0),
+        lambda: engine.next_line(view, 0),
         lambda: engine.last_line(view),
     ]
     for call in calls:
@@ -209,7 +209,7 @@ def test_ctypes_buffers(engine: ModuleType) -> None:
     line = b"SIP/2.0 486 Busy Here\r\n"
     buffer = (ctypes.c_char * len(line)).from_buffer_copy(line)
     assert engine_rows(engine, buffer, 0, len(line), False, 3) == [(486, 0, len(line))]
-    assert engine.last_line(buffer) == engine.line_behind(buffer, 3) == len(line)
+    assert engine.last_line(buffer) == engine.next_line(buffer, 3) == len(line)
 
 
 @pytest.mark.parametrize(("module", "path"), PATHS)

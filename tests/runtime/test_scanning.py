@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 np: Any = import_module("numpy")
 pa: Any = import_module("pyarrow")
 
-scanning: Any = import_module("sipstatus._scanning")
+scanning: Any = import_module("sipstatus._bulk")
 
 LOG = (
     b"SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP a.example\r\n\r\n"
@@ -541,7 +541,7 @@ def test_a_line_end_that_goes_away_meanwhile(monkeypatch: pytest.MonkeyPatch) ->
     """Somebody overwrites it between the two looks: no error, whatever is counted."""
     counter = StatusCodeCounter()
     counter.update(b"SIP/2.0 4")
-    monkeypatch.setattr(scanning.engine, "line_behind", lambda data, start: len(data))
+    monkeypatch.setattr(scanning.engine, "next_line", lambda data, start: len(data))
     counter.update(b"86 x\r\nSIP/2.0 2")
     assert counter.octets == 24
 
@@ -572,7 +572,7 @@ def test_bad_leniency() -> None:
 
 
 def test_the_engine_is_of_the_implementation_in_use() -> None:
-    engine = __import__("sipstatus._scanning", fromlist=["engine"]).engine
+    engine = __import__("sipstatus._bulk", fromlist=["engine"]).engine
     expected = "sipstatus._scan" if sipstatus.IMPLEMENTATION == "cython" else "sipstatus._scan_py"
     assert engine.__name__ == expected
 

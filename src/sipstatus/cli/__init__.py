@@ -1,8 +1,8 @@
 """The ``sipstatus`` command.
 
-The one package that knows the runtime and the generator.  It loads either, and every third-party
-package, only when a command needs it: the generator's commands work while the generated tables
-are missing, ``explain`` and ``list`` without the generator, and importing this module is cheap.
+The only package that knows both the runtime and the generator.  It loads them, and third-party
+packages, only when a command needs them.  So the generator's commands work while the generated
+tables are missing, ``explain`` and ``list`` work without the generator, and ``scan`` starts fast.
 """
 
 from __future__ import annotations
@@ -12,26 +12,18 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from sipstatus.cli.outcome import BROKEN_PIPE, ERROR, INTERRUPTED, CommandError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FINDING", "FINE", "INTERRUPTED", "REFUSED", "CommandError", "main"]
-
-FINE, FINDING, REFUSED = 0, 1, 2
-"""Exit codes.  A finding is drift, an invalid spec or an unknown code; refused is all else."""
-
-INTERRUPTED = 128 + 2
-"""What a shell reports for a process that SIGINT has ended."""
-
-
-class CommandError(Exception):
-    """Ends a command: the text goes to stderr as one line, the exit code is 2."""
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (``sys.argv`` by default) and return its exit code.
 
-    Never raises, whatever goes wrong: one line on stderr says so.
+    Never raises: if anything goes wrong, one line on stderr says so.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -43,32 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads any more (`sipstatus list | head`).  Python would complain once more on exit.
+        # The reader has gone (`sipstatus list | head`).  Python would complain again on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13  # what a shell reports for SIGPIPE
+        return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
     except CommandError as error:
-        return _refuse(str(error))
+        return _fail(str(error))
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _refuse(f"{place}{error.strerror or error}")
+        file = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{file}{error.strerror or error}")
     except Exception as error:
-        return _refuse(_unexpected(error))
+        return _fail(_unexpected(error))
     return code
 
 
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["scan"] and "_SIPSTATUS_COMPLETE" not in os.environ:
-        from sipstatus.cli.scan_options import read
+        from sipstatus.cli.commands.scan_without_click import read, scan
 
         if options := read(arguments[1:]):
-            from sipstatus.cli import facts
-
-            facts.codes()  # first, as what scans needs them where it is not compiled
-            from sipstatus.cli.scan_run import run as run_scan
-
-            return run_scan(options)
+            return scan(options)
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
@@ -87,11 +74,11 @@ def _unexpected(error: Exception) -> str:
     return f"internal error, please report it: {type(error).__name__}: {error} ({where})"
 
 
-def _refuse(text: str) -> int:
-    from sipstatus.cli.terminal import say
+def _fail(text: str) -> int:
+    from sipstatus.cli.terminal import echo
 
     try:
-        say(f"sipstatus: {' '.join(text.split())}", err=True)
-    except OSError:  # no room on the disk, or nobody reads: the exit code still tells
+        echo(f"sipstatus: {' '.join(text.split())}", err=True)
+    except OSError:  # the disk is full, or the reader has gone: the exit code must do
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    return REFUSED
+    return ERROR

@@ -1,4 +1,4 @@
-"""The commands by name, each in a module that is imported when it is called."""
+"""The commands by name.  The module of a command is imported when the command is called."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sipstatus.cli import CommandError
+from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = {
-    "check": "sipstatus.cli.check",
-    "explain": "sipstatus.cli.explain",
-    "generate": "sipstatus.cli.generate",
-    "lint": "sipstatus.cli.lint",
-    "list": "sipstatus.cli.listing",
-    "parse": "sipstatus.cli.parse",
-    "scan": "sipstatus.cli.scan",
-    "targets": "sipstatus.cli.targets",
-    "validate": "sipstatus.cli.validate",
-}
+_COMMANDS = (
+    "check",
+    "explain",
+    "generate",
+    "lint",
+    "list",
+    "parse",
+    "scan",
+    "targets",
+    "validate",
+)
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = importlib.import_module(_COMMANDS[cmd_name]).command
+        command = importlib.import_module(f"sipstatus.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -99,7 +99,7 @@ def _sipstatus(context: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code, raises CommandError for wrong usage."""
     if "_SIPSTATUS_COMPLETE" in os.environ:
-        _sipstatus.main(list(arguments), prog_name="sipstatus")  # a shell asks; this exits
+        _sipstatus.main(list(arguments), prog_name="sipstatus")  # completion; this exits
     # Not click's own main(): its messages have several lines, and its exit codes other meanings.
     try:
         with _sipstatus.make_context("sipstatus", list(arguments)) as context:

@@ -1,4 +1,4 @@
-"""Tables with what overlays add, made for one call of a command."""
+"""Tables that include overlays, made for one call of a command."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sipstatus.cli.facts import Tables
+from sipstatus.cli.records import Tables
 from sipstatus.cli.selection import default_spec
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def tables_with(overlays: Sequence[Path]) -> Tables:
-    """What ``sipstatus generate --target python --overlay ...`` would give, loaded.
+    """Load what ``sipstatus generate --target python --overlay ...`` would write.
 
     Raises InvalidSpecError for overlays that are not valid.
     """
@@ -26,9 +26,9 @@ def tables_with(overlays: Sequence[Path]) -> Tables:
     request = Request(options={"python.package": package})
     with TemporaryDirectory() as folder:
         for path, content in render(registry, find("python"), request).items():
-            place = Path(folder, path)
-            place.parent.mkdir(exist_ok=True)
-            place.write_bytes(content)
+            file = Path(folder, path)
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(content)
         sys.path.insert(0, folder)
         try:
             return Tables(package)

@@ -1,4 +1,4 @@
-"""What ``sipstatus scan`` has counted: tables with bars for people, and the same for programs."""
+"""Shows what ``sipstatus scan`` has counted: tables with bars, or formats for programs."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from _sipstatus.response_class import ResponseClass
 
 from sipstatus import reason_phrase, session_metrics
-from sipstatus.cli.formats import print_json, print_records, print_table
-from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal.formats import print_json, print_records, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sipstatus.cli.formats import Format
-    from sipstatus.cli.scan_run import Result
+    from sipstatus.cli.capture.counting import Result
+    from sipstatus.cli.terminal.formats import Format
 
 METRICS_NEED = "if the final responses answer INVITEs outside dialogs, each once"
-"""What must hold for SER, SEER and ISA to have a meaning: no status-line tells what it answers."""
+"""When SER, SEER and ISA mean something: a status-line does not tell what it answers."""
 
 _BAR_MAX = 40
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 class Row(NamedTuple):
-    """A code or a class, and its part in all."""
+    """A code or a class, its number of lines and its share of all lines."""
 
     key: dict[str, Any]
     lines: int
@@ -69,8 +69,8 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 NOTHING_FOUND = (
-    "no line begins with a status-line; --anywhere looks within lines, too, and what is compressed "
-    "must be a file with .gz, .bz2, .xz or .zst at the end of its name"
+    "no line begins with a status-line; --anywhere also looks within lines, and compressed input "
+    "must be a file whose name ends in .gz, .bz2, .xz or .zst"
 )
 
 
@@ -98,28 +98,28 @@ def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[R
 def _print_tables(result: Result, codes: list[Row] | None, classes: list[Row]) -> None:
     if codes:
         print_table(*_table(["code", "reason phrase"], ["code", "phrase"], codes))
-        say()
+        echo()
     if classes:
         print_table(*_table(["class", "name"], ["class", "name"], classes))
-        say()
+        echo()
     total = sum(result.counts.values())
     seconds = max(result.seconds, 1e-6)
-    say(
+    echo(
         f"{total:,} status-line{'' if total == 1 else 's'} in {_size(result.octets)}, "
         f"{seconds:.2f} s: {_size(result.octets / seconds)}/s, {total / seconds:,.0f} lines/s"
     )
     if result.complete and result.octets and not total:
-        say(NOTHING_FOUND)
+        echo(NOTHING_FOUND)
     metrics = session_metrics(result.counts)[:3]
     if all(metric.denominator for metric in metrics):
         ratios = ", ".join(f"{metric.name} {metric.percent:.1f}%" for metric in metrics)
-        say(f"{ratios} (RFC 6076), {METRICS_NEED}")
+        echo(f"{ratios} (RFC 6076), {METRICS_NEED}")
 
 
 def _table(
     headings: list[str], keys: list[str], rows: list[Row]
 ) -> tuple[list[str], list[list[str]]]:
-    """The headings and cells of a table; numbers stand below each other."""
+    """The headings and cells of a table; numbers are aligned to the right."""
     texts = [_cells(row.key) for row in rows]
     counts = _right([f"{row.lines:,}" for row in rows], len("count"))
     shares = _right([f"{100 * row.share:.2f}%" for row in rows], len("share"))
@@ -135,7 +135,7 @@ def _table(
 
 
 def _columns() -> int:
-    """How wide the terminal is; shutil knows too, but loads every compressor to know it."""
+    """Terminal width without shutil, which loads every compressor."""
     asked = os.environ.get("COLUMNS", "")
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
@@ -151,7 +151,7 @@ def _right(texts: list[str], least: int) -> list[str]:
 
 
 def _bar(share: float, room: int) -> str:
-    """A bar that is never quite empty: there is one line at least."""
+    """A bar; it is never empty, as every row has at least one line."""
     length = max(1, round(8 * share * min(max(room, 8), _BAR_MAX)))
     full, eighths = divmod(length, 8)
     if "utf" not in (sys.stdout.encoding or "").lower():

@@ -35,7 +35,7 @@ BestResponse.__module__ = "sipstatus"
 
 
 _STEPS = {step.step: step for step in SELECTION}
-_OF_ITS_OWN = _STEPS["no_final"].code or 408
+_WITHOUT_FINAL = _STEPS["no_final"].code or 408
 _PREFERRED = _STEPS["prefer"].codes
 _REPLACED = _STEPS["replace"].codes
 _REPLACEMENT = _STEPS["replace"].code or 500
@@ -43,7 +43,7 @@ _CHALLENGING = _STEPS["merge_challenges"].codes
 
 _CHALLENGES = {name.lower(): name for name in ("WWW-Authenticate", "Proxy-Authenticate")}
 
-# A 2xx would have been forwarded at once (step 5); a 6xx goes before all that is left (step 6).
+# A 2xx has been forwarded at once (step 5); among the others a 6xx comes first (step 6).
 _CLASS_ORDER = (2, 6, 3, 4, 5)
 
 
@@ -61,25 +61,27 @@ def best_response(
     """Choose among the responses of all branches (RFC 3261 section 16.7).
 
     responses: in the order of their arrival, pairs of status code and header fields (a mapping or
-    pairs of name and value), or any objects that `key` makes such pairs of.
+    pairs of name and value), or any objects that `key` turns into such pairs.
 
-    - Provisional responses do not count.  Without a final one the proxy answers 408 of its own.
-    - A 2xx wins: it is forwarded as soon as it arrives (step 5), so nothing is left to choose.  Of
-      several 2xx to an INVITE the proxy forwards every one, not only the one returned here.
+    - Provisional responses do not count.  Without a final one the proxy sends a 408 of its own.
+    - A 2xx wins: it is forwarded as soon as it arrives (step 5), so nothing is left to choose.  If
+      several 2xx answer an INVITE, the proxy forwards them all, not only the one returned here.
     - Otherwise a 6xx wins; otherwise the lowest class that is present.
     - Within 4xx the codes that help the client to try again come first: 401, 407, 415, 420, 484.
-    - A 503 is chosen only if there is no other 5xx either, and then a 500 of the proxy's own takes
-      its place.
-    - For the rest the choice is free; here the lowest code wins, but one that no user agent should
-      see (430, RFC 5626 section 11.5) comes last of its class.  Of equal codes the first wins.
+    - A 503 is chosen only if there is no other 5xx either; the proxy then sends a 500 of its own
+      instead.
+    - Otherwise the choice is free.  Here the lowest code wins, but a code that no user agent should
+      see (430, RFC 5626 section 11.5) comes last in its class.  Among equal codes the first
+      response wins.
 
     So the status code does not depend on the order of `responses`.
 
-    A 401 or 407 takes along the challenges of every 401 and 407 (step 7), in the order of arrival,
-    and those of one response in their own order (RFC 8760 section 2.5).
+    A 401 or 407 carries the challenges of every 401 and 407 (step 7), in the order of arrival, and
+    those of one response in their own order (RFC 8760 section 2.5).
 
-    Raises ValueError for a status code outside 100 to 699, TypeError for one that is no int (bool
-    is none), for what is no pair, and for names or values of challenges that are no str.
+    Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int or
+    is a bool, for a response that is not a pair, and for names or values of challenges that are not
+    a str.
     """
     finals: list[tuple[int, Headers, Any]] = []
     for response in responses:
@@ -87,7 +89,7 @@ def best_response(
         if is_final(status_code):
             finals.append((status_code, headers, response))
     if not finals:
-        return BestResponse(_OF_ITS_OWN, None, ())
+        return BestResponse(_WITHOUT_FINAL, None, ())
 
     status_code, _, chosen = min(finals, key=lambda final: _rank(final[0]))
     if status_code in _REPLACED:
@@ -114,7 +116,7 @@ def _pair(response: Any) -> tuple[int, Headers]:
 
 
 def _rank(code: int) -> tuple[int, int, bool, int]:
-    """Sorts status codes, the best first."""
+    """Sort key: the best status code comes first."""
     preference = _PREFERRED.index(code) if code in _PREFERRED else len(_PREFERRED)
     hidden = any(rule.rule == "not_to_endpoint" for rule in PROXY_RULES.get(code, ()))
     return _CLASS_ORDER.index(code // 100), preference, hidden or code in _REPLACED, code

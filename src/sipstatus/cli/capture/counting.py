@@ -1,94 +1,64 @@
-"""The work of ``sipstatus scan``, from its options to its exit code.  Never meets click or rich
-before it is done, unless it takes so long that somebody who watches wants to see a bar.
-"""
+"""Counts the status-lines of files, pipes and compressed logs."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-import sys
 from threading import Lock, Thread
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from sipstatus._scanning import StatusCodeCounter
-from sipstatus.cli import FINE, INTERRUPTED, CommandError
-from sipstatus.cli.progress import Bar
-from sipstatus.cli.sources import (
+from sipstatus import StatusCodeCounter
+from sipstatus.cli.capture.sources import (
     LENIENCY,
-    WINDOW,
+    WINDOW_SIZE,
     chunks,
-    count_place,
+    count_window,
     decompressed,
     decompressor,
-    places,
     size_on_disk,
     widen_pipe,
+    windows,
 )
-from sipstatus.cli.terminal import say
+from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from typing_extensions import Buffer
 
-    from sipstatus.cli.scan_options import Options
-    from sipstatus.cli.sources import Place
+    from sipstatus.cli.capture.sources import Window
 
-THREADS = 4  # as many as it takes to read memory as fast as it goes
-TICK = 0.1  # seconds between two looks at how far the threads are
+    ShowProgress: TypeAlias = Callable[[int], None]
+
+THREADS_USEFUL = 4  # so many threads read memory as fast as it can be read
+PROGRESS_POLL = 0.1  # seconds between two looks at the progress of the threads
 
 
 class Result(NamedTuple):
-    """What was found."""
+    """What was counted."""
 
     counts: Counter[int]
     octets: int
     seconds: float
-    complete: bool
-    """False if it was interrupted, or a file turned out to be damaged."""
+    stopped_by: BaseException | None
+    """What ended the work early: a KeyboardInterrupt, or an error about the file that could not be
+    read to its end."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all files were read to their end."""
+        return self.stopped_by is None
 
 
-def run(options: Options) -> int:
-    """Count, show what was counted, and return the exit code.
+def total_size(names: Sequence[str]) -> int | None:
+    """How many octets the files have together; None if that is not known, as of a pipe.
 
-    Raises CommandError or OSError, after showing what was counted until then, if a file cannot be
-    read to its end; before anything is counted if it is not there.
+    Raises OSError for a file that cannot be opened, CommandError if decompressing needs a module
+    that is missing.
     """
-    bar = Bar(_total(options.files))
-    work = _Work(options, bar)
-    begin = perf_counter()
-    interrupted, failure = False, None
-    try:
-        for name in options.files:
-            work.count(name)
-    except KeyboardInterrupt:
-        interrupted = True
-    except (CommandError, OSError) as error:
-        failure = error
-    finally:
-        bar.close()
-    complete = not (interrupted or failure)
-    _show(Result(work.total.counts, work.octets, perf_counter() - begin, complete), options)
-    if failure:
-        raise failure
-    if interrupted:
-        sys.stdout.flush()
-        say("sipstatus: interrupted; counted until then", err=True)
-        return INTERRUPTED
-    return FINE
-
-
-def _show(result: Result, options: Options) -> None:
-    from sipstatus.cli.histogram import show
-
-    show(result, options.form, options.by)
-
-
-def _total(names: tuple[str, ...]) -> int | None:
-    """How many octets the files take; None where it is unknown.  Each must be there to be read."""
     total = 0
     known = True
     for name in names:
@@ -106,21 +76,46 @@ def _total(names: tuple[str, ...]) -> int | None:
     return total if known else None
 
 
+def count_files(
+    names: Sequence[str],
+    *,
+    anywhere: bool,
+    threads: int | None,
+    show_progress: ShowProgress,
+) -> Result:
+    """Count the status-lines of files, one after the other; "-" is standard input.
+
+    threads: how many threads count in a file on disk; None: one for each core, but at most 4.
+    show_progress: is called with the number of octets that are done.
+
+    After an error or an interrupt the result holds what was counted until then.
+    """
+    work = _Work(anywhere, threads or min(_cores(), THREADS_USEFUL), show_progress)
+    begin = perf_counter()
+    stopped_by: BaseException | None = None
+    try:
+        for name in names:
+            work.count(name)
+    except (KeyboardInterrupt, CommandError, OSError) as reason:
+        stopped_by = reason
+    return Result(work.total.counts, work.octets, perf_counter() - begin, stopped_by)
+
+
 class _Work:
     """Counts file after file."""
 
-    def __init__(self, options: Options, bar: Bar) -> None:
+    def __init__(self, anywhere: bool, threads: int, show_progress: ShowProgress) -> None:
         self.total = StatusCodeCounter()
         self.octets = 0
-        self._anywhere = options.anywhere
-        self._threads = options.threads or min(_cores(), THREADS)
-        self._bar = bar
-        self._behind = 0  # octets on disk of the files that are done
-        self._lock = Lock()  # of the pieces that are left, and of `octets`
+        self._anywhere = anywhere
+        self._threads = threads
+        self._show_progress = show_progress
+        self._done = 0  # octets on disk of the files that were counted
+        self._lock = Lock()  # for the windows that are waiting, and for `octets`
         self._stopped = False
 
     def count(self, name: str) -> None:
-        """Count the lines of one more file; they end with it."""
+        """Count the lines of one more file; no line continues in the next file."""
         try:
             if name == "-":
                 self._count_file(0, name)
@@ -139,11 +134,11 @@ class _Work:
             with open(file, "rb", closefd=False) as raw, opener(raw) as stream:
                 self._count_stream(decompressed(stream), raw.tell)
         elif first_and_size := _rest(file, size):
-            self._count_places(file, *first_and_size)
+            self._count_windows(file, *first_and_size)
         else:
             widen_pipe(file)
             self._count_stream(chunks(file))
-        self._behind += size
+        self._done += size
 
     def _count_stream(
         self, pieces: Iterator[Buffer], position: Callable[[], int] | None = None
@@ -152,26 +147,26 @@ class _Work:
         try:
             for piece in pieces:
                 counter.update(piece)
-                self._bar.show(self._behind + (position() if position else counter.octets))
+                self._show_progress(self._done + (position() if position else counter.octets))
         finally:
             self.octets += counter.octets
             self.total.merge(counter)
 
-    def _count_places(self, file: int, first: int, size: int) -> None:
-        pieces = places(file, first, size)
+    def _count_windows(self, file: int, first: int, size: int) -> None:
+        waiting = windows(file, first, size)
         errors: list[BaseException] = []
 
         def work(counter: StatusCodeCounter) -> None:
             try:
-                while not self._stopped and (piece := self._next(pieces)):
-                    count_place(piece, first, counter, self._anywhere)
+                while not self._stopped and (window := self._next(waiting)):
+                    count_window(window, first, counter, self._anywhere)
                     with self._lock:
-                        self.octets += piece.stop - piece.start
+                        self.octets += window.stop - window.start
             except BaseException as error:
                 errors.append(error)
                 self._stopped = True
 
-        counters = [self._counter() for _ in range(min(self._threads, -(-size // WINDOW)))]
+        counters = [self._counter() for _ in range(min(self._threads, -(-size // WINDOW_SIZE)))]
         threads = [Thread(target=work, args=(counter,), daemon=True) for counter in counters]
         begin = self.octets
         try:
@@ -180,9 +175,9 @@ class _Work:
             for thread in threads:
                 alive = True
                 while alive:
-                    thread.join(TICK)
+                    thread.join(PROGRESS_POLL)
                     alive = thread.is_alive()
-                    self._bar.show(self._behind + first + self.octets - begin)
+                    self._show_progress(self._done + first + self.octets - begin)
         finally:
             self._stopped = True
             for thread in threads:
@@ -193,16 +188,16 @@ class _Work:
         if errors:
             raise errors[0]
 
-    def _next(self, pieces: Iterator[Place]) -> Place | None:
+    def _next(self, waiting: Iterator[Window]) -> Window | None:
         with self._lock:
-            return next(pieces, None)
+            return next(waiting, None)
 
     def _counter(self) -> StatusCodeCounter:
         return StatusCodeCounter(anywhere=self._anywhere, leniency=LENIENCY)
 
 
 def _rest(file: int, size: int) -> tuple[int, int] | None:
-    """Where to begin in a file on disk, and where it ends; None if nothing of it can be mapped."""
+    """Where to begin in a file on disk, and where it ends; None if nothing can be mapped."""
     first = os.lseek(file, 0, os.SEEK_CUR) if size else 0
     return (first, size) if first < size else None
 

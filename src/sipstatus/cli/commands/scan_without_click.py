@@ -1,34 +1,40 @@
-"""The options of ``sipstatus scan``: told to click, and read without it where nothing is wrong.
+"""``sipstatus scan`` without click: its options, the reader of a well-formed call, and the work.
 
-Loading click takes longer than counting a few hundred megabytes.  So a well-formed call never meets
-it; whatever else is typed, help and errors included, is click's business.
+Loading click takes longer than counting a few hundred megabytes.  So a well-formed call is read
+here; help, errors and everything else are left to click, which is told the same options by
+:mod:`.scan`.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sipstatus.cli.loading import check_tables
+from sipstatus.cli.outcome import INTERRUPTED, OK
+from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sipstatus.cli.formats import Format
+    from sipstatus.cli.terminal.formats import Format
 
-__all__ = ["OPTIONS", "Option", "Options", "read"]
+__all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
 
 class Options(NamedTuple):
-    """What a call asks for; the names are those of `OPTIONS`."""
+    """The options of a call; the names are those of `OPTIONS`."""
 
     files: tuple[str, ...]
     anywhere: bool = False
     form: Format = "table"
     by: str = "code"
     threads: int | None = None
-    """None: as many as there are cores, but no more than help."""
+    """None: one for each core, but at most 4."""
 
 
 class Option(NamedTuple):
-    """One option: a flag, a choice, or (without choices, and no flag) a number from 1 up."""
+    """One option: a flag, a choice, or, if it is neither, a number from 1 up."""
 
     name: str
     flag: str
@@ -37,7 +43,7 @@ class Option(NamedTuple):
     is_flag: bool = False
 
     def value(self, text: str) -> str | int | None:
-        """What the text stands for; None if it is not allowed."""
+        """The value that the text means; None if it is not allowed."""
         if self.choices:
             return text if text in self.choices else None
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -50,7 +56,7 @@ OPTIONS = (
     Option(
         "anywhere",
         "--anywhere",
-        "Also within a line: for raw captures, where no line feed goes before.",
+        "Also within a line: for raw captures, where no line feed precedes it.",
         is_flag=True,
     ),
     Option(
@@ -76,7 +82,7 @@ _BY_FLAG = {option.flag: option for option in OPTIONS}
 
 
 def read(arguments: Sequence[str]) -> Options | None:
-    """What the arguments ask for, as click would read them; None if they need click."""
+    """The options as click would read them; None if the arguments need click."""
     given: dict[str, Any] = {}
     files: list[str] = []
     words = iter(arguments)
@@ -95,3 +101,35 @@ def read(arguments: Sequence[str]) -> Options | None:
                 return None
             given[option.name] = value
     return Options(tuple(files))._replace(**given) if files and all(files) else None
+
+
+def scan(options: Options) -> int:
+    """Count, show what was counted, and return the exit code.
+
+    Raises OSError or CommandError for a file that cannot be read: before anything is counted if it
+    cannot be opened, and after showing what was counted until then if it cannot be read to its end.
+    """
+    check_tables()  # before modules are loaded that need them
+    from sipstatus.cli.capture.counting import count_files, total_size
+    from sipstatus.cli.terminal.progress import Bar
+
+    bar = Bar(total_size(options.files))
+    try:
+        result = count_files(
+            options.files,
+            anywhere=options.anywhere,
+            threads=options.threads,
+            show_progress=bar.show,
+        )
+    finally:
+        bar.close()
+    from sipstatus.cli.terminal.histogram import show
+
+    show(result, options.form, options.by)
+    if isinstance(result.stopped_by, KeyboardInterrupt):
+        sys.stdout.flush()
+        echo("sipstatus: interrupted; counted until then", err=True)
+        return INTERRUPTED
+    if result.stopped_by:
+        raise result.stopped_by
+    return OK

@@ -1,4 +1,4 @@
-"""A bar on stderr for work that takes its time, while somebody watches."""
+"""A progress bar for long work, if stderr is a terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-DELAY = 0.5  # seconds that nobody minds to wait; only then is rich loaded, which takes long itself
+DELAY = 0.5  # seconds before the bar appears: loading rich for it takes long itself
 
 
 class Bar:
-    """How many of `total` octets are done (None: it is not known how many there are)."""
+    """Shows how many of `total` octets are done; None if the total is not known."""
 
     def __init__(self, total: int | None) -> None:
         self._total = total
@@ -28,7 +28,7 @@ class Bar:
         if self._bar is None:
             try:
                 self._bar = _bar()
-            except ModuleNotFoundError:  # the work is what counts
+            except ModuleNotFoundError:  # the work can be done without a bar
                 self._watched = False
                 return
             self._bar.add_task("scan", total=self._total)
@@ -36,7 +36,7 @@ class Bar:
         self._bar.update(self._bar.task_ids[0], completed=done)
 
     def close(self) -> None:
-        """Take the bar away; what was on the terminal stays."""
+        """Remove the bar, and nothing else, from the terminal."""
         self._watched = False
         if self._bar:
             self._bar.stop()

@@ -1,4 +1,4 @@
-"""SIP messages in a text: a SIPp ``-trace_msg`` log, an export of sngrep, or just messages."""
+"""Finds SIP messages in a text: a SIPp ``-trace_msg`` log, a sngrep export, or just messages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# A start-line counts only if a header field follows: prose has none, nor has what a NOTIFY tells
-# of a REFER (message/sipfrag, RFC 3420), in the usual case.
+# A start-line counts only if a header field follows it.  Prose has none, and usually the body of a
+# NOTIFY about a REFER (message/sipfrag, RFC 3420) has none either.
 _TOKEN = rb"[A-Za-z0-9\-.!%*_+`'~]++"
 _START_LINE = (
     rb"(?:(?i:SIP)/[^\r\n]*+|%b [^ \r\n]++ SIP/[0-9.]++[ \t]*+)" % _TOKEN
@@ -20,7 +20,7 @@ _NEXT_START = re.compile(rb"(?m)^" + _START_LINE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 
-# What SIPp and sngrep write in front of a message.
+# The line that SIPp or sngrep writes before a message.
 _HEADING = re.compile(rb"(?m)^(?:-{20,} ?[0-9]{4}-|[0-9]{4}/[0-9]{2}/[0-9]{2} .* -> )")
 
 
@@ -34,7 +34,7 @@ class Message(NamedTuple):
     """With its line end."""
 
     headers: list[tuple[str, str]]
-    """Names and values as they stand there, folded lines joined."""
+    """Names and values as in the message, folded lines joined."""
 
     @property
     def is_response(self) -> bool:
@@ -45,8 +45,8 @@ class Message(NamedTuple):
 def find_messages(text: bytes) -> Iterator[Message]:
     """Every SIP message of a text whose lines end with CRLF or LF, in order.
 
-    What stands between messages is passed over, and so are their bodies.  No part of the text is
-    searched twice, whatever it holds.
+    Text between messages is skipped, and so are their bodies.  No part of the text is searched
+    twice, whatever it contains.
     """
     next_start, next_heading = _finder(_NEXT_START, text), _finder(_HEADING, text)
     lines_before, lines_before_limit = _counter(text), _counter(text)
@@ -65,15 +65,15 @@ def find_messages(text: bytes) -> Iterator[Message]:
         if start[0].endswith(b"\r\n"):
             if length <= limit - position:
                 position += length
-        # Where the lines have lost their CR, the length still counts it.
+        # If the lines have lost their CR, Content-Length still counts it.
         elif length <= limit - position + lines_before_limit(limit) - lines_before(position):
             position = _end_without_cr(text, position, length)
 
 
 def _finder(pattern: re.Pattern[bytes], text: bytes) -> Callable[[int], int]:
-    """A function: where `pattern` next begins, from a place on; the end if it does not.
+    """A function that tells where `pattern` next begins from a position on; else the end.
 
-    The places that it is asked for must not fall.
+    From call to call the position must not decrease.
     """
     found = -1
 
@@ -88,7 +88,7 @@ def _finder(pattern: re.Pattern[bytes], text: bytes) -> Callable[[int], int]:
 
 
 def _counter(text: bytes) -> Callable[[int], int]:
-    """A function: how many lines end before a place; the places must not fall."""
+    """A function that tells how many lines end before a position, which must not decrease."""
     count = counted = 0
 
     def lines_before(position: int) -> int:
@@ -107,13 +107,13 @@ def _headers(octets: bytes) -> list[tuple[str, str]]:
 
 
 def _content_length(headers: list[tuple[str, str]]) -> int:
-    """How long the body is said to be; 0 if that is not known."""
+    """The length that the header fields give to the body; 0 if they give none."""
     lengths = [value for name, value in headers if name.lower() in ("content-length", "l")]
     return int(lengths[0]) if lengths and re.fullmatch(r"[0-9]{1,9}", lengths[0]) else 0
 
 
 def _end_without_cr(text: bytes, start: int, length: int) -> int:
-    """The end of a body whose `length` counts two octets for each end of a line."""
+    """The end of a body whose `length` counts two octets for each line end."""
     end = start
     while length > 0:
         newline = text.find(b"\n", end)

@@ -1,7 +1,7 @@
 """Many status-lines at once: from buffers, files and streams larger than memory.
 
-A status-line never holds a line feed but as its last octet.  So input may be parted behind any line
-feed, into threads or into chunks, and the parts give what the whole gives.
+A status-line has one line feed, its last octet.  So input may be divided after any line feed, among
+threads or into chunks, and the parts give the same result as the whole.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
     class Readable(Protocol):
-        """A binary file, or anything else that hands out octets."""
+        """A binary file, or anything else that can be read."""
 
         def read(self, size: int, /) -> Buffer:
-            """At most `size` octets, none at the end."""
+            """At most `size` octets; none at the end."""
             ...
 
 
@@ -51,7 +51,7 @@ __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_s
 
 CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
 _ALL = Leniency.ALL.value
-CHUNK = 1 << 17  # octets that a file is read in: few enough to stay in the cache
+CHUNK_SIZE = 1 << 17  # octets that are read at once: few enough to stay in the cache
 
 
 # --- All of it at once --------------------------------------------------------------------------
@@ -66,26 +66,26 @@ def scan_status_lines(
 ) -> StatusLineTable:
     """Find every status-line (RFC 3261 sections 7.2 and 25.1) at the beginning of a line.
 
-    source: bytes, an mmap or any other object with a C-contiguous buffer; or a binary file, taken
-    from its current position on, from which the offsets count.  A file on disk is mapped into
-    memory, others are read to their end.
+    source: bytes, an mmap or any other object with a C-contiguous buffer; or a binary file, read
+    from its current position, from which the offsets count.  A file on disk is mapped into memory,
+    others are read to their end.
     anywhere: whether a status-line may also begin within a line, as in raw captures.  The leftmost
-    one wins, and the search goes on at its end.
+    one wins, and the search continues after it.
     leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
     effect.  Logs often need BARE_LF.
-    threads: how many threads search, 1 or more.  The result does not depend on it, nor is the GIL
-    held by any of them.
+    threads: how many threads search, 1 or more.  The result does not depend on it.  The threads do
+    not hold the GIL.
 
-    A line cut off by the end of the input is no status-line.
+    A line cut off by the end of the input is not a status-line.
 
-    Raises TypeError for an argument of another type, ValueError for unknown flags or no thread,
-    BufferError for a buffer that is not contiguous, OSError if the file cannot be read.
+    Raises TypeError for an argument of another type, ValueError for unknown flags or less than one
+    thread, BufferError for a buffer that is not contiguous, OSError if the file cannot be read.
     """
     flags = _checked_leniency(leniency)
     workers = _checked_threads(threads)
     buffer = source if _is_buffer(source) else _whole(source)
     if type(buffer) is not bytes:
-        buffer = memoryview(buffer)  # which nobody can make shorter
+        buffer = memoryview(buffer)  # as long as it exists, the buffer cannot become shorter
 
     def scan(part: Part) -> tuple[bytes, bytes, bytes]:
         return engine.scan(buffer, *part, bool(anywhere), flags)
@@ -120,7 +120,7 @@ def count_status_codes(
         try:
             counters = _in_threads(partial(_count_part_of_file, make, file, stopped), parts)
         finally:
-            stopped.set()  # whoever closes the file may open another one of the same number
+            stopped.set()  # the caller may close the file, and another may get its number
         source.seek(0, os.SEEK_END)
     else:
         counters = [make()]
@@ -139,20 +139,20 @@ def count_status_codes(
 class StatusCodeCounter:
     """Counts the status codes in a stream, which arrives in chunks of any size.
 
-    What counts and the arguments are those of :func:`scan_status_lines`.  Lines may straddle
-    chunks at any octet; the result does not depend on where.  At most one line is kept.
+    What counts and the arguments are those of :func:`scan_status_lines`.  A chunk may end at any
+    octet of a line: the result does not depend on that.  At most one line is kept.
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("_anywhere", "_flags", "_hopeless", "_octets", "_slots", "_tail")
+    __slots__ = ("_anywhere", "_flags", "_octets", "_slots", "_tail", "_too_long")
 
     def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
         self._anywhere = bool(anywhere)
         self._flags = _checked_leniency(leniency)
         self._slots = array("Q", bytes(8 * CODES))
         self._octets = 0
-        self._tail = bytearray()  # the octets behind the last LF, as many as can still matter
-        self._hopeless = False  # whether the line of the tail has grown too long
+        self._tail = bytearray()  # the octets after the last LF, as far as they can still matter
+        self._too_long = False  # whether the line in the tail is longer than any status-line
 
     @property
     def counts(self) -> Counter[int]:
@@ -162,26 +162,26 @@ class StatusCodeCounter:
 
     @property
     def octets(self) -> int:
-        """How many octets the chunks had so far."""
+        """How many octets the chunks have had so far."""
         return self._octets
 
     def update(self, chunk: Buffer) -> None:
         """Take the next octets of the stream, from any C-contiguous buffer."""
-        with memoryview(chunk) as view:  # which nobody can make shorter
+        with memoryview(chunk) as view:  # meanwhile the buffer cannot become shorter
             last = engine.last_line(view)
             first = 0
-            if last and (self._tail or self._hopeless):
-                first = min(engine.line_behind(view, 0), last)  # but for octets that change
+            if last and (self._tail or self._too_long):
+                first = min(engine.next_line(view, 0), last)  # octets may change meanwhile
                 self._keep(view, 0, first)
                 self._count(self._tail, 0, len(self._tail))
                 self._tail.clear()
-                self._hopeless = False
+                self._too_long = False
             self._count(view, first, last)
             self._keep(view, last, view.nbytes)
             self._octets += view.nbytes
 
     def merge(self, other: StatusCodeCounter) -> None:
-        """Add the counts and octets of another stream; the line that it is in is left out.
+        """Add the counts and octets of another stream, but not its unfinished line.
 
         Raises TypeError for anything but a StatusCodeCounter.
         """
@@ -191,11 +191,11 @@ class StatusCodeCounter:
         self._octets += other._octets
 
     def __copy__(self) -> StatusCodeCounter:
-        """A counter that goes on by itself: otherwise copy.copy() would let both share a line."""
+        """An independent counter: copy.copy() would let both share an unfinished line."""
         twin = StatusCodeCounter(anywhere=self._anywhere, leniency=self._flags)
         twin.merge(self)
         twin._tail += self._tail
-        twin._hopeless = self._hopeless
+        twin._too_long = self._too_long
         return twin
 
     def __repr__(self) -> str:
@@ -205,14 +205,14 @@ class StatusCodeCounter:
         engine.count(data, start, stop, self._anywhere, self._flags, self._slots)
 
     def _keep(self, chunk: Buffer, start: int, stop: int) -> None:
-        """Lengthen the tail, which never needs more octets than the longest line has."""
+        """Append to the tail, which never needs more octets than the longest line has."""
         tail = self._tail
         if not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX:
-            self._hopeless = True
+            self._too_long = True
             tail.clear()
-        if not self._hopeless:
+        if not self._too_long:
             tail += _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
-            if len(tail) > 2 * STATUS_LINE_MAX:  # seldom enough to cost nothing
+            if len(tail) > 2 * STATUS_LINE_MAX:  # seldom, so that it costs nothing
                 del tail[:-STATUS_LINE_MAX]
 
 
@@ -228,7 +228,7 @@ def _is_buffer(source: Any) -> TypeIs[Buffer]:
 
 
 def _octets(data: Buffer, start: int, stop: int) -> bytes:
-    """A copy of some octets of a buffer, which memoryview.cast() does not give for all formats."""
+    """A copy of some octets of a buffer of any format; memoryview.cast() refuses some formats."""
     octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
     return octets
 
@@ -237,12 +237,12 @@ def _octets(data: Buffer, start: int, stop: int) -> bytes:
 
 
 def _whole(file: Readable) -> Buffer:
-    """All octets of a file from its position on."""
+    """All octets of a file from its current position."""
     if _is_on_disk(file):
         begin = file.tell()
         try:
             mapping = mmap(file.fileno(), 0, access=ACCESS_READ)
-        except (OSError, ValueError):  # some file systems cannot, and nobody can map no octets
+        except (OSError, ValueError):  # not on all file systems, and never for an empty file
             pass
         else:
             file.seek(0, os.SEEK_END)
@@ -254,21 +254,21 @@ def _whole(file: Readable) -> Buffer:
 
 
 def _is_on_disk(file: Any) -> TypeIs[BinaryIO]:
-    """Whether this is a plain file. Those that decompress have a number, too: of another file."""
+    """Whether this is a plain file.  A file that decompresses has the number of another file."""
     raw: object = getattr(file, "raw", None) if type(file) is io.BufferedReader else file
     return isinstance(raw, io.FileIO) and S_ISREG(os.fstat(raw.fileno()).st_mode)
 
 
 def _chunks(file: Any) -> Iterator[Buffer]:
-    """The octets of a file from its position on; each chunk is good until the next one is taken."""
+    """The octets of a file from its current position; a chunk is valid until the next is taken."""
     if hasattr(file, "readinto"):
-        chunk = memoryview(bytearray(CHUNK))
+        chunk = memoryview(bytearray(CHUNK_SIZE))
         while length := file.readinto(chunk):
             yield chunk[:length]
         if length is None:
             raise BlockingIOError(EAGAIN, "the file does not wait for its octets")
     elif hasattr(file, "read"):
-        while octets := file.read(CHUNK):
+        while octets := file.read(CHUNK_SIZE):
             if not _is_buffer(octets):
                 raise TypeError(f"source must be a binary file: it reads {type(octets).__name__}")
             yield octets
@@ -285,17 +285,17 @@ def _split(data: Buffer, workers: int) -> list[Part]:
     """About equal parts of a buffer, each of whole lines."""
     with memoryview(data) as view:
         length = view.nbytes
-    inner = (engine.line_behind(data, length * part // workers) for part in range(1, workers))
+    inner = (engine.next_line(data, length * part // workers) for part in range(1, workers))
     return list(pairwise([0, *inner, length]))
 
 
 def _split_file(file: int, start: int, workers: int) -> list[Part]:
-    """About equal parts of a file from `start` on, each of whole lines."""
+    """About equal parts of a file from `start`, each of whole lines."""
     stop = max(start, os.fstat(file).st_size)
     inner: list[int] = []
     for part in range(1, workers):
         at = start + (stop - start) * part // workers
-        while (octets := os.pread(file, CHUNK, at)) and b"\n" not in octets:
+        while (octets := os.pread(file, CHUNK_SIZE, at)) and b"\n" not in octets:
             at += len(octets)
         inner.append(at + octets.find(b"\n") + 1)
     return list(pairwise([start, *inner, sys.maxsize]))
@@ -313,7 +313,7 @@ def _count_part_of_file(
     make: Callable[[], StatusCodeCounter], file: int, stopped: Event, part: Part
 ) -> StatusCodeCounter:
     counter = make()
-    chunk = memoryview(bytearray(CHUNK))
+    chunk = memoryview(bytearray(CHUNK_SIZE))
     at, stop = part
     while not stopped.is_set() and (length := os.preadv(file, [chunk[: stop - at]], at)):
         counter.update(chunk[:length])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import FINE, REFUSED
-from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
-from sipstatus.cli.terminal import say
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import ERROR, OK
+from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,21 +29,21 @@ def command(form: Format) -> int:
 
     records = [_record(target) for target in builtin()]
     taken = {target.name for target in builtin()}
-    result = FINE
+    result = OK
     for name, value in registered():
         try:
             if name in taken:
                 raise CodegenError(f"target {name} of {value}: the name is a built-in target's")
             records.append(_record(find(name)))
         except CodegenError as error:
-            say(f"sipstatus: {error}", err=True)
-            result = REFUSED
+            echo(f"sipstatus: {error}", err=True)
+            result = ERROR
     if form != "table":
         print_records(form, records, _cells, _KEYS)
         return result
     for i, record in enumerate(records):
         if i:
-            say()
+            echo()
         files = ("files", ", ".join(record["files"]))
         options = [("option", _option(option)) for option in record["options"]]
         print_sheet(record["name"], [("makes", record["title"]), files, *options])

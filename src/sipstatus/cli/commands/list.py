@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from sipstatus.cli import FINE, facts
-from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_table
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import OK
+from sipstatus.cli.records import Tables, cells
 from sipstatus.cli.selection import historic_option, overlay_option
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_table
 
 _KEYS = ("code", "name", "phrase", "class", "state", "references")
 _COLUMNS = ("code", "name", "phrase")  # a code's first digit tells its class
@@ -33,7 +34,7 @@ def command(
     The formats for programs tell class and state of every code, and all its references.
     """
     if not overlays:
-        return _list(facts.Tables(), chosen, include_historic, form)
+        return _list(Tables(), chosen, include_historic, form)
     return _with_overlays(overlays, chosen, include_historic, form)
 
 
@@ -46,25 +47,25 @@ def _with_overlays(
     return _list(tables_with(overlays), chosen, include_historic, form)
 
 
-def _list(tables: facts.Tables, chosen: str | None, include_historic: bool, form: Format) -> int:
+def _list(tables: Tables, chosen: str | None, include_historic: bool, form: Format) -> int:
     digit = None if chosen is None else _class_digit(tables, chosen)
     listed = [*tables.registered(), *(tables.historic if include_historic else ())]
     codes = [code for code in sorted(listed) if digit in (None, code // 100)]
     records = [{key: tables.record(code)[key] for key in _KEYS} for code in codes]
     if form != "table":
-        print_records(form, records, facts.cells, _KEYS)
-        return FINE
+        print_records(form, records, cells, _KEYS)
+        return OK
     rows = []
     for record in records:
-        texts = facts.cells(record)
+        texts = cells(record)
         defined = texts["references"].partition("; ")[0]
         state = "" if record["state"] == "registered" else record["state"]
         rows.append([*(texts[key] for key in _COLUMNS), ", ".join(filter(None, (defined, state)))])
     print_table([*_COLUMNS, "defined in"], rows)
-    return FINE
+    return OK
 
 
-def _class_digit(tables: facts.Tables, text: str) -> int:
+def _class_digit(tables: Tables, text: str) -> int:
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
     for entry in tables.ResponseClass:
         if wanted in (f"{entry:d}xx", f"{entry:d}", entry.name.casefold()):

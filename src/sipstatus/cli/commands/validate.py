@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from sipstatus.cli import FINDING, FINE
-from sipstatus.cli.extras import uses_generator
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import FOUND, OK
 from sipstatus.cli.selection import default_spec, overlay_option
-from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import echo
 
 
 @click.command("validate", short_help="Name every fault of a spec.")
@@ -31,11 +31,11 @@ def command(file: Path | None, overlays: tuple[Path, ...]) -> int:
         registry = load_registry(spec, overlays)
     except InvalidSpecError as error:
         for fault in error.faults:
-            say(fault)
-        return FINDING
-    say(
+            echo(fault)
+        return FOUND
+    echo(
         f"{' + '.join([str(spec or 'packaged spec'), *map(str, overlays)])}: "
         f"{len(registry.statuses)} status codes, "
         f"version {registry.spec.version}, digest {registry.digest}"
     )
-    return FINE
+    return OK

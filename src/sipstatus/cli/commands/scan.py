@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import facts
-from sipstatus.cli.scan_options import OPTIONS, THREADS_MAX, Options
+from sipstatus.cli.commands.scan_without_click import OPTIONS, THREADS_MAX, Options, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +36,9 @@ def command(files: tuple[str, ...], **given: Any) -> int:
     """Count the status-lines of logs and captures by status code.
 
     FILE (- for stdin) may be compressed if its name says so: .gz, .bz2, .xz, .zst. A status-line
-    counts where a line begins, whether its lines end with CRLF or LF. Interrupted, it shows what
-    was counted so far.
+    counts where a line begins, whether lines end with CRLF or LF. If interrupted, the command shows
+    what it has counted until then.
     """
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")
-    facts.codes()  # first, as what scans needs them where it is not compiled
-    from sipstatus.cli.scan_run import run
-
-    return run(Options(files)._replace(**given))
+    return scan(Options(files)._replace(**given))

@@ -39,23 +39,26 @@ Localized.__module__ = "sipstatus"
 
 
 def localized(status_code: int, accept_language: str | None = None) -> Localized:
-    """The phrase and summary of `status_code` in the language that the client likes best.
+    """The phrase and summary of `status_code` in the language that the client prefers.
 
     status_code: 100 to 699, registered or not.
-    accept_language: the value of the request's Accept-Language header field; several, joined by
-    commas; or None if there was none, when every language is welcome and English is taken.
+    accept_language: the value of the request's Accept-Language header field; several values joined
+    by commas; or None if the field is absent: then every language is welcome, and English is used.
 
-    RFC 3261 section 20.3 leaves the choice to RFC 2616 section 14.4: a range stands for the tag it
-    equals or begins, the longest range for a tag gives its quality, ``*`` gives that of all tags
-    without one, and ``q=0`` rules a language out.  If no range begins a tag, then one that is
-    narrower than the tag stands for it, so that ``zh-CN`` finds ``zh`` (RFC 4647 section 3.4).
-    Between equals the range that comes first wins.  English remains if nothing else is left.
+    RFC 3261 section 20.3 leaves the choice to RFC 2616 section 14.4:
 
-    Whatever was received, `accept_language` never raises: an element outside the grammar of RFC
-    3261 section 25.1 is passed over.
+    - A range matches the tag that it equals, and every tag that begins with it.  The longest range
+      that matches a tag gives its quality.
+    - A tag that no range matches is matched by a narrower range, so that ``zh-CN`` finds ``zh``
+      (RFC 4647 section 3.4).
+    - ``*`` gives the quality of all other tags.  ``q=0`` rules a language out.
+    - Between equals the range that comes first wins.  English remains if nothing else is left.
 
-    Raises ValueError for a status code outside 100 to 699, TypeError for one that is no int (bool
-    is none) and if `accept_language` is neither str nor None.
+    No text in `accept_language` raises: elements outside the grammar of RFC 3261 section 25.1 are
+    skipped.
+
+    Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int or
+    is a bool, and if `accept_language` is neither str nor None.
     """
     code = code_argument(status_code)
     offered = [tag for tag, texts in TRANSLATIONS.items() if code in texts]
@@ -69,7 +72,7 @@ def localized(status_code: int, accept_language: str | None = None) -> Localized
 
 # Accept-Language  =  "Accept-Language" HCOLON [ language *(COMMA language) ]
 #
-# A quotation mark without its match hides the commas of all that follows.
+# A quotation mark without its match hides all commas after it.
 _ELEMENT = re.compile(r'(?:[^",]++|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
 
 # language         =  language-range *(SEMI accept-param)
@@ -94,7 +97,7 @@ class _Range(NamedTuple):
 
 
 def _ranges(accept_language: object) -> Iterator[_Range]:
-    """What the elements of an Accept-Language header field say, but for malformed ones."""
+    """The ranges of an Accept-Language header field; malformed elements are left out."""
     if accept_language is None:
         return
     for element in _ELEMENT.findall(str_argument(accept_language, "accept_language")):
@@ -135,9 +138,9 @@ def _negotiated(offered: list[str], ranges: list[_Range]) -> str:
 
 
 def _rating(tag: str, ranges: list[_Range]) -> tuple[float, int, int]:
-    """How welcome a language is: its quality; between equals, how early and how exactly named."""
+    """How welcome a language is: its quality, then how early and how exactly it is named."""
     decisive, rating = (0, 0.0), (0.0, 0, 0)
-    for place, (wanted, quality) in enumerate(ranges):
+    for index, (wanted, quality) in enumerate(ranges):
         if f"{tag}-".startswith(f"{wanted}-"):
             weight = 3, float(len(wanted))
         elif quality and wanted.startswith(f"{tag}-"):  # en-GB;q=0 says nothing against en
@@ -147,5 +150,5 @@ def _rating(tag: str, ranges: list[_Range]) -> tuple[float, int, int]:
         else:
             continue
         if weight > decisive:
-            decisive, rating = weight, (quality, -place, weight[0] + (wanted == tag))
+            decisive, rating = weight, (quality, -index, weight[0] + (wanted == tag))
     return rating

@@ -1,4 +1,4 @@
-"""What a response breaks of the rules that the spec knows."""
+"""Checks a response against the rules of the spec."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from _sipstatus.semantics import (
 
 from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import Fields, cseq_method, elements, fields, holds
+from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from _sipstatus.semantics import HeaderRule, MethodRule, Source
 
@@ -27,22 +28,22 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 _Answer = Literal["yes", "likely", "no"]
 _ANSWERS: tuple[_Answer, ...] = ("no", "likely", "yes")
-"""Is a rule in force?  ``no`` is also the answer where nobody can know."""
+"""Whether a rule is in force.  The answer is also ``no`` if that cannot be known."""
 
 
 class Finding(NamedTuple):
     """A rule that a response breaks."""
 
     severity: Severity
-    """``error``: a MUST is broken.  ``warning``: a SHOULD is, or a MUST about which some doubt is
-    left: its condition, its source, or the method of the request."""
+    """``error``: a MUST is broken.  ``warning``: a SHOULD is broken, or a MUST that may not apply:
+    its condition, its source or the method of the request is in doubt."""
 
     code: int
     """The status code of the response."""
 
     header: str | None
     """The header field that is missing or misplaced; alternatives are joined by ``", "``.  None
-    where the status code itself is wrong for the request."""
+    if the status code itself is wrong for the request."""
 
     rule: str
     """What the RFC demands, as a sentence."""
@@ -76,23 +77,23 @@ def check_response(
     method: str | None = None,
     request_headers: Headers | None = None,
 ) -> tuple[Finding, ...]:
-    """What a response breaks of the RFCs' rules about its status code, errors first.
+    """The rules of the RFCs about its status code that a response breaks, errors first.
 
     status_code: 100 to 699, registered or not.
     headers: header fields of the response, a mapping or pairs; names in any case or compact form,
     values str or several str.
     method: of the request, as on the wire; by default the one that ``CSeq`` names, if it is there.
-    request_headers: header fields of the request, where they are known.
+    request_headers: header fields of the request, if they are known.
 
-    Where nothing tells whether a rule applies, nothing is found: the more is known, the more is
-    found.  A header field counts as present whatever its value.
+    If it cannot be known whether a rule applies, there is no finding: more information can give
+    more findings.  A header field counts as present, whatever its value.
 
     >>> for finding in check_response(405, {"Server": "ex"}, method="INFO"):
     ...     print(finding)
     error: A 405 response must carry Allow. (RFC 3261 section 21.4.6)
 
-    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is no int (bool is
-    none), and if `method` or names or values of header fields are no str.
+    Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is not an int or is a
+    bool, and if `method` or a name or value of a header field is not a str.
     """
     code = code_argument(status_code)
     response = fields(headers)
@@ -103,12 +104,12 @@ def check_response(
     exchange = _Exchange(code, response, request, method)
     findings = [*_wrong_method(exchange), *_wrong_request(exchange)]
     findings += [*_missing(exchange), *_misplaced(exchange)]
-    # A demand can come from the class and from the code itself: the stricter one is told.
+    # Class and code can make the same demand: only the stricter one is reported.
     findings.sort(key=lambda finding: finding.severity)
-    told: dict[object, Finding] = {}
+    reported: dict[object, Finding] = {}
     for finding in findings:
-        told.setdefault(finding.header or finding.rule, finding)
-    return tuple(told.values())
+        reported.setdefault(finding.header or finding.rule, finding)
+    return tuple(reported.values())
 
 
 def _method_rules(code: int) -> list[MethodRule]:
@@ -139,7 +140,7 @@ def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
             demand = f"A {code} response {verb} not answer {either(rule.names)}"
         else:
             continue
-        # Conditions of such rules are in words alone, so nobody can decide them here.
+        # The conditions of these rules are sentences, which a program cannot decide.
         certainty: _Answer = "likely" if rule.when else "yes"
         yield from _finding(code, None, rule, demand, certainty)
 
@@ -201,7 +202,7 @@ def _concerns(rule: HeaderRule, exchange: _Exchange) -> _Answer:
         return "yes"
     if exchange.method:
         return "yes" if exchange.method in rule.methods else "no"
-    # Unknown; but it may be that each method which the code is meant for has such a rule.
+    # Unknown.  But perhaps every method that the code is meant for has such a rule.
     demanding = {
         name
         for other in _header_rules(exchange.code)
@@ -224,7 +225,7 @@ def _finding(
     demand: str,
     certainty: _Answer,
 ) -> Iterator[Finding]:
-    """The finding for a broken rule, if it is worth one."""
+    """The finding for a broken rule; none for a MAY, or for a rule that is not in force."""
     if certainty == "no" or rule.level == "may":
         return
     source: Source = rule.source
@@ -249,8 +250,8 @@ def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
         case "request_has_timestamp":
             holding = "timestamp" in request
         case "to_without_tag":
-            # Where the response's own To lacks a tag, it has lost the one of the request or got
-            # none: wrong in either case.
+            # If the response's own To has no tag, it has lost the request's tag or was never given
+            # one: both are wrong.
             to = response.get("to") or request.get("to")
             holding = to is not None and not holds(to, "tag")
         case "sent_reliably":
@@ -258,7 +259,7 @@ def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
             demanded = holds(request.get("require", []), "100rel")
             holding = demanded or "rseq" in response or holds(require, "100rel")
         case "session_timer":
-            # A timer that the server runs alone asks nothing of the client (RFC 4028 section 9).
+            # A timer that only the server runs demands nothing of the client (RFC 4028 section 9).
             timers = elements(response.get("session-expires", []))
             refreshers = [timer.parameters.get("refresher") for timer in timers]
             holding = holds(require, "timer") or "uac" in refreshers
@@ -268,25 +269,13 @@ def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
             required = [*request.get("require", []), *request.get("proxy-require", [])]
             holding = exchange.request is not None and not holds(required, "sec-agree")
         case "digest_chosen":
-            # The client chooses; only where nothing else is on offer does the response show it.
+            # The client chooses.  The response shows its choice only if nothing else is offered.
             holding = {mechanism.head.lower() for mechanism in elements(mechanisms)} == {"digest"}
         case "overlapping_request":
-            # Only requests inside a dialog overlap; whether this one did, its headers do not tell.
+            # Only requests inside a dialog overlap.  The headers do not tell whether this one did.
             return "likely" if holds(request.get("to", []), "tag") else "no"
         case "caller_trusted":
             return "likely"
         case _:
             holding = False
     return "yes" if holding else "no"
-
-
-def either(names: Sequence[str]) -> str:
-    """``A, B or C``."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def clause(sentence: str) -> str:
-    """A sentence of the spec as a clause: without full stop, small letter in front (not INVITE)."""
-    acronym = sentence[1:2].isupper()
-    return (sentence if acronym else sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.formats import Format, format_option, print_records
-from sipstatus.cli.messages import Message, find_messages
-from sipstatus.cli.terminal import say
+from sipstatus.cli.capture.messages import Message, find_messages
+from sipstatus.cli.outcome import FOUND, OK, CommandError
+from sipstatus.cli.records import Tables, cells, citation
+from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal.formats import Format, format_option, print_records
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -30,37 +31,37 @@ _PACKET_CAPTURES = (
 @click.command("lint", short_help="Check the responses of a capture.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--errors-only", is_flag=True, help="Show no warnings.")
-@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")
 @format_option
 def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """Check every response of a text capture against the rules for its status code.
 
     FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
-    after another; lines may end with CRLF or LF. A name that ends in .gz, .bz2, .xz or .zst is that
-    of a compressed one. Where the request of a response is in it too, more can be checked.
+    after another; lines may end with CRLF or LF. It may be compressed if its name says so: .gz,
+    .bz2, .xz, .zst. If it also holds the request of a response, more can be checked.
 
     A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
-    MUST that need not hold here or that was not verified: these do not count without --strict.
+    broken MUST that may not apply or was not verified; warnings count only with --strict.
     """
     if errors_only and strict:
         raise click.UsageError("--errors-only and --strict exclude each other")
-    facts.Tables()
+    Tables()  # they must all be usable
     responses = list(_responses(file))
     findings = [record for records in responses for record in records]
     errors = [record for record in findings if record["severity"] == "error"]
     shown = errors if errors_only else findings
     if form == "table":
         for record in shown:
-            place = f"{file}:{record['line']}"
-            source = facts.place(record["rfc"], record["section"])
-            say(f"{place}: {record['severity']}: {record['rule']} ({source})")
+            position = f"{file}:{record['line']}"
+            source = citation(record["rfc"], record["section"])
+            echo(f"{position}: {record['severity']}: {record['rule']} ({source})")
         counts = [_count(len(responses), "response"), _count(len(errors), "error")]
         if not errors_only:
             counts.append(_count(len(findings) - len(errors), "warning"))
-        say(f"{file}: {', '.join(counts)}")
+        echo(f"{file}: {', '.join(counts)}")
     else:
-        print_records(form, shown, facts.cells, _KEYS)
-    return FINDING if errors or (strict and findings) else FINE
+        print_records(form, shown, cells, _KEYS)
+    return FOUND if errors or (strict and findings) else OK
 
 
 def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
@@ -90,7 +91,7 @@ def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
 
 
 def _octets(file: Path) -> bytes:
-    from sipstatus.cli.sources import decompressed, decompressor
+    from sipstatus.cli.capture.sources import decompressed, decompressor
 
     if str(file) == "-":
         return sys.stdin.buffer.read()
@@ -108,7 +109,7 @@ def _findings(
     message: Message, headers: Fields, request: Fields | None
 ) -> Iterator[Mapping[str, Any]]:
     from sipstatus import StatusLineError, check_response, parse_status_line
-    from sipstatus.cli.sources import LENIENCY
+    from sipstatus.cli.capture.sources import LENIENCY
 
     try:
         line = parse_status_line(message.start_line, leniency=LENIENCY)

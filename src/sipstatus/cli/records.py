@@ -1,16 +1,14 @@
-"""What the generated tables know about status codes, as records that print and serialize."""
+"""What the generated tables say about status codes, as records to print and to serialize."""
 
 from __future__ import annotations
 
-import contextlib
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sipstatus.cli import CommandError
+from sipstatus.cli.loading import usable_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import ModuleType
+    from collections.abc import Mapping
 
     from _sipstatus.registry import Metric
 
@@ -47,16 +45,16 @@ MEANING_KEYS = (
 
 
 class Tables:
-    """The generated modules, asked what they know.
+    """The generated modules, and questions to them.
 
-    package: the import root that holds them; another one than that of the installation where
-    overlays were added (see :mod:`.overlays`).
+    package: the import root that holds them; with overlays it is a temporary one (see
+    :mod:`.overlays`).
 
     Raises CommandError when they cannot be loaded.
     """
 
     def __init__(self, package: str = "_sipstatus") -> None:
-        with _usable():
+        with usable_tables():
             self.codes = import_module(f"{package}.codes")
             self.facts = import_module(f"{package}.facts")
             self.semantics = import_module(f"{package}.semantics")
@@ -71,7 +69,7 @@ class Tables:
         return sorted(self.codes.REASON_PHRASES)
 
     def find(self, text: str) -> list[int]:
-        """The codes that a number, name, phrase or alias names; historic ones if no other."""
+        """The codes that a number, name, phrase or alias names; historic codes if no other fits."""
         from sipstatus._search import indexed, simplified
 
         wanted = simplified(text)
@@ -97,7 +95,7 @@ class Tables:
         return [f"{code} {phrases[code]}" for code in dict.fromkeys(known[word] for word in close)]
 
     def record(self, code: int) -> dict[str, Any]:
-        """All that is known about the name of a code from 100 to 699, registered or not."""
+        """Name, phrase, class and the like of a code from 100 to 699, registered or not."""
         known = code in self.codes.REASON_PHRASES
         old = self.historic.get(code)
         references = old.references if old else self.facts.REFERENCES.get(code, ())
@@ -111,7 +109,7 @@ class Tables:
             "fallback": self.codes.fallback_code(code),
             "status_line": self.codes.STATUS_LINES[code].decode().rstrip("\r\n") if known else None,
             "summary": old.summary if old else self.facts.SUMMARIES.get(code),
-            "references": [_reference(*place) for place in references],
+            "references": [_reference(*reference) for reference in references],
             "aliases": [
                 {"phrase": alias.phrase, "name": alias.name, "source": _reference(*alias.source)}
                 for alias in self.facts.ALIASES.get(code, ())
@@ -119,18 +117,18 @@ class Tables:
         }
 
     def meaning(self, code: int) -> dict[str, Any]:
-        """What a response from 100 to 699 means and demands, what holds for its class included.
+        """What a response from 100 to 699 means and demands, including what holds for its class.
 
-        A code that is not registered has the advice of the code that it is treated as.  Every fact
-        has its ``source``: the RFC and section, whether it is stated there or inferred, and whether
-        that was verified.
+        A code that is not registered has the retry advice of the code that it is treated as.  Every
+        fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
+        whether that was verified.
         """
 
-        def said(name: str, code: int = code) -> Any:
-            # The properties ask for nothing but the number, so they answer for any number.
+        def fact(name: str, code: int = code) -> Any:
+            # The properties of StatusCode use nothing but the number, so they work for any number.
             return getattr(self.StatusCode, name).fget(code)
 
-        isup, cause = self.semantics.ISUP_CAUSES.get(code), said("isup_cause")
+        isup, cause = self.semantics.ISUP_CAUSES.get(code), fact("isup_cause")
         if isup is None and cause is not None:
             isup = self.semantics.IsupCause(
                 source=self.registry.ISUP_CAUSE_SOURCE,
@@ -139,13 +137,13 @@ class Tables:
             )
         facts = {
             "about": self.semantics.CLASS_ABOUT.get(code // 100),
-            "generated_by": said("generated_by"),
-            "methods": said("methods"),
-            "headers": said("headers"),
-            "request_headers": said("request_headers"),
-            "retry": said("retry", self.codes.fallback_code(code)),
-            "proxy": said("proxy"),
-            "dialog": said("dialog"),
+            "generated_by": fact("generated_by"),
+            "methods": fact("methods"),
+            "headers": fact("headers"),
+            "request_headers": fact("request_headers"),
+            "retry": fact("retry", self.codes.fallback_code(code)),
+            "proxy": fact("proxy"),
+            "dialog": fact("dialog"),
             "isup": isup,
             "isup_causes": [
                 row for row in self.registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
@@ -155,7 +153,7 @@ class Tables:
                 for metric in self.registry.METRICS.values()
                 if _counts(metric, code)
             ],
-            "notes": said("notes"),
+            "notes": fact("notes"),
             "confusions": [
                 {
                     **entry._asdict(),
@@ -165,14 +163,14 @@ class Tables:
                         if other != code and (phrase := self.codes.reason_phrase(other))
                     },
                 }
-                for entry in said("confusions")
+                for entry in fact("confusions")
             ],
             "translations": self._translations(code),
         }
         return {key: _plain(value) for key, value in facts.items()}
 
     def tags(self) -> list[str]:
-        """Tags of all languages that phrases and summaries are there in: English first."""
+        """Tags of the languages of phrases and summaries, English first."""
         return ["en", *self.languages]
 
     def _translations(self, code: int) -> dict[str, Any]:
@@ -181,31 +179,13 @@ class Tables:
         return {tag: texts[code] for tag, texts in self.languages.items() if code in texts}
 
 
-def codes() -> ModuleType:
-    """The generated module ``codes`` alone, which loads fast; CommandError when it cannot be."""
-    with _usable():
-        return import_module("_sipstatus.codes")
-
-
-@contextlib.contextmanager
-def _usable() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # generated/ of a source tree may hold anything
-        what = f"{type(error).__name__}: {error}"
-        raise CommandError(
-            f"the generated tables cannot be loaded ({what}); in a source tree run "
-            "`sipstatus generate`, elsewhere reinstall sipstatus"
-        ) from None
-
-
-def place(rfc: int, section: str) -> str:
-    """How a section of an RFC is named."""
+def citation(rfc: int, section: str) -> str:
+    """How a section of an RFC is cited."""
     return f"RFC {rfc} section {section}"
 
 
 def cells(record: Mapping[str, Any]) -> dict[str, str]:
-    """The same, each value as one text."""
+    """A record with each value as one text."""
     return {key: _text(value) for key, value in record.items()}
 
 
@@ -218,7 +198,7 @@ def _text(value: Any) -> str:
         case list():
             return "; ".join(map(_text, value))
         case {"rfc": rfc, "section": section}:
-            return place(rfc, section)
+            return citation(rfc, section)
         case {"phrase": phrase, "name": name, "source": source}:
             return f"{phrase}{f' = {name}' if name else ''} ({_text(source)})"
         case _:
@@ -236,7 +216,7 @@ def _counts(metric: Metric, code: int) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A value of the tables as what JSON knows."""
+    """A value of the tables, made of the types of JSON."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):

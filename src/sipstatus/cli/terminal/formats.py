@@ -1,4 +1,4 @@
-"""What the commands print: tables for people, and the same as JSON, CSV or Markdown."""
+"""Prints what commands have found: tables for people, or JSON, CSV or Markdown for programs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
-from sipstatus.cli.extras import load
-from sipstatus.cli.terminal import say
-from sipstatus.cli.terminal import visible as visible
+from sipstatus.cli.loading import load
+from sipstatus.cli.terminal import echo, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,7 @@ Format = Literal["table", "json", "csv", "markdown"]
 
 
 def format_option(command: Callable[P, int]) -> Callable[P, int]:
-    """The option ``--format`` of a command; loads click, which `scan` has no time for."""
+    """The option ``--format`` of a command; loads click, for which `scan` has no time."""
     import click
 
     option = click.option(
@@ -54,20 +53,20 @@ def print_records(
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
-        say(f"| {' | '.join(map(_markdown_cell, row))} |")
+        echo(f"| {' | '.join(map(_markdown_cell, row))} |")
 
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value as JSON in printable ASCII: valid in every locale, harmless on a terminal."""
     import json
 
-    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # in strings alone
+    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # it occurs in strings only
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people: as wide as the terminal, or in a pipe as wide as it needs.
+    """Print a table for people: as wide as the terminal, or in a pipe as wide as it needs.
 
-    No word is broken: on a very narrow terminal the lines are too long instead.
+    Words are never broken: on a very narrow terminal the lines are too long instead.
     """
     rows = [[visible(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
@@ -92,7 +91,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        say(line.rstrip())
+        echo(line.rstrip())
 
 
 _GAP = 2
@@ -101,7 +100,7 @@ _GAP = 2
 def _widths(
     columns: Sequence[Sequence[str]], total: int, measure: Callable[[str], int]
 ) -> list[int]:
-    """The width of every column: its longest word at least, and of what is left what it needs."""
+    """The width of every column: at least its longest word, and more while there is room."""
     widths = [max(map(measure, " ".join(column).split())) for column in columns]
     spare = total - sum(widths) - _GAP * (len(columns) - 1)
     for i, column in reversed(list(enumerate(columns))):
@@ -111,7 +110,7 @@ def _widths(
 
 
 def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
-    """One thing and what is known about it, label by label, for people."""
+    """Print a title and lines with labels, for people."""
     lines = [(label, visible(text)) for label, text in lines]
     if sys.stdout.isatty():
         load("rich", "cli")
@@ -128,13 +127,13 @@ def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
         Console().print(Text(visible(title), style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
         return
     width = max(len(label) for label, _ in lines)
-    say(title)
+    echo(title)
     for label, text in lines:
-        say(f"  {label.ljust(width)}  {text}")
+        echo(f"  {label.ljust(width)}  {text}")
 
 
 def print_diff(diff: str) -> None:
-    """A unified diff, on a terminal coloured."""
+    """Print a unified diff, coloured on a terminal."""
     colours = {"-": "red", "+": "green", "@": "cyan"}
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     for line in diff.split("\n")[:-1]:
@@ -144,7 +143,7 @@ def print_diff(diff: str) -> None:
 
             click.echo(click.style(visible(line), fg=colour))
         else:
-            say(line)
+            echo(line)
 
 
 def _markdown_cell(text: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import click
 
-from sipstatus.cli import FINE, CommandError
-from sipstatus.cli.extras import uses_generator
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import OK, CommandError
 from sipstatus.cli.selection import Arguments, selects
-from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import echo
 
 
 @click.command("generate", short_help="Render the spec into files.")
@@ -43,20 +43,20 @@ def command(arguments: Arguments, stdout: bool, dry_run: bool, list_outputs: boo
         report = writer.check(planned)
         writer.refuse_foreign(planned, report)
         for path in (*report.missing, *report.stale):
-            say(f"would write: {folder / path}")
+            echo(f"would write: {folder / path}")
     else:
         report = generate(folder, selection)
     for path in report.orphans:
         verb = "would remove" if dry_run else "removed"
-        say(f"{verb}: {folder / path}")
+        echo(f"{verb}: {folder / path}")
     for path in report.foreign:
-        say(f"foreign: {folder / path} (nothing that sipstatus wrote there; it stays)")
-    say(
+        echo(f"foreign: {folder / path} (nothing that sipstatus wrote there; it stays)")
+    echo(
         f"{folder}: {len(report.missing) + len(report.stale)} "
         f"{'to write' if dry_run else 'written'}, {len(report.orphans)} "
         f"{'to remove' if dry_run else 'removed'}, {len(report.unchanged)} unchanged"
     )
-    return FINE
+    return OK
 
 
 def _list_outputs(arguments: Arguments) -> int:
@@ -67,8 +67,8 @@ def _list_outputs(arguments: Arguments) -> int:
     except click.UsageError:
         folder = ""
     for path in outputs(arguments.selection()):
-        say(f"{folder}{path}")
-    return FINE
+        echo(f"{folder}{path}")
+    return OK
 
 
 def _print_one(arguments: Arguments) -> int:
@@ -90,4 +90,4 @@ def _print_one(arguments: Arguments) -> int:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-    return FINE
+    return OK

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sipstatus.cli import FINDING, FINE, REFUSED
-from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import print_diff
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import ERROR, FOUND, OK
 from sipstatus.cli.selection import Arguments, default_spec, selects
-from sipstatus.cli.terminal import say
+from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal.formats import print_diff
 
 if TYPE_CHECKING:
     from sipstatus_codegen import Finding
@@ -45,8 +45,8 @@ def _check_folder(arguments: Arguments) -> int:
     report = writer.check(planned)
     if report.clean:
         source = "" if selection.spec else " with the packaged spec"
-        say(f"{planned.folder}: {len(planned.files)} files, all current{source}")
-        return FINE
+        echo(f"{planned.folder}: {len(planned.files)} files, all current{source}")
+        return OK
     for kind, paths in (
         ("missing", report.missing),
         ("stale", report.stale),
@@ -55,16 +55,16 @@ def _check_folder(arguments: Arguments) -> int:
     ):
         for path in paths:
             remark = " (in the way of an output)" if path in report.in_the_way else ""
-            say(f"{kind}: {planned.folder / path}{remark}")
+            echo(f"{kind}: {planned.folder / path}{remark}")
     for path in report.stale:
         print_diff(writer.diff(planned, path))
     if report.in_the_way:
-        say("repair: move what is in the way, then run the command below")
+        echo("repair: move what is in the way, then run the command below")
     elif report.foreign:
-        say("repair: move the foreign files away, or remove them; sipstatus never does")
+        echo("repair: move the foreign files away, or remove them; sipstatus never does")
     if report.changes or report.in_the_way:
-        say(f"repair: {arguments.command()}")
-    return FINDING
+        echo(f"repair: {arguments.command()}")
+    return FOUND
 
 
 def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
@@ -73,23 +73,23 @@ def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
     if arguments != Arguments(spec=arguments.spec, overlays=arguments.overlays):
         raise click.UsageError("with FILES only --spec and --overlay: the rest is in their banners")
     spec = arguments.spec or default_spec()
-    result = FINE
+    result = OK
     for file in files:
         try:
             finding = inspect(file, spec=spec, overlays=arguments.overlays)
         except InvalidSpecError:
             raise
         except CodegenError as error:
-            say(f"sipstatus: {error}", err=True)
-            result = REFUSED
+            echo(f"sipstatus: {error}", err=True)
+            result = ERROR
             continue
         detail = f" ({finding.detail})" if finding.detail else ""
-        say(f"{file}: {finding.verdict}{detail}")
+        echo(f"{file}: {finding.verdict}{detail}")
         print_diff(finding.diff)
         if finding.verdict is not Verdict.CURRENT:
-            result = max(result, FINDING)
+            result = max(result, FOUND)
             if repair := _repair(arguments, finding):
-                say(f"repair: {repair}")
+                echo(f"repair: {repair}")
     return result
 
 

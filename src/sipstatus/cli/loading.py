@@ -1,23 +1,24 @@
-"""What the commands need beyond the standard library and click: found, or said what to install."""
+"""Loads what a command needs beyond the standard library and click, or says how to get it."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 from typing import TYPE_CHECKING, ParamSpec
 
-from sipstatus.cli import FINDING, CommandError
-from sipstatus.cli.terminal import say
+from sipstatus.cli.outcome import FOUND, CommandError
+from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 P = ParamSpec("P")
 
 
 def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
-    """A command that may import ``sipstatus_codegen``, and whose faults go to stderr."""
+    """Let a command import ``sipstatus_codegen``; faults that it raises go to stderr."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -28,8 +29,8 @@ def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
             return command(*args, **kwargs)
         except InvalidSpecError as error:
             for fault in error.faults:
-                say(fault, err=True)
-            return FINDING
+                echo(fault, err=True)
+            return FOUND
         except CodegenError as error:
             raise CommandError(str(error)) from error
 
@@ -45,3 +46,22 @@ def load(module: str, extra: str) -> ModuleType:
         if name == "sipstatus_codegen":
             raise CommandError(f"{missing}: the installation is damaged, reinstall it") from None
         raise CommandError(f"this needs {name}: pip install 'sipstatus[{extra}]'") from None
+
+
+def check_tables() -> None:
+    """Load the generated module ``codes``, a fast one; CommandError if that fails."""
+    with usable_tables():
+        importlib.import_module("_sipstatus.codes")
+
+
+@contextlib.contextmanager
+def usable_tables() -> Iterator[None]:
+    """Turns any error while generated modules are loaded into a CommandError."""
+    try:
+        yield
+    except Exception as error:  # generated/ of a source tree may hold anything
+        what = f"{type(error).__name__}: {error}"
+        raise CommandError(
+            f"the generated tables cannot be loaded ({what}); in a source tree run "
+            "`sipstatus generate`, elsewhere reinstall sipstatus"
+        ) from None

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli import FINDING, FINE, facts
-from sipstatus.cli.extras import uses_generator
-from sipstatus.cli.formats import Format, format_option, print_records, print_sheet
-from sipstatus.cli.terminal import say
-from sipstatus.cli.wording import statements
+from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.outcome import FOUND, OK
+from sipstatus.cli.records import KEYS, MEANING_KEYS, Tables, cells
+from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_sheet
+from sipstatus.cli.terminal.wording import statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,20 +28,20 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="File of vendor codes and languages to know, too; may be repeated.",
+    help="File of vendor codes and languages to add; may be repeated.",
 )
 @format_option
 def command(
     words: tuple[str, ...], tag: str | None, overlays: tuple[Path, ...], form: Format
 ) -> int:
-    """Explain a status code, named by number, name or reason phrase (former wordings, too).
+    """Explain a status code, given by number, name, or present or former reason phrase.
 
-    Tells what the response means and demands, and with which codes it is confused. A phrase that
-    belongs to several codes explains them all. Of a code that is not registered it tells how it is
-    treated, with exit code 1; codes that only RFC 2543 knew are explained as historic.
+    Shows what the response means and demands, and with which codes it is confused. A phrase that
+    belongs to several codes explains them all. For a code that is not registered it shows how the
+    code is treated, and the exit code is 1; codes that only RFC 2543 knew are shown as historic.
     """
     if not overlays:
-        return _explain(facts.Tables(), " ".join(words), tag, form)
+        return _explain(Tables(), " ".join(words), tag, form)
     return _with_overlays(overlays, " ".join(words), tag, form)
 
 
@@ -51,20 +52,20 @@ def _with_overlays(overlays: tuple[Path, ...], text: str, tag: str | None, form:
     return _explain(tables_with(overlays), text, tag, form)
 
 
-def _explain(tables: facts.Tables, text: str, tag: str | None, form: Format) -> int:
+def _explain(tables: Tables, text: str, tag: str | None, form: Format) -> int:
     language = _language(tag or "en", tables.tags())
     codes = tables.find(text)
     unregistered = re.fullmatch(r"[1-6][0-9]{2}", text.strip(), re.ASCII)
     if not codes and not unregistered:
-        say(f"sipstatus: {_unknown(tables, text)}", err=True)
-        return FINDING
+        echo(f"sipstatus: {_unknown(tables, text)}", err=True)
+        return FOUND
     shown = codes or [int(text)]
     _print(form, [{**tables.record(c), **tables.meaning(c)} for c in shown], language, tables)
-    return FINE if codes else FINDING
+    return OK if codes else FOUND
 
 
 def _language(tag: str, known: Sequence[str]) -> str:
-    """The language that a tag stands for: ``zh-CN`` for ``zh`` (RFC 4647 section 3.4)."""
+    """The known language that a tag asks for: ``zh`` for ``zh-CN`` (RFC 4647 section 3.4)."""
     wanted = tag.replace("_", "-").lower()
     for language in sorted(known, key=len, reverse=True):
         if f"{wanted}-".startswith(f"{language.lower()}-"):
@@ -73,7 +74,7 @@ def _language(tag: str, known: Sequence[str]) -> str:
     raise click.BadParameter(f"{tag!r} is no language; there are {there}", param_hint="--lang")
 
 
-def _unknown(tables: facts.Tables, text: str) -> str:
+def _unknown(tables: Tables, text: str) -> str:
     if re.fullmatch(r"[0-9]+", text.strip(), re.ASCII):
         return f"{text} is no SIP status code: they go from 100 to 699 (RFC 3261 section 7.2)"
     close = tables.suggestions(text)
@@ -81,22 +82,20 @@ def _unknown(tables: facts.Tables, text: str) -> str:
     return f"no status code is called {text!r}; {hint}"
 
 
-def _print(
-    form: Format, records: list[dict[str, Any]], language: str, tables: facts.Tables
-) -> None:
+def _print(form: Format, records: list[dict[str, Any]], language: str, tables: Tables) -> None:
     if form != "table":  # these formats hold all languages
         print_records(form, records, _cells, list(records[0]))
         return
     for i, record in enumerate(records):
         if i:
-            say()
+            echo()
         print_sheet(*_sheet(record, language, tables))
 
 
 def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     """Every value of a record as one text."""
-    texts = facts.cells({key: record[key] for key in facts.KEYS})
-    meaning: dict[str, list[str]] = {key: [] for key in facts.MEANING_KEYS}
+    texts = cells({key: record[key] for key in KEYS})
+    meaning: dict[str, list[str]] = {key: [] for key in MEANING_KEYS}
     for key, label, text in statements(record):
         meaning[key].append(f"{label} {text}")
     meaning["translations"] = [
@@ -107,9 +106,9 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _sheet(
-    record: Mapping[str, Any], language: str, tables: facts.Tables
+    record: Mapping[str, Any], language: str, tables: Tables
 ) -> tuple[str, list[tuple[str, str]]]:
-    texts = facts.cells({key: record[key] for key in facts.KEYS})
+    texts = cells({key: record[key] for key in KEYS})
     code, fallback = record["code"], record["fallback"]
     kind = f"{code // 100}xx {texts['class']}, {'final' if record['final'] else 'provisional'}"
     title = f"{code} {record['phrase'] or '(not registered)'}"

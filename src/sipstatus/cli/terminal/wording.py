@@ -1,10 +1,10 @@
-"""The facts about a status code in words: what each is about, and what is to be said."""
+"""Puts the facts about a status code into words: a label and a text for each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sipstatus.cli import facts
+from sipstatus.cli.records import citation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,15 +39,15 @@ class Statement(NamedTuple):
     """One fact in words."""
 
     key: str
-    """Where the fact stands in a record of :func:`facts.meaning`."""
+    """The key of the fact in a record of :meth:`.Tables.meaning`."""
 
     label: str
     text: str
 
 
 def statements(meaning: Mapping[str, Any]) -> Iterator[Statement]:
-    """The facts of a record of :func:`facts.meaning` in the order of its keys, each once."""
-    said: set[Statement] = set()
+    """The facts of a record of :meth:`.Tables.meaning` in the order of its keys, each once."""
+    seen: set[Statement] = set()
     for key, words in _WORDS.items():
         value = meaning[key]
         if key == "headers":
@@ -55,9 +55,9 @@ def statements(meaning: Mapping[str, Any]) -> Iterator[Statement]:
         for item in value if isinstance(value, list) else [value]:
             for label, text in words(item) if item is not None else ():
                 statement = Statement(key, label, text)
-                if statement not in said:
+                if statement not in seen:
                     yield statement
-                said.add(statement)
+                seen.add(statement)
 
 
 def _about(about: str) -> Iterator[tuple[str, str]]:
@@ -156,7 +156,7 @@ _WORDS: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
 
 
 def _when(rule: Mapping[str, Any]) -> str:
-    from sipstatus._check import clause
+    from sipstatus._sentences import clause
 
     return f" when {clause(rule['when'])}" if rule["when"] else ""
 
@@ -167,10 +167,9 @@ def _text(fact: Mapping[str, Any]) -> str:
 
 def _source(fact: Mapping[str, Any]) -> str:
     source = fact["source"]
-    place = facts.place(source["rfc"], source["section"])
     marks = [
         *([source["note"]] if source["note"] else []),
         *(["inferred"] if source["basis"] == "inferred" else []),
         *([] if source["verified"] else ["not verified"]),
     ]
-    return f"({'; '.join([place, *marks])})"
+    return f"({'; '.join([citation(source['rfc'], source['section']), *marks])})"

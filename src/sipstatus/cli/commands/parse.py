@@ -1,4 +1,4 @@
-"""``sipstatus parse``: status-lines, one a line, taken apart for people and programs."""
+"""``sipstatus parse``: takes status-lines apart, one in each line of a file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from sipstatus.cli import FINDING, FINE, CommandError, facts
-from sipstatus.cli.formats import print_json
-from sipstatus.cli.terminal import say, visible
+from sipstatus.cli.loading import check_tables
+from sipstatus.cli.outcome import FOUND, OK, CommandError
+from sipstatus.cli.terminal import echo, visible
+from sipstatus.cli.terminal.formats import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,12 +33,12 @@ _KEYS = ("offset", "version", "code", "phrase", "class")
     help="Table for people; JSON, an object a line, or CSV for programs [default: table].",
 )
 def command(file: str, form: str) -> int:
-    """Take status-lines apart, one a line, with CRLF or LF at its end.
+    """Take status-lines apart, one in each line; lines end with CRLF or LF.
 
-    FILE is stdin by default. What is no status-line is told on stderr, with the offset in FILE of
-    the octet that is wrong, from 0; the exit code is then 1.
+    FILE is stdin by default. Any other line is reported on stderr, with the offset in FILE (from 0)
+    of the wrong octet, and the exit code is 1.
     """
-    facts.codes()
+    check_tables()
     if not file:
         raise click.BadParameter("a file name is empty", param_hint="FILE")
     if file != "-":
@@ -50,26 +51,26 @@ def command(file: str, form: str) -> int:
 
 def _parse(stream: BinaryIO, name: str, form: str) -> int:
     from sipstatus import StatusLineError, parse_status_line
-    from sipstatus.cli.sources import LENIENCY
+    from sipstatus.cli.capture.sources import LENIENCY
 
     show = _FORMS[form]()
-    result = FINE
+    result = OK
     for number, offset, octets in _lines(stream, name):
         try:
             line = parse_status_line(octets, leniency=LENIENCY)
         except StatusLineError as error:
             error.offset += offset
-            say(f"{name}:{number}: {error}", err=True)
-            result = FINDING
+            echo(f"{name}:{number}: {error}", err=True)
+            result = FOUND
         else:
             show(_record(line, offset))
     return result
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, bytes]]:
-    """Number, from 1, offset and octets of each line; of one that is too long, its beginning.
+    """Number (from 1), offset and octets of each line.
 
-    The parser tells from that what is wrong.
+    Of a line that is too long only the beginning: the parser needs no more to say what is wrong.
     """
     from _sipstatus.codes import STATUS_LINE_MAX
 
@@ -102,17 +103,17 @@ def _record(line: StatusLine, offset: int) -> dict[str, Any]:
     }
 
 
-# --- How a record is shown: each as soon as it is there -----------------------------------------
+# --- Showing a record as soon as it is parsed ----------------------------------------------------
 
 _ROW = "{:>10}  {:<7}  {:<4}  {}"
 
 
 def _table() -> Callable[[Mapping[str, Any]], None]:
-    say(_ROW.format("offset", "version", "code", "reason phrase"))
+    echo(_ROW.format("offset", "version", "code", "reason phrase"))
 
     def show(record: Mapping[str, Any]) -> None:
         row = _ROW.format(*(record[key] for key in _KEYS[:-1]))
-        say(row.rstrip())
+        echo(row.rstrip())
 
     return show
 

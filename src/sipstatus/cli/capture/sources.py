@@ -1,4 +1,4 @@
-"""Where octets come from: files on disk in windows, and all that can be read but once in chunks."""
+"""Reads octets: files on disk in windows, and everything that can be read only once in chunks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from _sipstatus.codes import STATUS_LINE_MAX
 
-from sipstatus._leniency import Leniency
-from sipstatus.cli import CommandError
+from sipstatus import Leniency
+from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
     from sipstatus import StatusCodeCounter
 
-LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # what logs have made of line ends
+LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # logs have often lost the CR
 
-WINDOW = 16 << 20
-"""Octets of a file that are mapped at once.  Mapping spares the copy that takes longer than the
-search; windows keep memory constant, and a file that was cut short before its next window is
+WINDOW_SIZE = 16 << 20
+"""Octets of a file that are mapped at once.  Mapping saves a copy, which would take longer than the
+search.  Windows keep memory constant, and a file that was cut short before its next window is
 noticed.  If it is cut short within one, the system ends the process (SIGBUS)."""
 
-CHUNK = 1 << 18
+CHUNK_SIZE = 1 << 18
 """Octets that are read at once: few enough to stay in the cache until they are searched."""
 
-PATIENCE = 0.5  # seconds until an interrupt is noticed, if it comes at the worst moment
+INTERRUPT_POLL = 0.5  # seconds until an interrupt is noticed, if it comes at the worst moment
 
-PIPE = 1 << 20
-"""Octets that a pipe shall hold, so that both sides wait less often for each other."""
+PIPE_SIZE = 1 << 20
+"""Octets that a pipe should hold: the more it holds, the less both sides wait for each other."""
 
 
-class Place(NamedTuple):
-    """A piece of a file: the lines that end in it."""
+class Window(NamedTuple):
+    """A part of a file; the lines that end in it belong to it."""
 
     file: int
     start: int
@@ -47,35 +47,35 @@ class Place(NamedTuple):
 
 
 def size_on_disk(file: int) -> int:
-    """How many octets can be mapped; 0 for pipes, devices and what the system makes up."""
+    """How many octets can be mapped; 0 for pipes, devices and files such as those in /proc."""
     status = os.fstat(file)
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def places(file: int, start: int, stop: int, window: int = WINDOW) -> Iterator[Place]:
-    """A part of a file, in pieces that can be counted in any order."""
-    for begin in range(start, stop, window):
-        yield Place(file, begin, min(begin + window, stop))
+def windows(file: int, start: int, stop: int, size: int = WINDOW_SIZE) -> Iterator[Window]:
+    """The windows of a file from `start` to `stop`; they can be counted in any order."""
+    for begin in range(start, stop, size):
+        yield Window(file, begin, min(begin + size, stop))
 
 
-def count_place(place: Place, first: int, counter: StatusCodeCounter, anywhere: bool) -> None:
-    """Count the lines that end in a piece of a file; the file's own lines start at `first`.
+def count_window(window: Window, first: int, counter: StatusCodeCounter, anywhere: bool) -> None:
+    """Count the lines that end in a window; the lines of the file start at `first`.
 
-    A status-line ends at a line feed and holds no other, and has 65,535 octets at most: the line
-    that straddles the beginning of the piece is found within so many octets before it.
+    A status-line holds one line feed, at its end, and has 65,535 octets at most.  So a line that
+    begins before the window begins no more than that many octets before it.
     """
-    if size_on_disk(place.file) < place.stop:
+    if size_on_disk(window.file) < window.stop:
         raise CommandError("it became shorter while it was read")
-    low = max(first, place.start - STATUS_LINE_MAX)
+    low = max(first, window.start - STATUS_LINE_MAX)
     page = low - low % mmap.ALLOCATIONGRANULARITY
-    with _mapped(place.file, page, place.stop) as octets:
-        start, stop = place.start - page, octets.rfind(b"\n") + 1
+    with _mapped(window.file, page, window.stop) as octets:
+        start, stop = window.start - page, octets.rfind(b"\n") + 1
         if stop <= start:
-            return  # no line ends here
+            return  # no line ends in the window
         begin = octets.rfind(b"\n", low - page, start) + 1
         if not begin:
             begin = low - page
-            if low > first and not anywhere:  # amid a line that is too long
+            if low > first and not anywhere:  # inside a line that is too long
                 begin = octets.find(b"\n", start) + 1
         with memoryview(octets) as view, view[begin:stop] as lines:
             counter.update(lines)
@@ -84,32 +84,33 @@ def count_place(place: Place, first: int, counter: StatusCodeCounter, anywhere: 
 def _mapped(file: int, start: int, stop: int) -> mmap.mmap:
     if sys.platform == "win32":
         return mmap.mmap(file, stop - start, access=mmap.ACCESS_READ, offset=start)
-    # Page by page, on demand, the kernel would take longer.
+    # All at once: mapping page by page, on demand, takes longer.
     flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
     return mmap.mmap(file, stop - start, flags=flags, prot=mmap.PROT_READ, offset=start)
 
 
 def widen_pipe(file: int) -> None:
-    """Let a pipe hold more, where the system allows it."""
+    """Let a pipe hold more, if the system allows it."""
     try:
         import fcntl
 
-        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, PIPE)
+        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
     except (ImportError, AttributeError, OSError):
-        pass  # no pipe, or none that can be widened
+        pass  # not a pipe, or one that cannot be widened
 
 
 def chunks(file: int) -> Iterator[memoryview]:
-    """What is left of a file that can be read but once; each chunk is good until the next."""
-    chunk = memoryview(bytearray(CHUNK))
+    """The rest of a file that can be read only once; a chunk is valid until the next is taken."""
+    chunk = memoryview(bytearray(CHUNK_SIZE))
     while length := _read(file, chunk):
         yield chunk[:length]
 
 
 def _read(file: int, chunk: memoryview) -> int:
     if sys.platform != "win32":
-        # An interrupt that comes just before a read begins would wait for its end, maybe for ever.
-        while not select([file], [], [], PATIENCE)[0]:
+        # If an interrupt comes just before a read begins, Python notices it only after the read,
+        # which may never end.
+        while not select([file], [], [], INTERRUPT_POLL)[0]:
             pass
         return os.readv(file, [chunk])
     octets = os.read(file, len(chunk))
@@ -130,7 +131,7 @@ _MODULES = {
 
 
 def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
-    """What reads the octets of a compressed file, told by the end of its name; None for others.
+    """The function that opens a compressed file, chosen by the end of its name; None for others.
 
     Raises CommandError if Python has no module for it.
     """
@@ -146,17 +147,17 @@ def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
 
 
 def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
-    """The octets of a stream that decompresses; CommandError if it is damaged or cut off."""
+    """The octets of a decompressing stream; CommandError if its data are damaged or cut off."""
     while True:
         try:
-            octets = stream.read1(CHUNK)
+            octets = stream.read1(CHUNK_SIZE)
         except EOFError:
             raise CommandError("its compressed data are cut off") from None
         except OSError as error:
             if error.errno in errno.errorcode:
                 raise  # the disk, not the data
             raise CommandError(f"its compressed data are damaged ({error})") from None
-        except Exception as error:  # zlib.error, LZMAError, ZstdError: they have no common name
+        except Exception as error:  # zlib.error, LZMAError, ZstdError: they share no class
             raise CommandError(f"its compressed data are damaged ({error})") from None
         if not octets:
             return
