@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 SLACK = 1_024
 """Octets that two runs may differ by: a cache that fills, a number that is not small any more."""
 
+FEW = 20
+"""References that may come or go for the same reasons."""
+
 
 def test_no_call_leaks(implementation: ModuleType) -> None:
-    """An object for each of 200 calls would be 3,200 octets."""
+    """An object for each of 200 calls would be 3,200 octets, a reference to an argument 200."""
     kept = fresh_python.result("traced.kept_by_calls", implementation.__name__)
     assert len(kept) > 50
-    assert [(call, octets) for call, octets in kept if octets > SLACK] == []
+    assert [call for call in kept if call[1] > SLACK or abs(call[2]) > FEW] == []
 
 
 def test_a_leak_is_seen() -> None:
@@ -26,8 +29,9 @@ def test_a_leak_is_seen() -> None:
 
 
 def test_errors_leave_no_references_behind(implementation: ModuleType) -> None:
+    """One for each of 200 errors would be 200."""
     more = fresh_python.result("traced.references_kept_by_errors", implementation.__name__)
-    assert all(abs(references) < 50 for references in more)  # one an error would be 200
+    assert abs(more) < FEW
 
 
 def test_writing_into_a_buffer_allocates_nothing(implementation: ModuleType) -> None:

@@ -58,7 +58,7 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 TIMES = 200
 
 MESSAGE = b"SIP/2.0 486 x\r\n" + b"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK7\r\n" * 12 + b"\r\n"
-CHUNK = MESSAGE * 200
+CHUNK = bytearray(MESSAGE * 200)  # a copy of bytes would be the same bytes
 
 
 def kept(work: Callable[[], object]) -> int:
@@ -88,8 +88,13 @@ def peak(work: Callable[[], object]) -> int:
     return most
 
 
-def kept_by_calls(module: str) -> list[tuple[str, int]]:
-    """Every call, and the octets that so many of it leave behind."""
+def references(*things: object) -> int:
+    """How many references there are to some things in all."""
+    return sum(map(sys.getrefcount, things))
+
+
+def kept_by_calls(module: str) -> list[tuple[str, int, int]]:
+    """Every call, and the octets and references to its arguments that so many of it leave."""
     implementation = import_module(module)
     taken = []
     for name, arguments, options in CALLS:
@@ -102,7 +107,9 @@ def kept_by_calls(module: str) -> list[tuple[str, int]]:
                     if not name.startswith("encode"):  # noqa: B023
                         hash(result), repr(result), result.reason_phrase, result.status
 
-        taken.append((f"{name}(*{arguments}, **{options})", kept(repeat)))
+        before = references(*arguments)
+        octets = kept(repeat)
+        taken.append((f"{name}(*{arguments})", octets, references(*arguments) - before))
     return taken
 
 
@@ -112,20 +119,19 @@ def kept_by_a_list() -> int:
     return kept(lambda: held.extend(object() for _ in range(TIMES)))
 
 
-def references_kept_by_errors(module: str) -> list[int]:
-    """How many more references there are to what all errors share, after so many of them."""
+def references_kept_by_errors(module: str) -> int:
+    """References to what all errors share, that so many of them leave behind."""
     parse = import_module(module).parse_status_line
-    shared = ErrorKind.NOT_A_RESPONSE, StatusLineError
 
-    def references() -> list[int]:
+    def refuse() -> int:
         for _ in range(TIMES):
             with suppress(StatusLineError):
                 parse(b"INVITE")
         gc.collect()
-        return [sys.getrefcount(thing) for thing in shared]
+        return references(ErrorKind.NOT_A_RESPONSE, StatusLineError)
 
-    before = references()
-    return [now - then for now, then in zip(references(), before, strict=True)]
+    before = refuse()
+    return refuse() - before
 
 
 def peak_of_writing(module: str, length: int) -> int:
