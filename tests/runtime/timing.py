@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STEP = 64
-TOO_STEEP = STEP**1.5
-"""Growth in the middle between linear (64) and quadratic (4,096): a factor of eight from both."""
+TOO_STEEP = 4.0
+"""Growth that is not linear any more; nothing that disturbs a time makes it a factor of four."""
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -39,7 +38,14 @@ def times_as_long(work: Callable[[], object], other: Callable[[], object]) -> fl
 
 
 def growth(work: Callable[[int], object], length: int) -> float:
-    """How many times as long the work takes for a length as for a 64th of it."""
-    little = partial(work, length // STEP)
+    """How many times as long the work takes for each item of a length as for those of a 64th.
+
+    Linear work gives 1 or less, for what is done once; quadratic work 8 for an eighth of the
+    length, which is tried first as it is soon done, and 64 for all of it.
+    """
+    little = partial(work, length // 64)
     little()  # loads and compiles what it needs
-    return times_as_long(partial(work, length), little)
+    found = times_as_long(partial(work, length // 8), little) / 8
+    if found < TOO_STEEP:
+        found = times_as_long(partial(work, length), little) / 64
+    return found
