@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No deadline: it would measure the machine, not the code.
-settings.register_profile("default", max_examples=200, deadline=None)
-settings.register_profile("short", max_examples=40, deadline=None)
-settings.register_profile("fuzz", max_examples=20_000, deadline=None)
+# No time limits: they would measure the machine, not the code.
+untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", untimed, max_examples=200)
+settings.register_profile("short", untimed, max_examples=40)
+settings.register_profile("fuzz", untimed, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -139,8 +139,11 @@ def measure(chosen: list[Way], size: int, rounds: int) -> tuple[list[Figure], li
         ThreadPoolExecutor(2) as pool,
     ):
         read = Read(Path(folder), data)
-        passes = [pass_timer(read.whole), pass_timer(read.by_threads(pool, 2))]
-        ours = [pass_timer(partial(way.count, view)) for way in chosen]
+        passes = [
+            pass_timer(read.whole),
+            pass_timer(read.by_threads(pool, 2), wall_clock=True),
+        ]
+        ours = [pass_timer(partial(way.count, view), wall_clock=way.threads > 1) for way in chosen]
         one, two, *samples = in_turns([*passes, *ours], rounds)
     figures = [
         figure("bulk", "READ: summing pass", one, one, "READ", octets=size, at_least=True),

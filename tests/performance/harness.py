@@ -1,11 +1,12 @@
 """How time is taken: many short rounds in which all cases take turns, and figures made of them.
 
-A change of the machine's speed meets all cases alike, and a ratio is a quotient of medians.
+A change of the machine's speed meets all cases alike, and a ratio is a quotient of medians. What
+one thread does is timed by the processor time of that thread, which other work on the machine does
+not add to.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -31,9 +32,6 @@ class Sample:
     high: float
     """A quarter of the rounds was at least as slow."""
 
-    best: float
-    """The fastest round: what is left of the noise when the machine has other work."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -47,9 +45,6 @@ class Figure:
     ratio: float
     unit: str
     """What the ratio is to, such as R2."""
-
-    best_ratio: float = 0.0
-    """The same of the fastest rounds, which other work on the machine disturbs least."""
 
     target: float | None = None
     at_least: bool = False
@@ -83,11 +78,11 @@ def figure(
     octets: int = 0,
 ) -> Figure:
     """The sample and its ratio to that of the base."""
-    ratio, best = sample.median / base.median, sample.best / base.best
+    ratio = sample.median / base.median
     if at_least:
-        ratio, best = 1 / ratio, 1 / best
+        ratio = 1 / ratio
     times = (sample.median, sample.low, sample.high)
-    return Figure(section, name, *times, ratio, unit, best, target, at_least, octets)
+    return Figure(section, name, *times, ratio, unit, target, at_least, octets)
 
 
 def in_turns(timers: Sequence[Timer], rounds: int) -> list[Sample]:
@@ -96,7 +91,7 @@ def in_turns(timers: Sequence[Timer], rounds: int) -> list[Sample]:
     samples = []
     for figures in zip(*taken, strict=True):
         low, _, high = quantiles(figures, n=4) if rounds > 1 else [figures[0]] * 3
-        samples.append(Sample(median(figures), low, high, min(figures)))
+        samples.append(Sample(median(figures), low, high))
     return samples
 
 
@@ -121,36 +116,27 @@ def one_round(inputs, clock, {", ".join(tools)}):
     one_round = namespace["one_round"]
     chosen = list(inputs)
     for _ in range(3):  # the first pass warms up, the last one says how many make a round
-        one_pass = one_round(chosen, time.perf_counter_ns, **tools)
+        one_pass = one_round(chosen, time.thread_time_ns, **tools)
     chosen *= max(1, round(ROUND / max(one_pass, 1)))
-    return lambda: float(one_round(chosen, time.perf_counter_ns, **tools)) / len(chosen)
+    return lambda: float(one_round(chosen, time.thread_time_ns, **tools)) / len(chosen)
 
 
-def pass_timer(work: Callable[[], object]) -> Timer:
-    """A timer of one long call."""
+def pass_timer(work: Callable[[], object], *, wall_clock: bool = False) -> Timer:
+    """A timer of one long call; by the wall clock if other threads or processes do the work."""
+    clock = time.perf_counter_ns if wall_clock else time.thread_time_ns
 
     def one_round() -> float:
-        begin = time.perf_counter_ns()
+        begin = clock()
         work()
-        return time.perf_counter_ns() - begin
+        return clock() - begin
 
     return one_round
 
 
 def process_timer(command: Sequence[str]) -> Timer:
     """A timer of a process that writes into a pipe, from its start to its end."""
-    return pass_timer(lambda: subprocess.run(command, check=True, stdout=subprocess.PIPE))
 
+    def work() -> object:
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE)
 
-def processor_timer(command: Sequence[str]) -> Timer:
-    """A timer of the processor time of a process, which no other work on the machine changes."""
-
-    def one_round() -> float:
-        process = subprocess.Popen(command)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command)
-        return (used.ru_utime + used.ru_stime) * 1e9
-
-    return one_round
+    return pass_timer(work, wall_clock=True)

@@ -24,7 +24,7 @@ METHOD = """\
 
 - All cases of a section take turns in many short rounds; a figure is the median over the rounds,
   with the quartiles behind it, and a ratio is a quotient of medians. Times say how fast this
-  machine was, ratios how good the code is.
+  machine was, ratios how good the code is. What one thread does is timed by its processor time.
 - **R2** is a call of an empty compiled function, `def f(bytes x): return None`, built with the
   directives and flags of the parser: what Python takes for any call.
 - **READ** is a pass over the same memory that only sums it up (`-O3`; SSE2 on x86-64): what the
@@ -64,7 +64,7 @@ Nanoseconds by the length of the reason phrase.
 IMPORTS = """\
 ## Imports
 
-Processor time of fresh processes, over that of the bare interpreter, in units of `import http`.
+Processor time of the import in fresh processes, without their own start, in units of `import http`.
 
 ![Milliseconds of imports](imports.svg)
 """

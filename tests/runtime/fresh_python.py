@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 
 def run(
@@ -23,7 +25,7 @@ def run(
         check=False,
         encoding="utf-8",
         env=environment,
-        timeout=120,
+        timeout=600,  # for what would hang
     )
 
 
@@ -32,3 +34,9 @@ def output(code: str, *arguments: str, pure_python: str | None = None) -> str:
     process = run(code, *arguments, pure_python=pure_python)
     assert process.returncode == 0, process.stderr
     return process.stdout.strip()
+
+
+def result(function: str, *arguments: str | int) -> Any:
+    """What a function of a module returns for some arguments, as far as JSON can say it."""
+    module = function.rpartition(".")[0]
+    return json.loads(output(f"import json, {module}; print(json.dumps({function}{arguments!r}))"))

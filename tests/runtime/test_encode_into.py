@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import mmap
-import sys
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -268,20 +267,6 @@ def test_the_line_is_that_of_the_other_encoder(
         end = into(buffer, offset, *arguments, leniency=leniency)
         assert end == offset + len(line[0])
         assert buffer == b"#" * offset + line[0] + b"#" * (size - end)
-
-
-def test_nothing_is_allocated(implementation: ModuleType) -> None:
-    """But ints, one at a time."""
-    buffer = bytearray(1000)
-
-    def write() -> int:
-        before = sys.getallocatedblocks()
-        for _ in range(100):
-            implementation.encode_status_line_into(buffer, 500, 486, "Occupied")
-        return sys.getallocatedblocks() - before
-
-    write()
-    assert abs(write()) < 10
 
 
 def test_threads_write_side_by_side(implementation: ModuleType) -> None:

@@ -307,7 +307,7 @@ def test_an_interrupt_while_threads_read_a_file(monkeypatch: pytest.MonkeyPatch)
     with on_disk(LOG) as file, pytest.raises(KeyboardInterrupt):
         count_status_codes(file, threads=2)
     for thread in Interrupted.started:
-        Thread.join(thread, 10)
+        Thread.join(thread, 60)
         assert not thread.is_alive()
 
 
