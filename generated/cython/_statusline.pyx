@@ -71,7 +71,7 @@ cdef extern from "Python.h":
 # --- tables, rendered from the spec ---------------------------------------------------------------
 
 SPEC_VERSION = "1.0.0"
-SPEC_DIGEST = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
+SPEC_DIGEST = "ef9ca71b8f5f9694437ac635abe930653ef28c49c421ee71f27717460c5bde61"
 
 # The canonical status-line of every registered code.
 cdef tuple CANONICAL_LINES = (
@@ -656,11 +656,11 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
     status_code: 100 to 699.
     reason_octets: the reason phrase as on the wire; CR, LF and NUL never occur in it.
     version: the two numbers of the SIP-Version, each 0 to 999,999,999.
-    end: index of the first octet behind the line in the buffer that it was parsed from.
+    end: index of the first octet after the line in the buffer that it was parsed from.
 
     Lines are equal if version, status code and reason octets are; `end` does not count.
 
-    Raises TypeError for an argument of another type (bool is one), StatusLineError for a status
+    Raises TypeError for an argument of another type (or a bool), StatusLineError for a status
     code or reason octets out of bounds, ValueError for a version or an end out of bounds.
     """
 
@@ -687,7 +687,7 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
 
     @property
     def end(self):
-        """Index of the first octet behind the line in the buffer that it was parsed from."""
+        """Index of the first octet after the line in the buffer that it was parsed from."""
         return self.line.end
 
     @property
@@ -848,14 +848,14 @@ def parse_status_line(data, start=0, *, leniency=3):  # Leniency.DEFAULT, withou
     """Parse the status-line (RFC 3261 sections 7.2 and 25.1) that begins at `start`.
 
     data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
-    released before the function returns.  Octets behind the line never change the result.
+    released before the function returns.  Octets after the line never change the result.
     start: index of the first octet of the line, 0 to the length of `data`.
     leniency: the :class:`Leniency` flags: what to accept beyond the grammar.
 
-    A reader of a stream need not parse after every segment: nothing but an LF completes a line.
-    Whoever parses when the segment holds an LF, or when the buffer is twice as long as the `offset`
-    of the last IncompleteStatusLine, looks at each octet a few times in all, however small the
-    segments, and still learns within that length of what no octets could complete.
+    A reader of a stream need not parse after every segment, as only an LF completes a line.  Parse
+    when the segment holds an LF, or when the buffer is twice as long as the `offset` of the last
+    IncompleteStatusLine.  Then each octet is looked at a few times in all, however small the
+    segments are, and a line that no octets could complete is refused within that length.
 
     Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
     could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
@@ -1014,7 +1014,7 @@ def encode_status_line(status_code, reason_phrase=None, *, leniency=0):  # Lenie
     NUL; the other flags have no effect.
 
     Raises StatusLineError for a status code or phrase out of bounds, with the offset in the line
-    that would have been written; TypeError for an argument of another type (bool is one);
+    that would have been written; TypeError for an argument of another type (or a bool);
     ValueError for unknown flags.
     """
     result = encode(checked_code(status_code), reason_phrase, checked_leniency(leniency))
@@ -1030,10 +1030,10 @@ def encode_status_line_into(buffer, offset, status_code, reason_phrase=None, *, 
     offset: index of the octet of `buffer` where the line shall begin, 0 to its length in octets.
     status_code, reason_phrase, leniency: as in :func:`encode_status_line`.
 
-    Returns the index of the first octet behind the line.
+    Returns the index of the first octet after the line.
 
     Raises what :func:`encode_status_line` raises; ValueError for an `offset` outside `buffer`, or
-    if the line does not fit behind it; TypeError for a buffer that is read-only or no buffer;
+    if the line does not fit after it; TypeError for a buffer that is read-only or no buffer;
     BufferError for one that is not contiguous.  Then nothing was written at all.
     """
     result = encode_into(buffer, offset, status_code, reason_phrase, leniency)

@@ -4,5 +4,4 @@
 
 module sipstatus
 
-// Nothing here needs a newer Go. 1.21 is the first that takes this line for the oldest Go allowed.
-go 1.21
+go 1.13

@@ -5,29 +5,26 @@
 // Package sipstatus names the response status codes of SIP (RFC 3261) and knows of each
 // its reason phrase, response class and canonical status-line.
 //
-// [StatusCode] is an open type, because a code that nobody registered may arrive at any time
-// (RFC 3261 section 8.1.3.2). Any int converts to it, and no function or method ever panics:
+// A status code is an int, because a code that nobody registered may arrive at any time (RFC
+// 3261 section 8.1.3.2). No function ever panics, whatever it is given:
 //
-//	code := sipstatus.StatusCode(n) // as received
 //	switch {
 //	case code == sipstatus.StatusUnauthorized:
 //		authenticate()
-//	case code.IsProvisional():
+//	case sipstatus.IsProvisional(code):
 //		wait()
 //	default:
-//		log.Printf("%d %s, treated as %d", code, code.ReasonPhrase(), code.Fallback())
+//		log.Printf("%d %s, treated as %d", code, sipstatus.ReasonPhrase(code), sipstatus.Fallback(code))
 //	}
 //
 // What the package holds was rendered from version [SpecVersion] of sipstatus' spec.
 package sipstatus
 
-import "strconv"
-
 // SpecVersion is the version of the spec that this package was rendered from.
 const SpecVersion = "1.0.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
+const SpecDigest = "ef9ca71b8f5f9694437ac635abe930653ef28c49c421ee71f27717460c5bde61"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100
@@ -39,509 +36,504 @@ const MaxStatusCode = 699
 // its CRLF. It is a bound of our own: SIP has none.
 const MaxStatusLine = 65535
 
-// StatusCode is the status code of a SIP response: one of the constants or any other int.
-//
-// It has no String method on purpose: formatted, marshalled or logged, a code is its number.
-type StatusCode int
-
-// StatusTrying is 100 Trying (RFC 3261 section 21.1.1). The next server on the path holds the
-// request and takes care of it, so the client stops retransmitting its INVITE. The response travels
-// one hop only and reveals nothing about the callee.
-const StatusTrying StatusCode = 100
-
-// StatusRinging is 180 Ringing (RFC 3261 section 21.1.2). The user agent of the callee has begun to
-// alert its user. The caller can hear a local ringback tone until the call is answered or early
-// media arrives.
-const StatusRinging StatusCode = 180
-
-// StatusCallIsBeingForwarded is 181 Call Is Being Forwarded (RFC 3261 section 21.1.3). The call is
-// on its way to other destinations than the one first called, for instance because the callee has
-// diverted it. The caller only has to wait.
-const StatusCallIsBeingForwarded StatusCode = 181
-
-// StatusQueued is 182 Queued (RFC 3261 section 21.1.4). The callee is occupied at the moment and
-// the call has been placed in a waiting queue rather than turned away. Sent again it reports
-// progress in the queue, which the reason phrase can put into words.
-const StatusQueued StatusCode = 182
-
-// StatusSessionProgress is 183 Session Progress (RFC 3261 section 21.1.5). News about the call
-// set-up that no other provisional response expresses, most often with a session description for
-// early media. Unknown 1xx codes are handled like this one.
-const StatusSessionProgress StatusCode = 183
-
-// StatusEarlyDialogTerminated is 199 Early Dialog Terminated (RFC 6228 section 4). One of the early
-// dialogs that forking created has died while the INVITE as a whole is still undecided. A caller
-// that announced support for the code can free what belongs to that branch, and goes on waiting.
-const StatusEarlyDialogTerminated StatusCode = 199
-
-// StatusOK is 200 OK (RFC 3261 section 21.2.1). The request was carried out. What the response
-// conveys follows from the method: an answered call for INVITE, the current bindings for REGISTER,
-// capabilities for OPTIONS.
-const StatusOK StatusCode = 200
-
-// StatusAccepted is 202 Accepted (RFC 6665 section 8.3.1, deprecated). Formerly: taken on, result
-// still open. Receivers handle it exactly as 200, and it is no longer sent in answer to SUBSCRIBE,
-// NOTIFY or REFER; what remains are store-and-forward servers and gateways that take charge of a
-// MESSAGE.
-const StatusAccepted StatusCode = 202
-
-// StatusNoNotification is 204 No Notification (RFC 5839 section 7.1). The notifier has accepted the
-// SUBSCRIBE and extended the subscription. It sends no NOTIFY, since the subscriber already holds
-// the current state under the entity-tag in Suppress-If-Match.
-const StatusNoNotification StatusCode = 204
-
-// StatusMultipleChoices is 300 Multiple Choices (RFC 3261 section 21.3.1). The address leads to
-// several places, each with a Contact of its own. The user, or the user agent on the user's behalf,
-// picks one and sends the request there.
-const StatusMultipleChoices StatusCode = 300
-
-// StatusMovedPermanently is 301 Moved Permanently (RFC 3261 section 21.3.2). The callee has left
-// this address for good. The client calls the Contact address instead and puts it in place of the
-// old one wherever that is stored.
-const StatusMovedPermanently StatusCode = 301
-
-// StatusMovedTemporarily is 302 Moved Temporarily (RFC 3261 section 21.3.3). For the time being the
-// callee is found at the Contact address. The client sends this request there; the next one goes to
-// the original address again, unless an expiry time lets the new one be remembered.
-const StatusMovedTemporarily StatusCode = 302
-
-// StatusUseProxy is 305 Use Proxy (RFC 3261 section 21.3.4). The called user agent takes the
-// request only by way of the proxy in Contact. The client sends this one request again through it;
-// nobody but a UAS may give this answer.
-const StatusUseProxy StatusCode = 305
-
-// StatusAlternativeService is 380 Alternative Service (RFC 3261 section 21.3.5). The call did not
-// come about, but the body describes another service that may help the caller. The base
-// specification leaves the format of that body open, so clients cannot act on it without a further
-// agreement.
-const StatusAlternativeService StatusCode = 380
-
-// StatusBadRequest is 400 Bad Request (RFC 3261 section 21.4.1). The server could not make sense of
-// the request because its syntax is broken; the reason phrase should name the flaw. Sending it
-// again unchanged is useless. Unknown 4xx codes are handled like this one.
-const StatusBadRequest StatusCode = 400
-
-// StatusUnauthorized is 401 Unauthorized (RFC 3261 section 21.4.2). The UAS or registrar wants to
-// know who is asking. The client answers a challenge in WWW-Authenticate with credentials and sends
-// the request again; proxies use 407 for the purpose.
-const StatusUnauthorized StatusCode = 401
-
-// StatusPaymentRequired is 402 Payment Required (RFC 3261 section 21.4.3). Set aside for later; no
-// specification has given it a meaning yet. A client that meets it acts as for 400.
-const StatusPaymentRequired StatusCode = 402
-
-// StatusForbidden is 403 Forbidden (RFC 3261 section 21.4.4). The server knows what is wanted and
-// declines to do it. Credentials make no difference, so the client gives the request up.
-const StatusForbidden StatusCode = 403
-
-// StatusNotFound is 404 Not Found (RFC 3261 section 21.4.5). There is no such user in the domain of
-// the Request-URI, or the domain is none of those this server looks after. The answer is certain,
-// as far as this server goes.
-const StatusNotFound StatusCode = 404
-
-// StatusMethodNotAllowed is 405 Method Not Allowed (RFC 3261 section 21.4.6). The server knows the
-// method but does not permit it at the addressed resource. Allow lists those it does permit; an
-// altogether unknown method draws 501 instead.
-const StatusMethodNotAllowed StatusCode = 405
-
-// StatusNotAcceptable is 406 Not Acceptable (RFC 3261 section 21.4.7). Accept in the request rules
-// out everything the resource could put into the body of a response, so the client has to accept
-// more. The like-named 606 is about the offered session instead.
-const StatusNotAcceptable StatusCode = 406
-
-// StatusProxyAuthenticationRequired is 407 Proxy Authentication Required (RFC 3261 section 21.4.8).
-// A proxy on the path demands authentication before it lets the request pass. The client sends it
-// again with Proxy-Authorization; user agent servers and registrars ask by 401.
-const StatusProxyAuthenticationRequired StatusCode = 407
-
-// StatusRequestTimeout is 408 Request Timeout (RFC 3261 section 21.4.9). Nobody came up with a
-// final answer in time, for example because the search for the callee took too long. Clients also
-// assume it when a transaction times out; only INVITE is to be answered with it.
-const StatusRequestTimeout StatusCode = 408
-
-// StatusGone is 410 Gone (RFC 3261 section 21.4.10). What the Request-URI names has gone from here
-// for good and left no new address. A server that does not know how lasting this is answers 404.
-const StatusGone StatusCode = 410
-
-// StatusConditionalRequestFailed is 412 Conditional Request Failed (RFC 3903 section 11.2.1). The
-// entity-tag in SIP-If-Match of a PUBLISH names no publication that the server still holds. The
-// client discards the tag and publishes its full state anew.
-const StatusConditionalRequestFailed StatusCode = 412
-
-// StatusRequestEntityTooLarge is 413 Request Entity Too Large (RFC 3261 section 21.4.11). The body
-// of the request is bigger than the server can or wants to handle. The client tries with less or
-// with none; if Retry-After is there, the limit is a passing one.
-const StatusRequestEntityTooLarge StatusCode = 413
-
-// StatusRequestURITooLong is 414 Request-URI Too Long (RFC 3261 section 21.4.12). The Request-URI
-// has more characters than this server is prepared to interpret. Only a shorter one can succeed
-// here.
-const StatusRequestURITooLong StatusCode = 414
-
-// StatusUnsupportedMediaType is 415 Unsupported Media Type (RFC 3261 section 21.4.13). The server
-// cannot use the body in its present media type, content coding or language. Accept,
-// Accept-Encoding or Accept-Language in the response shows what the next attempt may use.
-const StatusUnsupportedMediaType StatusCode = 415
-
-// StatusUnsupportedURIScheme is 416 Unsupported URI Scheme (RFC 3261 section 21.4.14). The
-// Request-URI is of a scheme that the server does not know how to handle. The client tries again
-// with a SIP URI.
-const StatusUnsupportedURIScheme StatusCode = 416
-
-// StatusUnknownResourcePriority is 417 Unknown Resource-Priority (RFC 4412 section 4.6.2). The
-// request insists on the resource-priority extension, yet the server knows not one of the values in
-// Resource-Priority. The client can choose from those in Accept-Resource-Priority, where that is
-// sent.
-const StatusUnknownResourcePriority StatusCode = 417
-
-// StatusBadExtension is 420 Bad Extension (RFC 3261 section 21.4.15). Require or Proxy-Require
-// names an extension that the server does not implement. Unsupported lists the option tags to leave
-// out on the next attempt.
-const StatusBadExtension StatusCode = 420
-
-// StatusExtensionRequired is 421 Extension Required (RFC 3261 section 21.4.16). The UAS can do
-// nothing useful without an extension that the client did not list in Supported; Require tells
-// which. It is a last resort, because it locks plain clients out.
-const StatusExtensionRequired StatusCode = 421
-
-// StatusSessionIntervalTooSmall is 422 Session Interval Too Small (RFC 4028 section 6). The session
-// timer proposed in Session-Expires is shorter than the UAS or a proxy on the path tolerates.
-// Min-SE gives the lower bound for the next INVITE or UPDATE.
-const StatusSessionIntervalTooSmall StatusCode = 422
-
-// StatusIntervalTooBrief is 423 Interval Too Brief (RFC 3261 section 21.4.17). The lifetime asked
-// for a registration, subscription or publication is shorter than the server grants. Min-Expires
-// tells the least that it accepts.
-const StatusIntervalTooBrief StatusCode = 423
-
-// StatusBadLocationInformation is 424 Bad Location Information (RFC 6442 section 4.3). The location
-// conveyed with the request is malformed, cannot be retrieved or does not serve the recipient.
-// Geolocation-Error says what is wrong, and the body may propose a better location.
-const StatusBadLocationInformation StatusCode = 424
-
-// StatusBadAlertMessage is 425 Bad Alert Message (RFC 8876 section 5.1). The emergency alert in the
-// request is too damaged to act upon. AlertMsg-Error tells the sender what to correct.
-const StatusBadAlertMessage StatusCode = 425
-
-// StatusUseIdentityHeader is 428 Use Identity Header (RFC 8224 section 6.2.2). The verification
-// service insists on a signed caller identity and found no Identity header field with a PASSporT
-// that it supports. The authentication service on the calling side has to add one.
-const StatusUseIdentityHeader StatusCode = 428
-
-// StatusProvideReferrerIdentity is 429 Provide Referrer Identity (RFC 3892 section 5). The target
-// of a referred request asks for proof of who made the referral. The referrer has to supply a valid
-// Referred-By token and refer again.
-const StatusProvideReferrerIdentity StatusCode = 429
-
-// StatusFlowFailed is 430 Flow Failed (RFC 5626 section 11.5). An edge proxy reports to the proxy
-// in charge of the user that this connection to the user agent is dead; another flow to the same
-// one may work. An endpoint that ever sees the code handles it as 400.
-const StatusFlowFailed StatusCode = 430
-
-// StatusAnonymityDisallowed is 433 Anonymity Disallowed (RFC 5079 section 5). The callee takes no
-// anonymous calls, and the caller had requested anonymity. The client may call again with the
-// identity shown only if its user consents.
-const StatusAnonymityDisallowed StatusCode = 433
-
-// StatusBadIdentityInfo is 436 Bad Identity Info (RFC 8224 section 6.2.2). The verification service
-// could not fetch the certificate or key for any Identity header field of the request. The signer
-// has to point to it with an info parameter that can be dereferenced.
-const StatusBadIdentityInfo StatusCode = 436
-
-// StatusUnsupportedCredential is 437 Unsupported Credential (RFC 8224 section 6.2.2). The
-// verification service has obtained the credential behind the signature but does not support it,
-// for example because it distrusts the issuer. The signer needs another one.
-const StatusUnsupportedCredential StatusCode = 437
-
-// StatusUnsupportedCertificate is the former name of [StatusUnsupportedCredential] (RFC 8224
-// section 13.2).
-//
-// Deprecated: Use [StatusUnsupportedCredential] instead.
-const StatusUnsupportedCertificate StatusCode = StatusUnsupportedCredential
-
-// StatusInvalidIdentityHeader is 438 Invalid Identity Header (RFC 8224 section 6.2.2). None of the
-// Identity header fields holds a PASSporT that passes verification, for example because a signature
-// is wrong. If the compact form was sent, the full form may fare better.
-const StatusInvalidIdentityHeader StatusCode = 438
-
-// StatusFirstHopLacksOutboundSupport is 439 First Hop Lacks Outbound Support (RFC 5626 section
-// 11.6). The registrar can do SIP Outbound, but the first proxy this REGISTER went through cannot.
-// The client registers without it or by way of a different edge proxy.
-const StatusFirstHopLacksOutboundSupport StatusCode = 439
-
-// StatusMaxBreadthExceeded is 440 Max-Breadth Exceeded (RFC 5393 section 5.3.3). The proxy has more
-// branches to try than Max-Breadth lets it open, and neither tries them one by one nor redirects.
-// The target set has to shrink.
-const StatusMaxBreadthExceeded StatusCode = 440
-
-// StatusBadInfoPackage is 469 Bad Info Package (RFC 6086 section 4.2.2). The INFO belongs to an
-// Info Package that the receiver did not offer to take. Recv-Info lists those it takes; the session
-// itself goes on.
-const StatusBadInfoPackage StatusCode = 469
-
-// StatusConsentNeeded is 470 Consent Needed (RFC 5360 section 5.9.2). A relay that passes requests
-// on to a list of URIs lacks the permission of at least one recipient, and so serves none of them.
-// Permission-Missing names who has to consent before another attempt.
-const StatusConsentNeeded StatusCode = 470
-
-// StatusTemporarilyUnavailable is 480 Temporarily Unavailable (RFC 3261 section 21.4.18). The
-// callee's device answers for a callee who is logged off or does not want to be disturbed; the
-// reason phrase should say why. Proxies and redirect servers also use it for a known user without a
-// current location.
-const StatusTemporarilyUnavailable StatusCode = 480
-
-// StatusCallTransactionDoesNotExist is 481 Call/Transaction Does Not Exist (RFC 3261 section
-// 21.4.19). The UAS has no dialog or transaction that the request could belong to, mostly because
-// its side has already ended. In answer to anything but CANCEL, the client ends its own side too.
-const StatusCallTransactionDoesNotExist StatusCode = 481
-
-// StatusLoopDetected is 482 Loop Detected (RFC 3261 section 21.4.20). The request came back to a
-// proxy that it had already passed, or reached the UAS once more over a different path. The cause
-// lies in the routing, so sending the same again leads nowhere.
-const StatusLoopDetected StatusCode = 482
-
-// StatusTooManyHops is 483 Too Many Hops (RFC 3261 section 21.4.21). The request reached a proxy
-// with Max-Forwards at zero already and so went no further. It may be circling, or the way is
-// longer than its starting value allowed.
-const StatusTooManyHops StatusCode = 483
-
-// StatusAddressIncomplete is 484 Address Incomplete (RFC 3261 section 21.4.22). The number or
-// address in the Request-URI is too short to route. In overlap dialling that is normal: the client
-// sends the request again with more digits each time until the answer changes.
-const StatusAddressIncomplete StatusCode = 484
-
-// StatusAmbiguous is 485 Ambiguous (RFC 3261 section 21.4.23). The address fits several different
-// users. Contact may list them for a human being, not the client, to choose from; where privacy
-// forbids this, the server leaves the list out or answers 404.
-const StatusAmbiguous StatusCode = 485
-
-// StatusBusyHere is 486 Busy Here (RFC 3261 section 21.4.24). The callee's device was reached and
-// takes no further call at present. Retry-After may tell a better moment; the call can also succeed
-// at another device or a mailbox.
-const StatusBusyHere StatusCode = 486
-
-// StatusRequestTerminated is 487 Request Terminated (RFC 3261 section 21.4.25). A CANCEL from the
-// caller, or a BYE, ended this request before it was answered. The code answers the request that
-// was given up, never the CANCEL.
-const StatusRequestTerminated StatusCode = 487
-
-// StatusNotAcceptableHere is 488 Not Acceptable Here (RFC 3261 section 21.4.26). The offered
-// session cannot be had at this address, though perhaps at another. Warning or the body may tell
-// what would do; a rejected change leaves an existing session as it was.
-const StatusNotAcceptableHere StatusCode = 488
-
-// StatusBadEvent is 489 Bad Event (RFC 6665 section 8.3.2). The SUBSCRIBE, NOTIFY or PUBLISH is
-// about an event package that the server does not know. Allow-Events, where it is sent, lists those
-// it knows.
-const StatusBadEvent StatusCode = 489
-
-// StatusRequestPending is 491 Request Pending (RFC 3261 section 21.4.27). Both sides tried to
-// change the session at once: the UAS still awaits the answer to its own request in the dialog. The
-// client may try again after a short random wait.
-const StatusRequestPending StatusCode = 491
-
-// StatusUndecipherable is 493 Undecipherable (RFC 3261 section 21.4.28). The body is encrypted, and
-// the recipient has no key to open it or will not use it. The response may bring the public key for
-// the next attempt.
-const StatusUndecipherable StatusCode = 493
-
-// StatusSecurityAgreementRequired is 494 Security Agreement Required (RFC 3329 section 2.3.1). The
-// first-hop server wants to agree on a security mechanism before it handles requests. The client
-// starts the best one that it shares with the list in Security-Server, then sends the request
-// again.
-const StatusSecurityAgreementRequired StatusCode = 494
-
-// StatusServerInternalError is 500 Server Internal Error (RFC 3261 section 21.5.1). Something went
-// wrong inside the server that it was not prepared for. The client may try again after some seconds
-// or when Retry-After says. Unknown 5xx codes are handled like this one.
-const StatusServerInternalError StatusCode = 500
-
-// StatusNotImplemented is 501 Not Implemented (RFC 3261 section 21.5.2). The server has no
-// implementation of what is asked for, above all of the method. A method that is known but not
-// permitted draws 405 instead.
-const StatusNotImplemented StatusCode = 501
-
-// StatusBadGateway is 502 Bad Gateway (RFC 3261 section 21.5.3). The next server gave this gateway
-// or proxy an invalid answer. The fault lies further down the path, so a different path may
-// succeed.
-const StatusBadGateway StatusCode = 502
-
-// StatusServiceUnavailable is 503 Service Unavailable (RFC 3261 section 21.5.4). Overload or
-// maintenance keeps the server from working for the moment. The client turns to another server and
-// spares this one for the time in Retry-After; it assumes the same after a fatal transport error.
-const StatusServiceUnavailable StatusCode = 503
-
-// StatusServerTimeOut is 504 Server Time-out (RFC 3261 section 21.5.5). Another server whose help
-// was needed did not answer in time. When it is the time in the request's own Expires that has run
-// out, the code is 408.
-const StatusServerTimeOut StatusCode = 504
-
-// StatusVersionNotSupported is 505 Version Not Supported (RFC 3261 section 21.5.6). The server does
-// not speak the major SIP version of the request, or refuses to. Only a request in another version
-// could succeed.
-const StatusVersionNotSupported StatusCode = 505
-
-// StatusMessageTooLarge is 513 Message Too Large (RFC 3261 section 21.5.7). The message as a whole,
-// header fields included, is longer than the server can cope with. The client has to send less; a
-// body that is merely unwelcome at its size draws 413.
-const StatusMessageTooLarge StatusCode = 513
-
-// StatusPushNotificationServiceNotSupported is 555 Push Notification Service Not Supported (RFC
-// 8599 section 8.1). Nobody on the way to the registrar supports the push service that pn-provider
-// names in the REGISTER. The client can choose another one or register without.
-const StatusPushNotificationServiceNotSupported StatusCode = 555
-
-// StatusPreconditionFailure is 580 Precondition Failure (RFC 3312 section 8). The UAS cannot fulfil
-// the preconditions that the offer sets for the session, such as reserved bandwidth, or does not
-// want to. The body should mark those that failed.
-const StatusPreconditionFailure StatusCode = 580
-
-// StatusBusyEverywhere is 600 Busy Everywhere (RFC 3261 section 21.6.1). The callee is busy, and no
-// other device or mailbox will take the call, so the search ends. Retry-After may tell a better
-// moment. Unknown 6xx codes are handled like this one.
-const StatusBusyEverywhere StatusCode = 600
-
-// StatusDecline is 603 Decline (RFC 3261 section 21.6.2). The callee was reached and expressly
-// refuses, or is in no position to take part; no other device will answer either. The callee need
-// not say why.
-const StatusDecline StatusCode = 603
-
-// StatusDoesNotExistAnywhere is 604 Does Not Exist Anywhere (RFC 3261 section 21.6.3). A server
-// that knows for certain states that the called address belongs to no user at all. Searching
-// further is pointless.
-const StatusDoesNotExistAnywhere StatusCode = 604
-
-// StatusNotAcceptableAnywhere is 606 Not Acceptable (RFC 3261 section 21.6.4). The callee would
-// like to talk, but none of its devices can support the session on offer: its media, bandwidth or
-// kind of address. Warning may list the reasons. The like-named 406 is about Accept instead.
-const StatusNotAcceptableAnywhere StatusCode = 606
-
-// StatusUnwanted is 607 Unwanted (RFC 8197 section 4). The called party, or software acting for it,
-// finds the communication unwanted and is likely to refuse the next one as well. The network may
-// learn from the answer, provided that the caller's identity is authenticated.
-const StatusUnwanted StatusCode = 607
-
-// StatusRejected is 608 Rejected (RFC 8688 section 3.1). An intermediary, not the callee, has
-// refused the call, typically after analysing it. Call-Info points to a signed card that tells the
-// caller where to object.
-const StatusRejected StatusCode = 608
+// The status codes.
+const (
+	// StatusTrying is 100 Trying (RFC 3261 section 21.1.1). The next server on the path holds the
+	// request and takes care of it, so the client stops retransmitting its INVITE. The response
+	// travels one hop only and reveals nothing about the callee.
+	StatusTrying = 100
+
+	// StatusRinging is 180 Ringing (RFC 3261 section 21.1.2). The user agent of the callee has
+	// begun to alert its user. The caller can hear a local ringback tone until the call is answered
+	// or early media arrives.
+	StatusRinging = 180
+
+	// StatusCallIsBeingForwarded is 181 Call Is Being Forwarded (RFC 3261 section 21.1.3). The call
+	// is on its way to other destinations than the one first called, for instance because the
+	// callee has diverted it. The caller only has to wait.
+	StatusCallIsBeingForwarded = 181
+
+	// StatusQueued is 182 Queued (RFC 3261 section 21.1.4). The callee is occupied at the moment
+	// and the call has been placed in a waiting queue rather than turned away. Sent again it
+	// reports progress in the queue, which the reason phrase can put into words.
+	StatusQueued = 182
+
+	// StatusSessionProgress is 183 Session Progress (RFC 3261 section 21.1.5). News about the call
+	// set-up that no other provisional response expresses, most often with a session description
+	// for early media. Unknown 1xx codes are handled like this one.
+	StatusSessionProgress = 183
+
+	// StatusEarlyDialogTerminated is 199 Early Dialog Terminated (RFC 6228 section 4). One of the
+	// early dialogs that forking created has died while the INVITE as a whole is still undecided. A
+	// caller that announced support for the code can free what belongs to that branch, and goes on
+	// waiting.
+	StatusEarlyDialogTerminated = 199
+
+	// StatusOK is 200 OK (RFC 3261 section 21.2.1). The request was carried out. What the response
+	// conveys follows from the method: an answered call for INVITE, the current bindings for
+	// REGISTER, capabilities for OPTIONS.
+	StatusOK = 200
+
+	// StatusAccepted is 202 Accepted (RFC 6665 section 8.3.1, deprecated). Formerly: taken on,
+	// result still open. Receivers handle it exactly as 200, and it is no longer sent in answer to
+	// SUBSCRIBE, NOTIFY or REFER; what remains are store-and-forward servers and gateways that take
+	// charge of a MESSAGE.
+	StatusAccepted = 202
+
+	// StatusNoNotification is 204 No Notification (RFC 5839 section 7.1). The notifier has accepted
+	// the SUBSCRIBE and extended the subscription. It sends no NOTIFY, since the subscriber already
+	// holds the current state under the entity-tag in Suppress-If-Match.
+	StatusNoNotification = 204
+
+	// StatusMultipleChoices is 300 Multiple Choices (RFC 3261 section 21.3.1). The address leads to
+	// several places, each with a Contact of its own. The user, or the user agent on the user's
+	// behalf, picks one and sends the request there.
+	StatusMultipleChoices = 300
+
+	// StatusMovedPermanently is 301 Moved Permanently (RFC 3261 section 21.3.2). The callee has
+	// left this address for good. The client calls the Contact address instead and puts it in place
+	// of the old one wherever that is stored.
+	StatusMovedPermanently = 301
+
+	// StatusMovedTemporarily is 302 Moved Temporarily (RFC 3261 section 21.3.3). For the time being
+	// the callee is found at the Contact address. The client sends this request there; the next one
+	// goes to the original address again, unless an expiry time lets the new one be remembered.
+	StatusMovedTemporarily = 302
+
+	// StatusUseProxy is 305 Use Proxy (RFC 3261 section 21.3.4). The called user agent takes the
+	// request only by way of the proxy in Contact. The client sends this one request again through
+	// it; nobody but a UAS may give this answer.
+	StatusUseProxy = 305
+
+	// StatusAlternativeService is 380 Alternative Service (RFC 3261 section 21.3.5). The call did
+	// not come about, but the body describes another service that may help the caller. The base
+	// specification leaves the format of that body open, so clients cannot act on it without a
+	// further agreement.
+	StatusAlternativeService = 380
+
+	// StatusBadRequest is 400 Bad Request (RFC 3261 section 21.4.1). The server could not make
+	// sense of the request because its syntax is broken; the reason phrase should name the flaw.
+	// Sending it again unchanged is useless. Unknown 4xx codes are handled like this one.
+	StatusBadRequest = 400
+
+	// StatusUnauthorized is 401 Unauthorized (RFC 3261 section 21.4.2). The UAS or registrar wants
+	// to know who is asking. The client answers a challenge in WWW-Authenticate with credentials
+	// and sends the request again; proxies use 407 for the purpose.
+	StatusUnauthorized = 401
+
+	// StatusPaymentRequired is 402 Payment Required (RFC 3261 section 21.4.3). Set aside for later;
+	// no specification has given it a meaning yet. A client that meets it acts as for 400.
+	StatusPaymentRequired = 402
+
+	// StatusForbidden is 403 Forbidden (RFC 3261 section 21.4.4). The server knows what is wanted
+	// and declines to do it. Credentials make no difference, so the client gives the request up.
+	StatusForbidden = 403
+
+	// StatusNotFound is 404 Not Found (RFC 3261 section 21.4.5). There is no such user in the
+	// domain of the Request-URI, or the domain is none of those this server looks after. The answer
+	// is certain, as far as this server goes.
+	StatusNotFound = 404
+
+	// StatusMethodNotAllowed is 405 Method Not Allowed (RFC 3261 section 21.4.6). The server knows
+	// the method but does not permit it at the addressed resource. Allow lists those it does
+	// permit; an altogether unknown method draws 501 instead.
+	StatusMethodNotAllowed = 405
+
+	// StatusNotAcceptable is 406 Not Acceptable (RFC 3261 section 21.4.7). Accept in the request
+	// rules out everything the resource could put into the body of a response, so the client has to
+	// accept more. The like-named 606 is about the offered session instead.
+	StatusNotAcceptable = 406
+
+	// StatusProxyAuthenticationRequired is 407 Proxy Authentication Required (RFC 3261 section
+	// 21.4.8). A proxy on the path demands authentication before it lets the request pass. The
+	// client sends it again with Proxy-Authorization; user agent servers and registrars ask by 401.
+	StatusProxyAuthenticationRequired = 407
+
+	// StatusRequestTimeout is 408 Request Timeout (RFC 3261 section 21.4.9). Nobody came up with a
+	// final answer in time, for example because the search for the callee took too long. Clients
+	// also assume it when a transaction times out; only INVITE is to be answered with it.
+	StatusRequestTimeout = 408
+
+	// StatusGone is 410 Gone (RFC 3261 section 21.4.10). What the Request-URI names has gone from
+	// here for good and left no new address. A server that does not know how lasting this is
+	// answers 404.
+	StatusGone = 410
+
+	// StatusConditionalRequestFailed is 412 Conditional Request Failed (RFC 3903 section 11.2.1).
+	// The entity-tag in SIP-If-Match of a PUBLISH names no publication that the server still holds.
+	// The client discards the tag and publishes its full state anew.
+	StatusConditionalRequestFailed = 412
+
+	// StatusRequestEntityTooLarge is 413 Request Entity Too Large (RFC 3261 section 21.4.11). The
+	// body of the request is bigger than the server can or wants to handle. The client tries with
+	// less or with none; if Retry-After is there, the limit is a passing one.
+	StatusRequestEntityTooLarge = 413
+
+	// StatusRequestURITooLong is 414 Request-URI Too Long (RFC 3261 section 21.4.12). The
+	// Request-URI has more characters than this server is prepared to interpret. Only a shorter one
+	// can succeed here.
+	StatusRequestURITooLong = 414
+
+	// StatusUnsupportedMediaType is 415 Unsupported Media Type (RFC 3261 section 21.4.13). The
+	// server cannot use the body in its present media type, content coding or language. Accept,
+	// Accept-Encoding or Accept-Language in the response shows what the next attempt may use.
+	StatusUnsupportedMediaType = 415
+
+	// StatusUnsupportedURIScheme is 416 Unsupported URI Scheme (RFC 3261 section 21.4.14). The
+	// Request-URI is of a scheme that the server does not know how to handle. The client tries
+	// again with a SIP URI.
+	StatusUnsupportedURIScheme = 416
+
+	// StatusUnknownResourcePriority is 417 Unknown Resource-Priority (RFC 4412 section 4.6.2). The
+	// request insists on the resource-priority extension, yet the server knows not one of the
+	// values in Resource-Priority. The client can choose from those in Accept-Resource-Priority,
+	// where that is sent.
+	StatusUnknownResourcePriority = 417
+
+	// StatusBadExtension is 420 Bad Extension (RFC 3261 section 21.4.15). Require or Proxy-Require
+	// names an extension that the server does not implement. Unsupported lists the option tags to
+	// leave out on the next attempt.
+	StatusBadExtension = 420
+
+	// StatusExtensionRequired is 421 Extension Required (RFC 3261 section 21.4.16). The UAS can do
+	// nothing useful without an extension that the client did not list in Supported; Require tells
+	// which. It is a last resort, because it locks plain clients out.
+	StatusExtensionRequired = 421
+
+	// StatusSessionIntervalTooSmall is 422 Session Interval Too Small (RFC 4028 section 6). The
+	// session timer proposed in Session-Expires is shorter than the UAS or a proxy on the path
+	// tolerates. Min-SE gives the lower bound for the next INVITE or UPDATE.
+	StatusSessionIntervalTooSmall = 422
+
+	// StatusIntervalTooBrief is 423 Interval Too Brief (RFC 3261 section 21.4.17). The lifetime
+	// asked for a registration, subscription or publication is shorter than the server grants.
+	// Min-Expires tells the least that it accepts.
+	StatusIntervalTooBrief = 423
+
+	// StatusBadLocationInformation is 424 Bad Location Information (RFC 6442 section 4.3). The
+	// location conveyed with the request is malformed, cannot be retrieved or does not serve the
+	// recipient. Geolocation-Error says what is wrong, and the body may propose a better location.
+	StatusBadLocationInformation = 424
+
+	// StatusBadAlertMessage is 425 Bad Alert Message (RFC 8876 section 5.1). The emergency alert in
+	// the request is too damaged to act upon. AlertMsg-Error tells the sender what to correct.
+	StatusBadAlertMessage = 425
+
+	// StatusUseIdentityHeader is 428 Use Identity Header (RFC 8224 section 6.2.2). The verification
+	// service insists on a signed caller identity and found no Identity header field with a
+	// PASSporT that it supports. The authentication service on the calling side has to add one.
+	StatusUseIdentityHeader = 428
+
+	// StatusProvideReferrerIdentity is 429 Provide Referrer Identity (RFC 3892 section 5). The
+	// target of a referred request asks for proof of who made the referral. The referrer has to
+	// supply a valid Referred-By token and refer again.
+	StatusProvideReferrerIdentity = 429
+
+	// StatusFlowFailed is 430 Flow Failed (RFC 5626 section 11.5). An edge proxy reports to the
+	// proxy in charge of the user that this connection to the user agent is dead; another flow to
+	// the same one may work. An endpoint that ever sees the code handles it as 400.
+	StatusFlowFailed = 430
+
+	// StatusAnonymityDisallowed is 433 Anonymity Disallowed (RFC 5079 section 5). The callee takes
+	// no anonymous calls, and the caller had requested anonymity. The client may call again with
+	// the identity shown only if its user consents.
+	StatusAnonymityDisallowed = 433
+
+	// StatusBadIdentityInfo is 436 Bad Identity Info (RFC 8224 section 6.2.2). The verification
+	// service could not fetch the certificate or key for any Identity header field of the request.
+	// The signer has to point to it with an info parameter that can be dereferenced.
+	StatusBadIdentityInfo = 436
+
+	// StatusUnsupportedCredential is 437 Unsupported Credential (RFC 8224 section 6.2.2). The
+	// verification service has obtained the credential behind the signature but does not support
+	// it, for example because it distrusts the issuer. The signer needs another one.
+	StatusUnsupportedCredential = 437
+
+	// StatusUnsupportedCertificate is the former name of [StatusUnsupportedCredential] (RFC 8224
+	// section 13.2).
+	//
+	// Deprecated: Use [StatusUnsupportedCredential] instead.
+	StatusUnsupportedCertificate = StatusUnsupportedCredential
+
+	// StatusInvalidIdentityHeader is 438 Invalid Identity Header (RFC 8224 section 6.2.2). None of
+	// the Identity header fields holds a PASSporT that passes verification, for example because a
+	// signature is wrong. If the compact form was sent, the full form may fare better.
+	StatusInvalidIdentityHeader = 438
+
+	// StatusFirstHopLacksOutboundSupport is 439 First Hop Lacks Outbound Support (RFC 5626 section
+	// 11.6). The registrar can do SIP Outbound, but the first proxy this REGISTER went through
+	// cannot. The client registers without it or by way of a different edge proxy.
+	StatusFirstHopLacksOutboundSupport = 439
+
+	// StatusMaxBreadthExceeded is 440 Max-Breadth Exceeded (RFC 5393 section 5.3.3). The proxy has
+	// more branches to try than Max-Breadth lets it open, and neither tries them one by one nor
+	// redirects. The target set has to shrink.
+	StatusMaxBreadthExceeded = 440
+
+	// StatusBadInfoPackage is 469 Bad Info Package (RFC 6086 section 4.2.2). The INFO belongs to an
+	// Info Package that the receiver did not offer to take. Recv-Info lists those it takes; the
+	// session itself goes on.
+	StatusBadInfoPackage = 469
+
+	// StatusConsentNeeded is 470 Consent Needed (RFC 5360 section 5.9.2). A relay that passes
+	// requests on to a list of URIs lacks the permission of at least one recipient, and so serves
+	// none of them. Permission-Missing names who has to consent before another attempt.
+	StatusConsentNeeded = 470
+
+	// StatusTemporarilyUnavailable is 480 Temporarily Unavailable (RFC 3261 section 21.4.18). The
+	// callee's device answers for a callee who is logged off or does not want to be disturbed; the
+	// reason phrase should say why. Proxies and redirect servers also use it for a known user
+	// without a current location.
+	StatusTemporarilyUnavailable = 480
+
+	// StatusCallTransactionDoesNotExist is 481 Call/Transaction Does Not Exist (RFC 3261 section
+	// 21.4.19). The UAS has no dialog or transaction that the request could belong to, mostly
+	// because its side has already ended. In answer to anything but CANCEL, the client ends its own
+	// side too.
+	StatusCallTransactionDoesNotExist = 481
+
+	// StatusLoopDetected is 482 Loop Detected (RFC 3261 section 21.4.20). The request came back to
+	// a proxy that it had already passed, or reached the UAS once more over a different path. The
+	// cause lies in the routing, so sending the same again leads nowhere.
+	StatusLoopDetected = 482
+
+	// StatusTooManyHops is 483 Too Many Hops (RFC 3261 section 21.4.21). The request reached a
+	// proxy with Max-Forwards at zero already and so went no further. It may be circling, or the
+	// way is longer than its starting value allowed.
+	StatusTooManyHops = 483
+
+	// StatusAddressIncomplete is 484 Address Incomplete (RFC 3261 section 21.4.22). The number or
+	// address in the Request-URI is too short to route. In overlap dialling that is normal: the
+	// client sends the request again with more digits each time until the answer changes.
+	StatusAddressIncomplete = 484
+
+	// StatusAmbiguous is 485 Ambiguous (RFC 3261 section 21.4.23). The address fits several
+	// different users. Contact may list them for a human being, not the client, to choose from;
+	// where privacy forbids this, the server leaves the list out or answers 404.
+	StatusAmbiguous = 485
+
+	// StatusBusyHere is 486 Busy Here (RFC 3261 section 21.4.24). The callee's device was reached
+	// and takes no further call at present. Retry-After may tell a better moment; the call can also
+	// succeed at another device or a mailbox.
+	StatusBusyHere = 486
+
+	// StatusRequestTerminated is 487 Request Terminated (RFC 3261 section 21.4.25). A CANCEL from
+	// the caller, or a BYE, ended this request before it was answered. The code answers the request
+	// that was given up, never the CANCEL.
+	StatusRequestTerminated = 487
+
+	// StatusNotAcceptableHere is 488 Not Acceptable Here (RFC 3261 section 21.4.26). The offered
+	// session cannot be had at this address, though perhaps at another. Warning or the body may
+	// tell what would do; a rejected change leaves an existing session as it was.
+	StatusNotAcceptableHere = 488
+
+	// StatusBadEvent is 489 Bad Event (RFC 6665 section 8.3.2). The SUBSCRIBE, NOTIFY or PUBLISH is
+	// about an event package that the server does not know. Allow-Events, where it is sent, lists
+	// those it knows.
+	StatusBadEvent = 489
+
+	// StatusRequestPending is 491 Request Pending (RFC 3261 section 21.4.27). Both sides tried to
+	// change the session at once: the UAS still awaits the answer to its own request in the dialog.
+	// The client may try again after a short random wait.
+	StatusRequestPending = 491
+
+	// StatusUndecipherable is 493 Undecipherable (RFC 3261 section 21.4.28). The body is encrypted,
+	// and the recipient has no key to open it or will not use it. The response may bring the public
+	// key for the next attempt.
+	StatusUndecipherable = 493
+
+	// StatusSecurityAgreementRequired is 494 Security Agreement Required (RFC 3329 section 2.3.1).
+	// The first-hop server wants to agree on a security mechanism before it handles requests. The
+	// client starts the best one that it shares with the list in Security-Server, then sends the
+	// request again.
+	StatusSecurityAgreementRequired = 494
+
+	// StatusServerInternalError is 500 Server Internal Error (RFC 3261 section 21.5.1). Something
+	// went wrong inside the server that it was not prepared for. The client may try again after
+	// some seconds or when Retry-After says. Unknown 5xx codes are handled like this one.
+	StatusServerInternalError = 500
+
+	// StatusNotImplemented is 501 Not Implemented (RFC 3261 section 21.5.2). The server has no
+	// implementation of what is asked for, above all of the method. A method that is known but not
+	// permitted draws 405 instead.
+	StatusNotImplemented = 501
+
+	// StatusBadGateway is 502 Bad Gateway (RFC 3261 section 21.5.3). The next server gave this
+	// gateway or proxy an invalid answer. The fault lies further down the path, so a different path
+	// may succeed.
+	StatusBadGateway = 502
+
+	// StatusServiceUnavailable is 503 Service Unavailable (RFC 3261 section 21.5.4). Overload or
+	// maintenance keeps the server from working for the moment. The client turns to another server
+	// and spares this one for the time in Retry-After; it assumes the same after a fatal transport
+	// error.
+	StatusServiceUnavailable = 503
+
+	// StatusServerTimeOut is 504 Server Time-out (RFC 3261 section 21.5.5). Another server whose
+	// help was needed did not answer in time. When it is the time in the request's own Expires that
+	// has run out, the code is 408.
+	StatusServerTimeOut = 504
+
+	// StatusVersionNotSupported is 505 Version Not Supported (RFC 3261 section 21.5.6). The server
+	// does not speak the major SIP version of the request, or refuses to. Only a request in another
+	// version could succeed.
+	StatusVersionNotSupported = 505
+
+	// StatusMessageTooLarge is 513 Message Too Large (RFC 3261 section 21.5.7). The message as a
+	// whole, header fields included, is longer than the server can cope with. The client has to
+	// send less; a body that is merely unwelcome at its size draws 413.
+	StatusMessageTooLarge = 513
+
+	// StatusPushNotificationServiceNotSupported is 555 Push Notification Service Not Supported (RFC
+	// 8599 section 8.1). Nobody on the way to the registrar supports the push service that
+	// pn-provider names in the REGISTER. The client can choose another one or register without.
+	StatusPushNotificationServiceNotSupported = 555
+
+	// StatusPreconditionFailure is 580 Precondition Failure (RFC 3312 section 8). The UAS cannot
+	// fulfil the preconditions that the offer sets for the session, such as reserved bandwidth, or
+	// does not want to. The body should mark those that failed.
+	StatusPreconditionFailure = 580
+
+	// StatusBusyEverywhere is 600 Busy Everywhere (RFC 3261 section 21.6.1). The callee is busy,
+	// and no other device or mailbox will take the call, so the search ends. Retry-After may tell a
+	// better moment. Unknown 6xx codes are handled like this one.
+	StatusBusyEverywhere = 600
+
+	// StatusDecline is 603 Decline (RFC 3261 section 21.6.2). The callee was reached and expressly
+	// refuses, or is in no position to take part; no other device will answer either. The callee
+	// need not say why.
+	StatusDecline = 603
+
+	// StatusDoesNotExistAnywhere is 604 Does Not Exist Anywhere (RFC 3261 section 21.6.3). A server
+	// that knows for certain states that the called address belongs to no user at all. Searching
+	// further is pointless.
+	StatusDoesNotExistAnywhere = 604
+
+	// StatusNotAcceptableAnywhere is 606 Not Acceptable (RFC 3261 section 21.6.4). The callee would
+	// like to talk, but none of its devices can support the session on offer: its media, bandwidth
+	// or kind of address. Warning may list the reasons. The like-named 406 is about Accept instead.
+	StatusNotAcceptableAnywhere = 606
+
+	// StatusUnwanted is 607 Unwanted (RFC 8197 section 4). The called party, or software acting for
+	// it, finds the communication unwanted and is likely to refuse the next one as well. The
+	// network may learn from the answer, provided that the caller's identity is authenticated.
+	StatusUnwanted = 607
+
+	// StatusRejected is 608 Rejected (RFC 8688 section 3.1). An intermediary, not the callee, has
+	// refused the call, typically after analysing it. Call-Info points to a signed card that tells
+	// the caller where to object.
+	StatusRejected = 608
+)
+
+// The response classes: the first digit of a status code (RFC 3261 section 7.2).
+const (
+	// ClassProvisional is 1xx, Provisional (RFC 3261 section 21.1). The request has arrived and is
+	// being worked on; how it will end is open. The client waits for the final response that
+	// follows, and sends no ACK before that.
+	ClassProvisional = 1
+
+	// ClassSuccess is 2xx, Success (RFC 3261 section 21.2). The request was carried out. A 2xx to
+	// INVITE establishes the session, and the caller confirms it with ACK.
+	ClassSuccess = 2
+
+	// ClassRedirection is 3xx, Redirection (RFC 3261 section 21.3). The callee has to be looked for
+	// elsewhere, or reached in another way. Going there is up to the client, or to a proxy on its
+	// behalf.
+	ClassRedirection = 3
+
+	// ClassRequestFailure is 4xx, Request Failure (RFC 3261 section 21.4). This server refuses the
+	// request as it stands. Changed, or sent to another server, it can still succeed.
+	ClassRequestFailure = 4
+
+	// ClassServerFailure is 5xx, Server Failure (RFC 3261 section 21.5). Nothing need be wrong with
+	// the request; it is the server that failed. Another server, or the same one later, may do
+	// better.
+	ClassServerFailure = 5
+
+	// ClassGlobalFailure is 6xx, Global Failure (RFC 3261 section 21.6). The answer holds for the
+	// callee as such, wherever the request is sent. The search ends, and proxies cancel what is
+	// still pending.
+	ClassGlobalFailure = 6
+)
 
 // ReasonPhrase returns the reason phrase of a status code, or "" for a code that has no constant.
-func ReasonPhrase(code StatusCode) string { return code.ReasonPhrase() }
-
-// ReasonPhrase returns the reason phrase of the code, or "" for a code that has no constant.
-func (code StatusCode) ReasonPhrase() string {
-	line := code.StatusLine()
+func ReasonPhrase(code int) string {
+	line := StatusLine(code)
 	if line == "" {
 		return ""
 	}
 	return line[len("SIP/2.0 486 ") : len(line)-len("\r\n")]
 }
 
-// StatusLine returns the canonical status-line of the code, with its CRLF (RFC 3261 section 7.2),
-// or "" for a code that has no constant.
-func (code StatusCode) StatusLine() string {
+// StatusLine returns the canonical status-line of a status code, with its CRLF (RFC 3261
+// section 7.2), or "" for a code that has no constant.
+func StatusLine(code int) string {
 	if code < MinStatusCode || code > MaxStatusCode {
 		return ""
 	}
-	return statusLines[code]
+	return statusLines[code-MinStatusCode]
 }
 
-// Fallback returns the code that a receiver treats this one as (RFC 3261 section 8.1.3.2): a code
-// that has a constant is itself, another one is x00 of its class, or 183 in 1xx. It returns 0 for
-// what is outside [MinStatusCode] to [MaxStatusCode].
-func (code StatusCode) Fallback() StatusCode {
-	if code.StatusLine() != "" {
+// Fallback returns the code that a receiver treats a code as (RFC 3261 section 8.1.3.2): a code that
+// has a constant is itself, another one is x00 of its class, or 183 in 1xx. It returns 0 outside
+// [MinStatusCode] to [MaxStatusCode].
+func Fallback(code int) int {
+	if StatusLine(code) != "" {
 		return code
 	}
-	return fallbacks[code.Class()]
+	return fallbacks[Class(code)]
 }
 
-// Class returns the response class of the code, whether it has a constant or not. It returns 0 for
-// what is outside [MinStatusCode] to [MaxStatusCode].
-func (code StatusCode) Class() ResponseClass {
+// Class returns the response class of a status code, whether it has a constant or not. It returns 0
+// outside [MinStatusCode] to [MaxStatusCode].
+func Class(code int) int {
 	if code < MinStatusCode || code > MaxStatusCode {
 		return 0
 	}
-	return ResponseClass(code / 100)
+	return int(code) / 100
 }
 
-// IsProvisional reports whether the code is 100 to 199 (RFC 3261 section 21.1).
-func (code StatusCode) IsProvisional() bool { return code >= 100 && code <= 199 }
-
-// IsFinal reports whether the code is 200 to 699 (RFC 3261 section 7.2).
-func (code StatusCode) IsFinal() bool { return code >= 200 && code <= 699 }
-
-// IsSuccess reports whether the code is 200 to 299 (RFC 3261 section 21.2).
-func (code StatusCode) IsSuccess() bool { return code >= 200 && code <= 299 }
-
-// IsRedirection reports whether the code is 300 to 399 (RFC 3261 section 21.3).
-func (code StatusCode) IsRedirection() bool { return code >= 300 && code <= 399 }
-
-// IsRequestFailure reports whether the code is 400 to 499 (RFC 3261 section 21.4).
-func (code StatusCode) IsRequestFailure() bool { return code >= 400 && code <= 499 }
-
-// IsServerFailure reports whether the code is 500 to 599 (RFC 3261 section 21.5).
-func (code StatusCode) IsServerFailure() bool { return code >= 500 && code <= 599 }
-
-// IsGlobalFailure reports whether the code is 600 to 699 (RFC 3261 section 21.6).
-func (code StatusCode) IsGlobalFailure() bool { return code >= 600 && code <= 699 }
-
-// ResponseClass is the class of a response, the first digit of its status code (RFC 3261
-// section 7.2). Its zero value is no class.
-type ResponseClass int
-
-// ClassProvisional is 1xx, Provisional (RFC 3261 section 21.1). The request has arrived and is
-// being worked on; how it will end is open. The client waits for the final response that follows,
-// and sends no ACK before that.
-const ClassProvisional ResponseClass = 1
-
-// ClassSuccess is 2xx, Success (RFC 3261 section 21.2). The request was carried out. A 2xx to
-// INVITE establishes the session, and the caller confirms it with ACK.
-const ClassSuccess ResponseClass = 2
-
-// ClassRedirection is 3xx, Redirection (RFC 3261 section 21.3). The callee has to be looked for
-// elsewhere, or reached in another way. Going there is up to the client, or to a proxy on its
-// behalf.
-const ClassRedirection ResponseClass = 3
-
-// ClassRequestFailure is 4xx, Request Failure (RFC 3261 section 21.4). This server refuses the
-// request as it stands. Changed, or sent to another server, it can still succeed.
-const ClassRequestFailure ResponseClass = 4
-
-// ClassServerFailure is 5xx, Server Failure (RFC 3261 section 21.5). Nothing need be wrong with the
-// request; it is the server that failed. Another server, or the same one later, may do better.
-const ClassServerFailure ResponseClass = 5
-
-// ClassGlobalFailure is 6xx, Global Failure (RFC 3261 section 21.6). The answer holds for the
-// callee as such, wherever the request is sent. The search ends, and proxies cancel what is still
-// pending.
-const ClassGlobalFailure ResponseClass = 6
-
-// IsFinal reports whether responses of the class end the transaction: all but the provisional do.
-func (class ResponseClass) IsFinal() bool { return class >= 2 && class <= 6 }
-
-// String returns the title of the class, such as "Request Failure".
-func (class ResponseClass) String() string {
-	switch class {
-	case ClassProvisional:
-		return "Provisional"
-	case ClassSuccess:
-		return "Success"
-	case ClassRedirection:
-		return "Redirection"
-	case ClassRequestFailure:
-		return "Request Failure"
-	case ClassServerFailure:
-		return "Server Failure"
-	case ClassGlobalFailure:
-		return "Global Failure"
+// ClassTitle returns the title of a response class, such as "Request Failure", or "" for any other
+// number.
+func ClassTitle(class int) string {
+	if class < 0 || class >= len(classTitles) {
+		return ""
 	}
-	return "ResponseClass(" + strconv.Itoa(int(class)) + ")"
+	return classTitles[class]
 }
 
-// fallbacks holds, for each response class, what its codes without a constant are treated as.
-var fallbacks = [...]StatusCode{
+// IsProvisional reports whether a code is 100 to 199 (RFC 3261 section 21.1).
+func IsProvisional(code int) bool { return code >= 100 && code <= 199 }
+
+// IsFinal reports whether a code is 200 to 699 (RFC 3261 section 7.2).
+func IsFinal(code int) bool { return code >= 200 && code <= 699 }
+
+// IsSuccess reports whether a code is 200 to 299 (RFC 3261 section 21.2).
+func IsSuccess(code int) bool { return code >= 200 && code <= 299 }
+
+// IsRedirection reports whether a code is 300 to 399 (RFC 3261 section 21.3).
+func IsRedirection(code int) bool { return code >= 300 && code <= 399 }
+
+// IsRequestFailure reports whether a code is 400 to 499 (RFC 3261 section 21.4).
+func IsRequestFailure(code int) bool { return code >= 400 && code <= 499 }
+
+// IsServerFailure reports whether a code is 500 to 599 (RFC 3261 section 21.5).
+func IsServerFailure(code int) bool { return code >= 500 && code <= 599 }
+
+// IsGlobalFailure reports whether a code is 600 to 699 (RFC 3261 section 21.6).
+func IsGlobalFailure(code int) bool { return code >= 600 && code <= 699 }
+
+var classTitles = [...]string{
+	1: "Provisional",
+	2: "Success",
+	3: "Redirection",
+	4: "Request Failure",
+	5: "Server Failure",
+	6: "Global Failure",
+}
+
+// What the codes of each class without a constant are treated as.
+var fallbacks = [...]int{
 	1: 183,
 	2: 200,
 	3: 300,
@@ -550,82 +542,82 @@ var fallbacks = [...]StatusCode{
 	6: 600,
 }
 
-// statusLines holds the canonical status-lines by status code. Static data, most of it empty: a
-// lookup is one load, ten times as fast as a switch.
-var statusLines = [MaxStatusCode + 1]string{
-	100: "SIP/2.0 100 Trying\r\n",
-	180: "SIP/2.0 180 Ringing\r\n",
-	181: "SIP/2.0 181 Call Is Being Forwarded\r\n",
-	182: "SIP/2.0 182 Queued\r\n",
-	183: "SIP/2.0 183 Session Progress\r\n",
-	199: "SIP/2.0 199 Early Dialog Terminated\r\n",
-	200: "SIP/2.0 200 OK\r\n",
-	202: "SIP/2.0 202 Accepted\r\n",
-	204: "SIP/2.0 204 No Notification\r\n",
-	300: "SIP/2.0 300 Multiple Choices\r\n",
-	301: "SIP/2.0 301 Moved Permanently\r\n",
-	302: "SIP/2.0 302 Moved Temporarily\r\n",
-	305: "SIP/2.0 305 Use Proxy\r\n",
-	380: "SIP/2.0 380 Alternative Service\r\n",
-	400: "SIP/2.0 400 Bad Request\r\n",
-	401: "SIP/2.0 401 Unauthorized\r\n",
-	402: "SIP/2.0 402 Payment Required\r\n",
-	403: "SIP/2.0 403 Forbidden\r\n",
-	404: "SIP/2.0 404 Not Found\r\n",
-	405: "SIP/2.0 405 Method Not Allowed\r\n",
-	406: "SIP/2.0 406 Not Acceptable\r\n",
-	407: "SIP/2.0 407 Proxy Authentication Required\r\n",
-	408: "SIP/2.0 408 Request Timeout\r\n",
-	410: "SIP/2.0 410 Gone\r\n",
-	412: "SIP/2.0 412 Conditional Request Failed\r\n",
-	413: "SIP/2.0 413 Request Entity Too Large\r\n",
-	414: "SIP/2.0 414 Request-URI Too Long\r\n",
-	415: "SIP/2.0 415 Unsupported Media Type\r\n",
-	416: "SIP/2.0 416 Unsupported URI Scheme\r\n",
-	417: "SIP/2.0 417 Unknown Resource-Priority\r\n",
-	420: "SIP/2.0 420 Bad Extension\r\n",
-	421: "SIP/2.0 421 Extension Required\r\n",
-	422: "SIP/2.0 422 Session Interval Too Small\r\n",
-	423: "SIP/2.0 423 Interval Too Brief\r\n",
-	424: "SIP/2.0 424 Bad Location Information\r\n",
-	425: "SIP/2.0 425 Bad Alert Message\r\n",
-	428: "SIP/2.0 428 Use Identity Header\r\n",
-	429: "SIP/2.0 429 Provide Referrer Identity\r\n",
-	430: "SIP/2.0 430 Flow Failed\r\n",
-	433: "SIP/2.0 433 Anonymity Disallowed\r\n",
-	436: "SIP/2.0 436 Bad Identity Info\r\n",
-	437: "SIP/2.0 437 Unsupported Credential\r\n",
-	438: "SIP/2.0 438 Invalid Identity Header\r\n",
-	439: "SIP/2.0 439 First Hop Lacks Outbound Support\r\n",
-	440: "SIP/2.0 440 Max-Breadth Exceeded\r\n",
-	469: "SIP/2.0 469 Bad Info Package\r\n",
-	470: "SIP/2.0 470 Consent Needed\r\n",
-	480: "SIP/2.0 480 Temporarily Unavailable\r\n",
-	481: "SIP/2.0 481 Call/Transaction Does Not Exist\r\n",
-	482: "SIP/2.0 482 Loop Detected\r\n",
-	483: "SIP/2.0 483 Too Many Hops\r\n",
-	484: "SIP/2.0 484 Address Incomplete\r\n",
-	485: "SIP/2.0 485 Ambiguous\r\n",
-	486: "SIP/2.0 486 Busy Here\r\n",
-	487: "SIP/2.0 487 Request Terminated\r\n",
-	488: "SIP/2.0 488 Not Acceptable Here\r\n",
-	489: "SIP/2.0 489 Bad Event\r\n",
-	491: "SIP/2.0 491 Request Pending\r\n",
-	493: "SIP/2.0 493 Undecipherable\r\n",
-	494: "SIP/2.0 494 Security Agreement Required\r\n",
-	500: "SIP/2.0 500 Server Internal Error\r\n",
-	501: "SIP/2.0 501 Not Implemented\r\n",
-	502: "SIP/2.0 502 Bad Gateway\r\n",
-	503: "SIP/2.0 503 Service Unavailable\r\n",
-	504: "SIP/2.0 504 Server Time-out\r\n",
-	505: "SIP/2.0 505 Version Not Supported\r\n",
-	513: "SIP/2.0 513 Message Too Large\r\n",
-	555: "SIP/2.0 555 Push Notification Service Not Supported\r\n",
-	580: "SIP/2.0 580 Precondition Failure\r\n",
-	600: "SIP/2.0 600 Busy Everywhere\r\n",
-	603: "SIP/2.0 603 Decline\r\n",
-	604: "SIP/2.0 604 Does Not Exist Anywhere\r\n",
-	606: "SIP/2.0 606 Not Acceptable\r\n",
-	607: "SIP/2.0 607 Unwanted\r\n",
-	608: "SIP/2.0 608 Rejected\r\n",
+// The canonical status-lines from the smallest code on. Static data, most of it empty: a lookup is
+// one load, ten times as fast as a switch.
+var statusLines = [MaxStatusCode - MinStatusCode + 1]string{
+	100 - MinStatusCode: "SIP/2.0 100 Trying\r\n",
+	180 - MinStatusCode: "SIP/2.0 180 Ringing\r\n",
+	181 - MinStatusCode: "SIP/2.0 181 Call Is Being Forwarded\r\n",
+	182 - MinStatusCode: "SIP/2.0 182 Queued\r\n",
+	183 - MinStatusCode: "SIP/2.0 183 Session Progress\r\n",
+	199 - MinStatusCode: "SIP/2.0 199 Early Dialog Terminated\r\n",
+	200 - MinStatusCode: "SIP/2.0 200 OK\r\n",
+	202 - MinStatusCode: "SIP/2.0 202 Accepted\r\n",
+	204 - MinStatusCode: "SIP/2.0 204 No Notification\r\n",
+	300 - MinStatusCode: "SIP/2.0 300 Multiple Choices\r\n",
+	301 - MinStatusCode: "SIP/2.0 301 Moved Permanently\r\n",
+	302 - MinStatusCode: "SIP/2.0 302 Moved Temporarily\r\n",
+	305 - MinStatusCode: "SIP/2.0 305 Use Proxy\r\n",
+	380 - MinStatusCode: "SIP/2.0 380 Alternative Service\r\n",
+	400 - MinStatusCode: "SIP/2.0 400 Bad Request\r\n",
+	401 - MinStatusCode: "SIP/2.0 401 Unauthorized\r\n",
+	402 - MinStatusCode: "SIP/2.0 402 Payment Required\r\n",
+	403 - MinStatusCode: "SIP/2.0 403 Forbidden\r\n",
+	404 - MinStatusCode: "SIP/2.0 404 Not Found\r\n",
+	405 - MinStatusCode: "SIP/2.0 405 Method Not Allowed\r\n",
+	406 - MinStatusCode: "SIP/2.0 406 Not Acceptable\r\n",
+	407 - MinStatusCode: "SIP/2.0 407 Proxy Authentication Required\r\n",
+	408 - MinStatusCode: "SIP/2.0 408 Request Timeout\r\n",
+	410 - MinStatusCode: "SIP/2.0 410 Gone\r\n",
+	412 - MinStatusCode: "SIP/2.0 412 Conditional Request Failed\r\n",
+	413 - MinStatusCode: "SIP/2.0 413 Request Entity Too Large\r\n",
+	414 - MinStatusCode: "SIP/2.0 414 Request-URI Too Long\r\n",
+	415 - MinStatusCode: "SIP/2.0 415 Unsupported Media Type\r\n",
+	416 - MinStatusCode: "SIP/2.0 416 Unsupported URI Scheme\r\n",
+	417 - MinStatusCode: "SIP/2.0 417 Unknown Resource-Priority\r\n",
+	420 - MinStatusCode: "SIP/2.0 420 Bad Extension\r\n",
+	421 - MinStatusCode: "SIP/2.0 421 Extension Required\r\n",
+	422 - MinStatusCode: "SIP/2.0 422 Session Interval Too Small\r\n",
+	423 - MinStatusCode: "SIP/2.0 423 Interval Too Brief\r\n",
+	424 - MinStatusCode: "SIP/2.0 424 Bad Location Information\r\n",
+	425 - MinStatusCode: "SIP/2.0 425 Bad Alert Message\r\n",
+	428 - MinStatusCode: "SIP/2.0 428 Use Identity Header\r\n",
+	429 - MinStatusCode: "SIP/2.0 429 Provide Referrer Identity\r\n",
+	430 - MinStatusCode: "SIP/2.0 430 Flow Failed\r\n",
+	433 - MinStatusCode: "SIP/2.0 433 Anonymity Disallowed\r\n",
+	436 - MinStatusCode: "SIP/2.0 436 Bad Identity Info\r\n",
+	437 - MinStatusCode: "SIP/2.0 437 Unsupported Credential\r\n",
+	438 - MinStatusCode: "SIP/2.0 438 Invalid Identity Header\r\n",
+	439 - MinStatusCode: "SIP/2.0 439 First Hop Lacks Outbound Support\r\n",
+	440 - MinStatusCode: "SIP/2.0 440 Max-Breadth Exceeded\r\n",
+	469 - MinStatusCode: "SIP/2.0 469 Bad Info Package\r\n",
+	470 - MinStatusCode: "SIP/2.0 470 Consent Needed\r\n",
+	480 - MinStatusCode: "SIP/2.0 480 Temporarily Unavailable\r\n",
+	481 - MinStatusCode: "SIP/2.0 481 Call/Transaction Does Not Exist\r\n",
+	482 - MinStatusCode: "SIP/2.0 482 Loop Detected\r\n",
+	483 - MinStatusCode: "SIP/2.0 483 Too Many Hops\r\n",
+	484 - MinStatusCode: "SIP/2.0 484 Address Incomplete\r\n",
+	485 - MinStatusCode: "SIP/2.0 485 Ambiguous\r\n",
+	486 - MinStatusCode: "SIP/2.0 486 Busy Here\r\n",
+	487 - MinStatusCode: "SIP/2.0 487 Request Terminated\r\n",
+	488 - MinStatusCode: "SIP/2.0 488 Not Acceptable Here\r\n",
+	489 - MinStatusCode: "SIP/2.0 489 Bad Event\r\n",
+	491 - MinStatusCode: "SIP/2.0 491 Request Pending\r\n",
+	493 - MinStatusCode: "SIP/2.0 493 Undecipherable\r\n",
+	494 - MinStatusCode: "SIP/2.0 494 Security Agreement Required\r\n",
+	500 - MinStatusCode: "SIP/2.0 500 Server Internal Error\r\n",
+	501 - MinStatusCode: "SIP/2.0 501 Not Implemented\r\n",
+	502 - MinStatusCode: "SIP/2.0 502 Bad Gateway\r\n",
+	503 - MinStatusCode: "SIP/2.0 503 Service Unavailable\r\n",
+	504 - MinStatusCode: "SIP/2.0 504 Server Time-out\r\n",
+	505 - MinStatusCode: "SIP/2.0 505 Version Not Supported\r\n",
+	513 - MinStatusCode: "SIP/2.0 513 Message Too Large\r\n",
+	555 - MinStatusCode: "SIP/2.0 555 Push Notification Service Not Supported\r\n",
+	580 - MinStatusCode: "SIP/2.0 580 Precondition Failure\r\n",
+	600 - MinStatusCode: "SIP/2.0 600 Busy Everywhere\r\n",
+	603 - MinStatusCode: "SIP/2.0 603 Decline\r\n",
+	604 - MinStatusCode: "SIP/2.0 604 Does Not Exist Anywhere\r\n",
+	606 - MinStatusCode: "SIP/2.0 606 Not Acceptable\r\n",
+	607 - MinStatusCode: "SIP/2.0 607 Unwanted\r\n",
+	608 - MinStatusCode: "SIP/2.0 608 Rejected\r\n",
 }

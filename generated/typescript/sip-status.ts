@@ -20,7 +20,8 @@
 export const SPEC_VERSION: string = "1.0.0";
 
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST: string = `ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1`;
+// prettier-ignore
+export const SPEC_DIGEST: string = "ef9ca71b8f5f9694437ac635abe930653ef28c49c421ee71f27717460c5bde61";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

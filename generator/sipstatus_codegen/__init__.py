@@ -1,36 +1,36 @@
-"""One spec file of SIP response status codes, rendered into the files of many languages.
+"""Renders one spec file of SIP response status codes into the files of many languages.
 
-The functions here are what ``sipstatus generate``, ``check`` and ``validate`` call::
+``sipstatus generate``, ``check`` and ``validate`` call these functions::
 
-    from sipstatus_codegen import Selection, check, generate, load_registry, render
+    from sipstatus_codegen import Recipe, check, find, generate, load_registry, render
 
-    load_registry("my-spec.toml")                            # raises InvalidSpecError: .faults
-    generate("include/", Selection(targets=["c"]))           # writes what changed
-    check("include/", Selection(targets=["c"])).clean        # True: nothing differs
-    files = render(load_registry(), find("go"))              # {path: bytes}, no disk
+    load_registry("my-spec.toml")                      # raises InvalidSpecError, with its faults
+    generate("include/", Recipe(targets=["c"]))        # writes the files that differ
+    check("include/", Recipe(targets=["c"])).clean     # True: nothing differs
+    files = render(load_registry(), find("go"))        # {path: bytes}; touches no disk
 
-It needs jinja2 and pydantic (``pip install sipstatus[codegen]``), and never the runtime.
+The package needs jinja2 and pydantic (``pip install sipstatus[codegen]``), but not the runtime.
 """
 
-from .api import Selection, check, contents, generate, outputs, plan
+from .api import check, contents, generate, outputs, plan
 from .faults import CodegenError, Fault, InvalidSpecError
 from .folder.writer import Plan, Report
 from .loader import is_overlay, load_registry
 from .model.registry import Registry
-from .rendering import Request, render
+from .recipe import Recipe
+from .rendering import render
 from .targets import Target, builtin, find
-from .vendored import Finding, Verdict, inspect
+from .vendored import Inspection, Verdict, inspect
 
 __all__ = [
     "CodegenError",
     "Fault",
-    "Finding",
+    "Inspection",
     "InvalidSpecError",
     "Plan",
+    "Recipe",
     "Registry",
     "Report",
-    "Request",
-    "Selection",
     "Target",
     "Verdict",
     "builtin",

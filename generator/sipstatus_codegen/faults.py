@@ -1,4 +1,4 @@
-"""What is wrong with an input, and where: the one form in which the generator reports bad files."""
+"""Faults: what is wrong with an input file, and where."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from itertools import islice
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong with a spec or overlay file.
+    """One thing that is wrong with a spec or overlay file.
 
-    ``line`` counts from 1.  ``code`` is the status code of the entry, when the fault is in one
-    and its code is known.  ``field`` is the key as the file spells it (``aliases[0].source``).
+    ``line`` counts from 1.  ``code`` is the status code of the entry, if the fault is in one and
+    its code is known.  ``field`` is the key as the file spells it (``aliases[0].source``).
+    ``remedy`` says what to do about it.
     """
 
     file: str
@@ -23,39 +24,39 @@ class Fault:
     code: int | None = None
 
     def __str__(self) -> str:
-        place = [f"{self.file}:{self.line}"]
+        parts = [f"{self.file}:{self.line}"]
         if self.code is not None:
-            place.append(f"status {self.code}")
+            parts.append(f"status {self.code}")
         if self.field:
-            place.append(self.field)
-        return f"{': '.join(place)}: {self.what}; {self.remedy}"
+            parts.append(self.field)
+        return f"{': '.join(parts)}: {self.what}; {self.remedy}"
 
 
 class Faults(list[Fault]):
-    """What was found so far; it takes no more than anybody would read.
+    """The faults that were found so far: no more of them than anybody would read.
 
-    Two entries can be at odds in several ways, so a small file can have millions of faults.  They
-    are counted, and looked for, up to a limit: what is full asks for no more.
+    Two entries can contradict each other in several ways, so a small file can have millions of
+    faults.  The search for them stops when the list is full.
     """
 
     LIMIT = 1000
 
     def collect(self, found: Iterable[Fault]) -> None:
-        """Take from ``found`` what there is room for."""
+        """Add faults until the list is full."""
         self.extend(islice(found, max(0, self.LIMIT - len(self))))
 
     @property
     def full(self) -> bool:
-        """Whether there may be more."""
+        """Whether the limit is reached, so that there may be more faults."""
         return len(self) >= self.LIMIT
 
 
 class CodegenError(Exception):
-    """Anything that stops the generator and is the caller's to mend; the text is one clear line."""
+    """Stops the generator, and the caller can mend the cause; the text is one clear line."""
 
 
 class InvalidSpecError(CodegenError):
-    """A spec or overlay that breaks rules; carries every :class:`Fault`, in file order."""
+    """A spec or overlay breaks rules; ``faults`` has every :class:`Fault`, in file order."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -63,6 +64,6 @@ class InvalidSpecError(CodegenError):
 
 
 def field_name(path: Sequence[str | int]) -> str:
-    """``("aliases", 0, "source")`` as a person writes it: ``aliases[0].source``."""
+    """A path as people write it: ``aliases[0].source`` for ``("aliases", 0, "source")``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".").removesuffix(".[key]")  # pydantic's word for a faulty key
+    return text.removeprefix(".").removesuffix(".[key]")  # what pydantic adds for a bad key

@@ -1,4 +1,4 @@
-"""TOML files to one :class:`.model.registry.Registry`, or every fault in them at once."""
+"""Loads TOML files into one :class:`.model.registry.Registry`, or reports all their faults."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from .banner import SPEC_NAME
 from .faults import CodegenError, Fault, Faults, InvalidSpecError
 from .model.facts import (
     Confusion,
+    ForkingStep,
     FurtherTranslation,
-    Header,
+    HeaderField,
     Isup,
     Method,
-    Metric,
+    MetricFormula,
     Note,
     Profile,
-    Selection,
     Translation,
 )
 from .model.registry import Limits, Protocol, Registry, ResponseClass, Spec, Status
 from .reading.documents import Document
-from .reading.entries import Entry, Item, Tables
+from .reading.entries import Entry, Item, Loaded
 from .reading.validation import unknown_keys, validate
-from .rules.meanings import check_semantics
+from .recipe import SPEC_NAME
+from .rules.meanings import check_meanings
 from .rules.registry import check_registry
 from .rules.statuses import check_classes, check_entries, check_line_lengths
 from .rules.translations import check_translations
@@ -45,7 +45,7 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
     """The registry of a spec file, with overlays merged in.
 
     ``spec`` None is the packaged spec.  Overlays add vendor codes, phrases in further languages
-    and cause profiles; they never change what the spec says.  Raises InvalidSpecError carrying all
+    and cause profiles; they never change what the spec says.  Raises InvalidSpecError with all
     faults of all files, CodegenError for a file that cannot be read.
     """
     faults = Faults()
@@ -57,14 +57,14 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         except InvalidSpecError as error:
             faults.collect(error.faults)
     sections = _sections(document, faults)
-    tables = _tables(document, additions, faults)
-    faults.collect(check_classes(tables.classes))
-    faults.collect(check_entries(tables.entries))
+    loaded = _load_tables(document, additions, faults)
+    faults.collect(check_classes(loaded.classes))
+    faults.collect(check_entries(loaded.entries))
     if isinstance(limits := sections.get("limits"), Limits):
-        faults.collect(check_line_lengths(tables.entries, limits.status_line_max))
-    faults.collect(check_semantics(tables))
-    faults.collect(check_registry(tables))
-    faults.collect(check_translations(tables))
+        faults.collect(check_line_lengths(loaded.entries, limits.status_line_max))
+    faults.collect(check_meanings(loaded))
+    faults.collect(check_registry(loaded))
+    faults.collect(check_translations(loaded))
     if faults:
         order = {name.display: i for i, name in enumerate([document, *additions])}
         found = sorted(faults, key=lambda f: (order.get(f.file, -1), f.line))[: Faults.LIMIT]
@@ -74,16 +74,16 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         raise InvalidSpecError(found)
     return Registry(
         **sections,
-        classes=_models(tables.classes),
-        headers=_models(tables.headers),
-        methods=_models(tables.methods),
-        selection=_models(tables.selection),
-        isup=tables.isup.model if tables.isup else None,
-        profiles=tuple(sorted(_models(tables.profiles), key=lambda profile: profile.name)),
-        metrics=_models(tables.metrics),
-        confusions=_models(tables.confusions),
-        notes=_models(tables.notes),
-        statuses=_statuses(tables),
+        classes=_models(loaded.classes),
+        headers=_models(loaded.headers),
+        methods=_models(loaded.methods),
+        selection=_models(loaded.selection),
+        isup=loaded.isup.model if loaded.isup else None,
+        profiles=tuple(sorted(_models(loaded.profiles), key=lambda profile: profile.name)),
+        metrics=_models(loaded.metrics),
+        confusions=_models(loaded.confusions),
+        notes=_models(loaded.notes),
+        statuses=_statuses(loaded),
     )
 
 
@@ -97,7 +97,7 @@ def is_overlay(path: str | Path) -> bool:
 
 
 def _packaged_spec() -> Document:
-    """The spec inside the package, or beside the generator in a source tree."""
+    """The spec in the package or, in a source tree, beside the generator."""
     try:
         found = resources.files(f"{__package__}.spec").joinpath(SPEC_NAME)
         return Document.decode(found.read_bytes(), "packaged spec")
@@ -112,14 +112,14 @@ def _models(items: Iterable[Item[M]]) -> tuple[M, ...]:
     return tuple(item.model for item in items)
 
 
-def _statuses(tables: Tables) -> tuple[Status, ...]:
-    """The codes in order, each with its translations, of the spec and of the overlays."""
+def _statuses(loaded: Loaded) -> tuple[Status, ...]:
+    """The codes in order, each with the translations of the spec and of the overlays."""
     added: dict[int, dict[str, Translation]] = defaultdict(dict)
-    for item in tables.translations:
+    for item in loaded.translations:
         words = Translation(phrase=item.model.phrase, summary=item.model.summary)
         added[item.model.code][item.model.language] = words
     statuses = []
-    for status in sorted(_models(tables.entries), key=lambda status: status.code):
+    for status in sorted(_models(loaded.entries), key=lambda status: status.code):
         translations = dict(sorted({**status.translations, **added[status.code]}.items()))
         statuses.append(status.model_copy(update={"translations": translations}))
     return tuple(statuses)
@@ -139,7 +139,7 @@ def _sections(document: Document, faults: Faults) -> dict[str, Any]:
     return sections
 
 
-def _tables(document: Document, additions: Sequence[Document], faults: Faults) -> Tables:
+def _load_tables(document: Document, additions: Sequence[Document], faults: Faults) -> Loaded:
     classes = _items(ResponseClass, "class", document, faults, optional=False)
     if len(_array(document, "class", Faults())) not in (0, 6):
         faults.append(
@@ -159,14 +159,14 @@ def _tables(document: Document, additions: Sequence[Document], faults: Faults) -
             entries += _entries(addition, faults, overlay=True)
         translations += _items(FurtherTranslation, "translation", addition, faults)
         profiles += _items(Profile, "profile", addition, faults)
-    return Tables(
+    return Loaded(
         classes=classes,
         entries=entries,
-        headers=_items(Header, "header", document, faults),
+        headers=_items(HeaderField, "header", document, faults),
         methods=_items(Method, "method", document, faults),
-        selection=_items(Selection, "selection", document, faults),
+        selection=_items(ForkingStep, "selection", document, faults),
         isup=isup,
-        metrics=_items(Metric, "metric", document, faults),
+        metrics=_items(MetricFormula, "metric", document, faults),
         confusions=_items(Confusion, "confusion", document, faults),
         notes=_items(Note, "note", document, faults),
         translations=translations,
@@ -184,6 +184,8 @@ def _items(
         return []
     items = []
     for index, value in enumerate(_array(document, key, faults)):
+        if faults.full:
+            break
         item, found = validate(model, value, document, (key, index))
         faults.collect(found)
         if item is not None:
@@ -200,20 +202,24 @@ def _names(document: Document, key: str) -> frozenset[str]:
 def _entries(document: Document, faults: Faults, *, overlay: bool) -> list[Entry]:
     entries = []
     for index, value in enumerate(_array(document, "status", faults)):
+        if faults.full:
+            break
         path = ("status", index)
         status, found = validate(Status, value, document, path)
         faults.collect(found)
         faulty = frozenset(re.split(r"[.\[]", fault.field)[0] for fault in found)
         if status is None and isinstance(value, dict):
-            harmless = _harmless(value, faulty, overlay=overlay)
-            status, _ = validate(Status, harmless, document, path)
+            mended = _with_stand_ins(value, faulty, overlay=overlay)
+            status, _ = validate(Status, mended, document, path)
         if status is not None:
             entries.append(Entry(status, document, path, overlay, faulty))
     return entries
 
 
-def _harmless(value: dict[str, Any], faulty: Collection[str], *, overlay: bool) -> dict[str, Any]:
-    """An entry without its faulty fields, so that the rules still see the others."""
+def _with_stand_ins(
+    value: dict[str, Any], faulty: Collection[str], *, overlay: bool
+) -> dict[str, Any]:
+    """An entry with stand-ins for its faulty fields, so that rules can check the others."""
     stand_ins = {
         "name": "STAND_IN",
         "phrase": "stand-in",

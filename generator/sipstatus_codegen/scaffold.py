@@ -1,6 +1,7 @@
 """Starts a new language: `nox -s new_target -- NAME EXTENSION [COMMENT]`.
 
-Writes a target folder that renders at once (constants, phrases, a consumer), to be made idiomatic.
+Writes the folder of a target that renders constants and phrases at once.  Making its output
+idiomatic is left to the author.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language.naming import Identifier, identifier, upper_snake
 from ...language.escaping import CommentStyle, Safe, json_literal
-from ..base import Consumer, Output, Target
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Output, Target
 
-# The language's reserved words, and names that the output itself defines.
+# Reserved words of the language, and other names in the output.
 _RESERVED: frozenset[str] = frozenset()
 
 
@@ -35,14 +36,10 @@ TARGET = Target(
     title="$title constants",
     audience="$title projects: copy the file.",
     outputs=(Output("sip_status.$extension", "sip_status.$extension.j2"),),
-    literal=json_literal,  # must hold for every string: see generator/sipstatus_codegen/text.py
+    literal=json_literal,  # must hold for every string: see language/escaping.py
     comment=CommentStyle("$comment "),
     ident=_ident,
     class_ident=_ident,
-    consumer=Consumer(
-        {"dump.$extension": "dump.$extension.j2"},
-        (("$name", "{main}"),),  # how to run it: see Consumer
-    ),
 )
 ''')
 
@@ -54,9 +51,9 @@ SPEC_DIGEST = {{ digest | literal }}
 
 {% for status in statuses %}
 {{ status.summary | comment }}
-{{ status.ident }} = {{ status.code }}
-{% for alias in status.named_aliases %}
-{{ alias.ident }} = {{ status.code }}
+{{ idents[status.name] }} = {{ status.code }}
+{% for name, _ in status.named_aliases %}
+{{ idents[name] }} = {{ status.code }}
 {% endfor %}
 {% endfor %}
 
@@ -67,32 +64,26 @@ REASON_PHRASES = {
 }
 """
 
-_CONSUMER = """\
-{{ banner }}
-{% for status in statuses %}
-print({{ status.ident }}, {{ status.name | literal }}, REASON_PHRASES[{{ status.code }}])
-{% endfor %}
-"""
-
 
 def scaffold(targets: Path, name: str, extension: str, comment: str = "//") -> list[Path]:
     """Write the folder ``targets/name``; returns its files.
 
-    ``name`` is the target's name and folder, ``extension`` that of its files, ``comment`` what
-    begins a comment.  Raises CodegenError for a name that is no module name or is taken.
+    ``name`` names the target and its folder, ``extension`` is that of its output, ``comment``
+    begins a comment.  Raises CodegenError for a name that is taken or cannot name a module.
     """
     folder = targets / name
     if not (name.isidentifier() and name.isascii() and name.islower()):
-        raise CodegenError(f"{name!r} is no target name: lower-case letters, digits, underscores")
+        raise CodegenError(
+            f"{name!r} is not a target name: lower-case letters, digits, underscores"
+        )
     if not (extension.isalnum() and extension.isascii()):
-        raise CodegenError(f"{extension!r} is no file name extension")
+        raise CodegenError(f"{extension!r} is not a file name extension")
     if folder.exists():
         raise CodegenError(f"{folder} is there already")
     words = {"name": name, "title": name.title(), "extension": extension, "comment": comment}
     files = {
         folder / "__init__.py": _INIT.substitute(words),
         folder / "templates" / f"sip_status.{extension}.j2": _OUTPUT,
-        folder / "templates" / f"dump.{extension}.j2": _CONSUMER,
     }
     (folder / "templates").mkdir(parents=True)
     for path, text in files.items():
@@ -111,7 +102,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     print("\n".join(map(str, written)))
-    print("Make it the language's own (CONTRIBUTING.md), then run nox -s generate.")
+    print("Make it the language's own (docs/targets.md), then run nox -s generate.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Is a vendored copy of an output current, edited by hand, or from another spec?"""
+"""Judges vendored copies of outputs: current, edited by hand, or made from another spec."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from .folder.writer import unified_diff
 from .loader import load_registry
 from .model.registry import Registry
 from .reading import files
-from .rendering import Request, render
+from .recipe import SPEC_NAME
+from .rendering import render
 from .targets import find
 
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 class Verdict(StrEnum):
-    """What became of a vendored file."""
+    """The state of a vendored file."""
 
     CURRENT = "current"
     EDITED = "edited by hand"
@@ -32,28 +33,28 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The verdict on one file, with what a person needs to act on it.
+class Inspection:
+    """The verdict on one file, and what a person needs to act on it.
 
-    ``origin`` is what the file's banner says and ``output`` the path that ``origin.target`` gives
-    such a file; None where the file says nothing.
+    ``origin`` is what the banner of the file says, ``output`` the path that its target gives such a
+    file.  Both are None if the file has no banner.
     """
 
     path: str
     verdict: Verdict
     detail: str = ""
-    origin: banner.Origin | None = None
+    origin: banner.Banner | None = None
     output: str | None = None
     diff: str = ""
 
 
 def inspect(
     path: str | Path, *, spec: str | Path | None = None, overlays: Sequence[str | Path] = ()
-) -> Finding:
-    """Judge one file by rendering again what its banner says it is.
+) -> Inspection:
+    """Judge one file: its banner says how it was made, and it is compared with what that gives now.
 
-    ``overlays`` must hold the overlays that the banner names.  Raises CodegenError when the file
-    cannot be read, or when an overlay or target that its banner names is not at hand.
+    ``overlays`` must hold the overlays that the banner names.  Raises CodegenError if the file
+    cannot be read, or if an overlay or target that its banner names is missing.
     """
     name = str(path)
     content = files.read(Path(path))
@@ -61,49 +62,49 @@ def inspect(
     origin = banner.read(head)
     if origin is None:
         if banner.is_ours(head):
-            return Finding(name, Verdict.EDITED, "its banner is damaged")
-        return Finding(name, Verdict.FOREIGN, "it has no banner")
+            return Inspection(name, Verdict.EDITED, "its banner is damaged")
+        return Inspection(name, Verdict.FOREIGN, "it has no banner")
     if not origin.target or manifest.parse(content):
         raise CodegenError(f"{name}: check a manifest with its folder: sipstatus check --out DIR")
     registry = _registry(name, origin, spec, overlays)
     output, expected = _closest(registry, origin, Path(path), content)
     if expected == content:
-        detail = f"{_named(spec)} {registry.spec.version}"
-        return Finding(name, Verdict.CURRENT, detail, origin, output)
+        detail = f"{_spec_label(spec)} {registry.spec.version}"
+        return Inspection(name, Verdict.CURRENT, detail, origin, output)
     diff = unified_diff(expected, content, name, "generated", "on disk")
     if other := _other_spec(registry, origin, content, spec):
-        return Finding(name, *other, origin, output, diff)
+        return Inspection(name, *other, origin, output, diff)
     detail = "it differs from what its spec gives"
     if content.replace(b"\r\n", b"\n") == expected:
         detail = "its line ends are CR LF; generated files have LF"
-    return Finding(name, Verdict.EDITED, detail, origin, output, diff)
+    return Inspection(name, Verdict.EDITED, detail, origin, output, diff)
 
 
 def _registry(
-    name: str, origin: banner.Origin, spec: str | Path | None, overlays: Sequence[str | Path]
+    name: str, origin: banner.Banner, spec: str | Path | None, overlays: Sequence[str | Path]
 ) -> Registry:
     given = {Path(overlay).name: overlay for overlay in overlays}
-    for overlay in origin.overlays:
+    for overlay in origin.recipe.overlay_names:
         if overlay not in given:
             raise CodegenError(f"{name}: made with an overlay; give --overlay {overlay}")
-    return load_registry(spec, [given[overlay] for overlay in origin.overlays])
+    return load_registry(spec, [given[overlay] for overlay in origin.recipe.overlay_names])
 
 
-def _named(spec: str | Path | None) -> str:
+def _spec_label(spec: str | Path | None) -> str:
     return "packaged spec" if spec is None else str(spec)
 
 
 def _other_spec(
-    registry: Registry, origin: banner.Origin, content: bytes, spec: str | Path | None
+    registry: Registry, origin: banner.Banner, content: bytes, spec: str | Path | None
 ) -> tuple[Verdict, str] | None:
-    """How the file's spec differs from this one; None when it does not.
+    """How the spec of the file differs from this one; None if it does not.
 
-    Code carries the digest; files that cannot (go.mod, package.json) carry the version only.
+    Code carries the digest; files that cannot (go.mod, package.json) carry the version alone.
     """
-    version, here = registry.spec.version, _named(spec)
-    made = f"made from {origin.spec} {origin.version}"
-    name = banner.SPEC_NAME if spec is None else Path(spec).name
-    if origin.spec != name == banner.SPEC_NAME:  # versions of two specs say nothing
+    version, here = registry.spec.version, _spec_label(spec)
+    made = f"made from {origin.recipe.spec_name} {origin.version}"
+    name = SPEC_NAME if spec is None else Path(spec).name
+    if origin.recipe.spec_name != name == SPEC_NAME:  # their versions cannot be compared
         return Verdict.OTHER_SPEC, f"{made}, not from {here} {version}"
     if _ordered(origin.version) > _ordered(version):
         return Verdict.NEWER_SPEC, f"{made}, which is newer than {here} {version}"
@@ -121,19 +122,18 @@ def _ordered(version: str) -> list[int]:
 
 
 def _closest(
-    registry: Registry, origin: banner.Origin, place: Path, content: bytes
+    registry: Registry, origin: banner.Banner, path: Path, content: bytes
 ) -> tuple[str, bytes]:
-    """What the file should be: the output of its name, or else (renamed) the most similar."""
-    request = Request(origin.spec, origin.overlays, origin.include_historic, origin.options)
+    """The output that the file should equal: that of its name or, if renamed, the most similar."""
     try:
-        rendered = render(registry, find(origin.target), request)
+        rendered = render(registry, find(origin.target), origin.recipe)
     except CodegenError as error:
-        raise CodegenError(f"{place}: cannot be judged: {error}") from error
+        raise CodegenError(f"{path}: cannot be judged: {error}") from error
     lines = set(content.splitlines())
 
-    def likeness(path: str) -> tuple[bool, bool, int]:
-        same_lines = len(lines.intersection(rendered[path].splitlines()))
-        return rendered[path] == content, Path(path).name == place.name, same_lines
+    def likeness(output: str) -> tuple[bool, bool, int]:
+        same_lines = len(lines.intersection(rendered[output].splitlines()))
+        return rendered[output] == content, Path(output).name == path.name, same_lines
 
     output = max(rendered, key=likeness)
     return output, rendered[output]

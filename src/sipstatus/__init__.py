@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from _sipstatus.codes import is_server_failure as is_server_failure
     from _sipstatus.codes import is_success as is_success
     from _sipstatus.codes import reason_phrase as reason_phrase
+    from _sipstatus.meaning import Meaning as Meaning
+    from _sipstatus.meaning import meaning_of as meaning_of
     from _sipstatus.response_class import ResponseClass as ResponseClass
     from _sipstatus.response_class import response_class as response_class
     from _sipstatus.status_code import StatusCode as StatusCode
@@ -71,6 +73,7 @@ _HOME = {
     "IncompleteStatusLine": "sipstatus._errors",
     "Leniency": "sipstatus._leniency",
     "Localized": "sipstatus._localized",
+    "Meaning": "_sipstatus.meaning",
     "MetricRatio": "sipstatus._metrics",
     "ReasonHeaderError": "sipstatus._isup",
     "ReasonValue": "sipstatus._isup",
@@ -101,6 +104,7 @@ _HOME = {
     "is_success": "_sipstatus.codes",
     "isup_cause": "sipstatus._isup",
     "localized": "sipstatus._localized",
+    "meaning_of": "_sipstatus.meaning",
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from _sipstatus.codes import is_final
+from _sipstatus.meaning import meaning_of
 from _sipstatus.registry import SELECTION
-from _sipstatus.semantics import PROXY_RULES
 
 from sipstatus._arguments import code_argument
 from sipstatus._headers import Headers, lines
@@ -118,5 +118,6 @@ def _pair(response: Any) -> tuple[int, Headers]:
 def _rank(code: int) -> tuple[int, int, bool, int]:
     """Sort key: the best status code comes first."""
     preference = _PREFERRED.index(code) if code in _PREFERRED else len(_PREFERRED)
-    hidden = any(rule.rule == "not_to_endpoint" for rule in PROXY_RULES.get(code, ()))
+    meaning = meaning_of(code)
+    hidden = meaning is not None and "not_to_endpoint" in meaning.handling
     return _CLASS_ORDER.index(code // 100), preference, hidden or code in _REPLACED, code

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from _sipstatus.meaning import Meaning, meaning_of
 from _sipstatus.registry import HEADERS
-from _sipstatus.semantics import (
-    CLASS_HEADER_RULES,
-    CLASS_METHOD_RULES,
-    CLASS_REQUEST_RULES,
-    HEADER_RULES,
-    METHOD_RULES,
-    REQUEST_RULES,
-)
 
 from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import Fields, cseq_method, elements, fields, holds
@@ -21,7 +14,7 @@ from sipstatus._sentences import clause, either
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from _sipstatus.semantics import HeaderRule, MethodRule, Source
+    from _sipstatus.meaning import HeaderRule, MethodRule, Source
 
     from sipstatus._headers import Headers
 
@@ -65,6 +58,7 @@ class _Exchange(NamedTuple):
     """A response and what is known of its request."""
 
     code: int
+    meaning: Meaning
     response: Fields
     request: Fields | None
     method: str | None
@@ -96,12 +90,14 @@ def check_response(
     bool, and if `method` or a name or value of a header field is not a str.
     """
     code = code_argument(status_code)
+    meaning = meaning_of(code)
+    assert meaning is not None  # every code from 100 to 699 has a class
     response = fields(headers)
     request = None if request_headers is None else fields(request_headers, "request_headers")
     if method is not None:
         str_argument(method, "method")
     method = method or cseq_method(response) or cseq_method(request or {})
-    exchange = _Exchange(code, response, request, method)
+    exchange = _Exchange(code, meaning, response, request, method)
     findings = [*_wrong_method(exchange), *_wrong_request(exchange)]
     findings += [*_missing(exchange), *_misplaced(exchange)]
     # Class and code can make the same demand: only the stricter one is reported.
@@ -112,27 +108,9 @@ def check_response(
     return tuple(reported.values())
 
 
-def _method_rules(code: int) -> list[MethodRule]:
-    """Every rule about the methods that a code may answer: its own, then those of its class."""
-    inherited = CLASS_METHOD_RULES.get(code // 100, ())
-    return [*METHOD_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
-
-
-def _header_rules(code: int) -> list[HeaderRule]:
-    """Every rule about the header fields of a code: its own, then those of its class."""
-    inherited = CLASS_HEADER_RULES.get(code // 100, ())
-    return [*HEADER_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
-
-
-def _request_rules(code: int) -> list[HeaderRule]:
-    """Every rule about what a request had to carry: those of a code, then those of its class."""
-    inherited = CLASS_REQUEST_RULES.get(code // 100, ())
-    return [*REQUEST_RULES.get(code, ()), *(r for r in inherited if code not in r.except_codes)]
-
-
 def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
     code, method = exchange.code, exchange.method
-    for rule in _method_rules(code) if method else ():
+    for rule in exchange.meaning.methods if method else ():
         verb = "must" if rule.level == "must" else "should"
         if rule.rule == "only" and method not in rule.names:
             demand = f"A {code} response {verb} answer no request but {either(rule.names)}"
@@ -141,7 +119,7 @@ def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
         else:
             continue
         # The conditions of these rules are sentences, which a program cannot decide.
-        certainty: _Answer = "likely" if rule.when else "yes"
+        certainty: _Answer = "likely" if rule.condition else "yes"
         yield from _finding(code, None, rule, demand, certainty)
 
 
@@ -149,7 +127,7 @@ def _wrong_request(exchange: _Exchange) -> Iterator[Finding]:
     code, request = exchange.code, exchange.request
     if request is None:
         return
-    for rule in _request_rules(code):
+    for rule in exchange.meaning.request_headers:
         if any(_carries(request, name, rule.value) for name in rule.names):
             continue
         verb = "must" if rule.level == "must" else "should"
@@ -160,7 +138,7 @@ def _wrong_request(exchange: _Exchange) -> Iterator[Finding]:
 
 
 def _missing(exchange: _Exchange) -> Iterator[Finding]:
-    for rule in _header_rules(exchange.code):
+    for rule in exchange.meaning.headers:
         if any(_carries(exchange.response, name, rule.value) for name in rule.names):
             continue
         names = either(rule.names)
@@ -205,13 +183,13 @@ def _concerns(rule: HeaderRule, exchange: _Exchange) -> _Answer:
     # Unknown.  But perhaps every method that the code is meant for has such a rule.
     demanding = {
         name
-        for other in _header_rules(exchange.code)
+        for other in exchange.meaning.headers
         for name in other.methods
         if other.names == rule.names
     }
     meant = {
         name
-        for other in _method_rules(exchange.code)
+        for other in exchange.meaning.methods
         for name in other.names
         if other.rule in ("only", "meant")
     }
@@ -274,7 +252,7 @@ def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
         case "overlapping_request":
             # Only requests inside a dialog overlap.  The headers do not tell whether this one did.
             return "likely" if holds(request.get("to", []), "tag") else "no"
-        case "caller_trusted":
+        case "caller_trusted" | "other":
             return "likely"
         case _:
             holding = False

@@ -14,16 +14,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from _sipstatus.codes import STATUS_CODE_MAX
+from _sipstatus.meaning import meaning_of
 from _sipstatus.registry import (
     CAUSE_MAPPINGS,
-    ISUP_DEFAULT_CAUSE,
     ISUP_DEFAULT_CODE,
     ISUP_PROFILES,
     UNTRANSLATABLE_CAUSES,
     IsupProfile,
 )
-from _sipstatus.semantics import ISUP_CAUSES
 
 from sipstatus._arguments import int_argument, str_argument
 from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, QUOTED_TEXT, SWS, TOKEN
@@ -56,10 +54,10 @@ def isup_cause(status_code: int, *, profile: str | None = None) -> int | None:
     own = _profile(profile)
     if status_code in own.causes:
         return own.causes[status_code]
-    if status_code in ISUP_CAUSES:
-        return ISUP_CAUSES[status_code].cause
-    failure = 400 <= status_code <= STATUS_CODE_MAX
-    return own.default_cause or ISUP_DEFAULT_CAUSE if failure else None
+    meaning = meaning_of(status_code)
+    if meaning is None or meaning.isup is None:
+        return None
+    return (meaning.isup.is_default and own.default_cause) or meaning.isup.cause
 
 
 def status_for_cause(

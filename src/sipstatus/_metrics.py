@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from _sipstatus.codes import REASON_PHRASES, is_final
+from _sipstatus.meaning import meaning_of
 from _sipstatus.registry import METRICS
 
 from sipstatus._arguments import code_argument, int_argument
@@ -105,9 +106,8 @@ def _ratio(name: str, finals: Mapping[int, int]) -> MetricRatio:
         digit = code // 100
         if digit not in metric.excluded_classes:
             denominator += number
-        if code in metric.numerator or (
-            digit in metric.numerator_classes and code not in metric.numerator_except
-        ):
+        meaning = meaning_of(code)
+        if meaning is not None and name in meaning.metrics:
             numerator += number
     return MetricRatio(name, metric.method, numerator, denominator)
 

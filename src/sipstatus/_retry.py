@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from _sipstatus.codes import fallback_code
-from _sipstatus.semantics import CLASS_RETRIES, RETRIES
+from _sipstatus.meaning import meaning_of
 
 from sipstatus._arguments import code_argument
 from sipstatus._grammar import PARAMETER, SWS
 from sipstatus._headers import fields
 
 if TYPE_CHECKING:
-    from _sipstatus.semantics import Retry
+    from _sipstatus.meaning import Retry
 
     from sipstatus._headers import Headers
 
@@ -132,7 +132,10 @@ def retry_advice(status_code: int, headers: Headers | None = None) -> RetryAdvic
 
 
 def _rule(code: int) -> Retry:
-    return RETRIES.get(code) or CLASS_RETRIES[code // 100]
+    meaning = meaning_of(code)
+    retry = meaning and meaning.retry
+    assert retry  # each class has advice
+    return retry
 
 
 class _RetryAfter(NamedTuple):

@@ -39,7 +39,7 @@ def indexed(
     """Every wording, simplified -> the codes that it names, sorted."""
     found: dict[str, set[StatusCode]] = {}
     for name, code in codes.__members__.items():  # names of aliases included
-        phrases = (code.reason_phrase, *(alias.phrase for alias in aliases.get(code, ())))
+        phrases = (code.phrase, *(alias.phrase for alias in aliases.get(code, ())))
         for wording in (str(int(code)), name, *phrases):
             found.setdefault(simplified(wording), set()).add(code)
     return {key: tuple(sorted(named)) for key, named in found.items()}

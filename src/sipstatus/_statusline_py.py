@@ -133,11 +133,11 @@ class StatusLine:
     status_code: 100 to 699.
     reason_octets: the reason phrase as on the wire; CR, LF and NUL never occur in it.
     version: the two numbers of the SIP-Version, each 0 to 999,999,999.
-    end: index of the first octet behind the line in the buffer that it was parsed from.
+    end: index of the first octet after the line in the buffer that it was parsed from.
 
     Lines are equal if version, status code and reason octets are; `end` does not count.
 
-    Raises TypeError for an argument of another type (bool is one), StatusLineError for a status
+    Raises TypeError for an argument of another type (or a bool), StatusLineError for a status
     code or reason octets out of bounds, ValueError for a version or an end out of bounds.
     """
 
@@ -190,7 +190,7 @@ class StatusLine:
 
     @property
     def end(self) -> int:
-        """Index of the first octet behind the line in the buffer that it was parsed from."""
+        """Index of the first octet after the line in the buffer that it was parsed from."""
         return self._parts[3]
 
     @property
@@ -315,14 +315,14 @@ def parse_status_line(
     """Parse the status-line (RFC 3261 sections 7.2 and 25.1) that begins at `start`.
 
     data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
-    released before the function returns.  Octets behind the line never change the result.
+    released before the function returns.  Octets after the line never change the result.
     start: index of the first octet of the line, 0 to the length of `data`.
     leniency: the :class:`Leniency` flags: what to accept beyond the grammar.
 
-    A reader of a stream need not parse after every segment: nothing but an LF completes a line.
-    Whoever parses when the segment holds an LF, or when the buffer is twice as long as the `offset`
-    of the last IncompleteStatusLine, looks at each octet a few times in all, however small the
-    segments, and still learns within that length of what no octets could complete.
+    A reader of a stream need not parse after every segment, as only an LF completes a line.  Parse
+    when the segment holds an LF, or when the buffer is twice as long as the `offset` of the last
+    IncompleteStatusLine.  Then each octet is looked at a few times in all, however small the
+    segments are, and a line that no octets could complete is refused within that length.
 
     Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
     could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
@@ -535,7 +535,7 @@ def encode_status_line(
     NUL; the other flags have no effect.
 
     Raises StatusLineError for a status code or phrase out of bounds, with the offset in the line
-    that would have been written; TypeError for an argument of another type (bool is one);
+    that would have been written; TypeError for an argument of another type (or a bool);
     ValueError for unknown flags.
     """
     code = _checked_code(status_code)
@@ -578,10 +578,10 @@ def encode_status_line_into(
     offset: index of the octet of `buffer` where the line shall begin, 0 to its length in octets.
     status_code, reason_phrase, leniency: as in :func:`encode_status_line`.
 
-    Returns the index of the first octet behind the line.
+    Returns the index of the first octet after the line.
 
     Raises what :func:`encode_status_line` raises; ValueError for an `offset` outside `buffer`, or
-    if the line does not fit behind it; TypeError for a buffer that is read-only or no buffer;
+    if the line does not fit after it; TypeError for a buffer that is read-only or no buffer;
     BufferError for one that is not contiguous.  Then nothing was written at all.
     """
     begin = operator.index(offset)

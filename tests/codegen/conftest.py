@@ -10,7 +10,7 @@ from sipstatus_codegen import api, rendering, vendored
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sipstatus_codegen import Registry, Request
+    from sipstatus_codegen import Recipe, Registry
     from sipstatus_codegen.targets import Target
 
 
@@ -23,11 +23,11 @@ def rendered_once() -> Iterator[None]:
     known: dict[tuple[str, int, str], tuple[Target, dict[str, bytes]]] = {}
 
     def render(
-        registry: Registry, target: Target, request: Request | None = None
+        registry: Registry, target: Target, recipe: Recipe | None = None
     ) -> dict[str, bytes]:
-        key = registry.model_dump_json(), id(target), repr(request)
+        key = registry.model_dump_json(), id(target), repr(recipe)
         if key not in known:
-            known[key] = target, rendering.render(registry, target, request)
+            known[key] = target, rendering.render(registry, target, recipe)
         return dict(known[key][1])
 
     with pytest.MonkeyPatch.context() as patch:

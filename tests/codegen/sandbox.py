@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sipstatus_codegen import Plan, Selection, contents, plan
+from sipstatus_codegen import Plan, Recipe, contents, plan
 from sipstatus_codegen.folder.writer import write
 
 from sipstatus.cli import main
@@ -86,7 +86,7 @@ def in_process_of_its_own(
 @cache
 def committed() -> Plan:
     """What ``generated/`` of a source tree holds."""
-    return plan("generated", Selection(spec=ROOT / SPEC, folders=True))
+    return plan("generated", Recipe(spec=ROOT / SPEC), folders=True)
 
 
 def source_tree(folder: Path) -> Path:
@@ -99,8 +99,8 @@ def source_tree(folder: Path) -> Path:
 
 def leave_header(folder: Path, name: str) -> None:
     """What an earlier call has left in a generated folder: a header under another name."""
-    selection = Selection(targets=["c"], options={"c.header": name}, folders=True)
-    (folder / f"c/{name}").write_bytes(contents(selection)[f"c/{name}"])
+    files = contents(Recipe(targets=["c"], options={"c.header": name}), folders=True)
+    (folder / f"c/{name}").write_bytes(files[f"c/{name}"])
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

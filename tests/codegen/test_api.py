@@ -12,8 +12,7 @@ from sipstatus_codegen import (
     CodegenError,
     Fault,
     InvalidSpecError,
-    Request,
-    Selection,
+    Recipe,
     Verdict,
     builtin,
     check,
@@ -66,81 +65,87 @@ def test_the_registry_tells_what_follows_from_the_facts() -> None:
 
 def test_render_touches_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    request = Request(options={"c.prefix": "ACME_", "go.package": "ignored"})
-    files = render(load_registry(), find("c"), request)
-    assert list(files) == ["sip_status.h", "sip_status_semantics.h"]
+    recipe = Recipe(options={"c.prefix": "ACME_", "go.package": "ignored"})
+    files = render(load_registry(), find("c"), recipe)
+    assert list(files) == ["sip_status.h", "sip_status_meaning.h", "sip_status_meaning.c"]
     assert b"ACME_BUSY_HERE" in files["sip_status.h"]
-    assert b"ACME_SEMANTICS_H" in files["sip_status_semantics.h"]
+    assert b"ACME_MEANING_H" in files["sip_status_meaning.h"]
+    assert b"ACME_" in files["sip_status_meaning.c"]
     assert not list(tmp_path.iterdir())
 
 
 def test_generate_and_check(tmp_path: Path) -> None:
-    selection = Selection(targets=["c"], spec=SAMPLES / "valid.toml")
-    assert check(tmp_path, selection).missing == (
+    recipe = Recipe(targets=["c"], spec=SAMPLES / "valid.toml")
+    assert check(tmp_path, recipe).missing == (
         "manifest.json",
         "sip_status.h",
-        "sip_status_semantics.h",
+        "sip_status_meaning.c",
+        "sip_status_meaning.h",
     )
-    assert generate(tmp_path, selection).changes
-    assert check(tmp_path, selection).clean
+    assert generate(tmp_path, recipe).changes
+    assert check(tmp_path, recipe).clean
     header = tmp_path / "sip_status.h"
     header.write_bytes(header.read_bytes().replace(b"Busy Here", b"Busy There"))
-    assert check(tmp_path, selection).stale == ("sip_status.h",)  # it has its banner
+    assert check(tmp_path, recipe).stale == ("sip_status.h",)  # it has its banner
     header.write_bytes(b"/* mine */")
-    assert check(tmp_path, selection).in_the_way == ("sip_status.h",)
+    assert check(tmp_path, recipe).in_the_way == ("sip_status.h",)
 
 
-def test_what_a_selection_gives_can_be_had_in_three_ways(tmp_path: Path) -> None:
-    selection = Selection(targets=["go", "c"], spec=ROOT / SPEC)
-    files = contents(selection)
-    assert (
-        {*files, "manifest.json"} == set(outputs(selection)) == {*plan(tmp_path, selection).files}
-    )
+def test_what_a_recipe_gives_can_be_had_in_three_ways(tmp_path: Path) -> None:
+    recipe = Recipe(targets=["go", "c"], spec=ROOT / SPEC)
+    files = contents(recipe)
+    assert {*files, "manifest.json"} == set(outputs(recipe)) == {*plan(tmp_path, recipe).files}
     assert not list(tmp_path.iterdir())
-    generate(tmp_path, selection)
-    assert {**files_in(tmp_path)} == {**plan(tmp_path, selection).files}
+    generate(tmp_path, recipe)
+    assert {**files_in(tmp_path)} == {**plan(tmp_path, recipe).files}
 
 
 def test_an_option_may_leave_an_output_out(tmp_path: Path) -> None:
-    selection = Selection(targets=["c"], options={"c.semantics": "no"})
-    assert outputs(selection) == ("manifest.json", "sip_status.h")
-    assert list(contents(selection)) == ["sip_status.h"]
-    generate(tmp_path, Selection(targets=["c"]))
-    assert check(tmp_path, selection).orphans == ("sip_status_semantics.h",)
+    recipe = Recipe(targets=["c"], options={"c.meaning": "no"})
+    assert outputs(recipe) == ("manifest.json", "sip_status.h")
+    assert list(contents(recipe)) == ["sip_status.h"]
+    generate(tmp_path, Recipe(targets=["c"]))
+    assert check(tmp_path, recipe).orphans == (
+        "sip_status_meaning.c",
+        "sip_status_meaning.h",
+    )
 
 
 def test_folders_may_be_asked_for(tmp_path: Path) -> None:
-    assert outputs(Selection(targets=["c"])) == (
+    assert outputs(Recipe(targets=["c"])) == (
         "manifest.json",
         "sip_status.h",
-        "sip_status_semantics.h",
+        "sip_status_meaning.c",
+        "sip_status_meaning.h",
     )
-    assert outputs(Selection(targets=["c"], folders=True)) == (
+    assert outputs(Recipe(targets=["c"]), folders=True) == (
         "c/sip_status.h",
-        "c/sip_status_semantics.h",
+        "c/sip_status_meaning.c",
+        "c/sip_status_meaning.h",
         "manifest.json",
     )
-    flat = Selection(targets=["c", "go"], folders=False)
-    assert outputs(flat) == (
+    two = Recipe(targets=["c", "go"])
+    assert outputs(two, folders=False) == (
         "go.mod",
         "manifest.json",
-        "semantics.go",
+        "meaning/meaning.go",
         "sip_status.h",
-        "sip_status_semantics.h",
+        "sip_status_meaning.c",
+        "sip_status_meaning.h",
         "status.go",
     )
-    generate(tmp_path, flat)
-    assert check(tmp_path, flat).clean
+    generate(tmp_path, two, folders=False)
+    assert check(tmp_path, two, folders=False).clean
 
 
 def test_the_committed_tree_is_every_built_in_target() -> None:
     folders = {path.partition("/")[0] for path in committed().files if "/" in path}
-    assert folders == {target.place for target in builtin() if target.place}
+    assert folders == {target.subfolder for target in builtin() if target.subfolder}
 
 
 def test_inspect(tmp_path: Path) -> None:
     copy = tmp_path / "sip_status.h"
-    content = contents(Selection(targets=["c"]))["sip_status.h"]
+    content = contents(Recipe(targets=["c"]))["sip_status.h"]
     for octets, verdict in (
         (content, Verdict.CURRENT),
         (content.replace(b"Busy Here", b"Busy There"), Verdict.EDITED),

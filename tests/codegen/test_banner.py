@@ -10,8 +10,7 @@ import pytest
 import sipstatus_codegen
 from sipstatus_codegen import (
     CodegenError,
-    Request,
-    Selection,
+    Recipe,
     Verdict,
     banner,
     find,
@@ -50,9 +49,9 @@ def test_outputs_with_many_overlays_are_recognised(
     target: str, overlays: list[Path], tmp_path: Path
 ) -> None:
     folder = tmp_path / "out"
-    selection = Selection(overlays=tuple(overlays), targets=(target,))
-    assert sipstatus_codegen.generate(folder, selection).missing
-    for path in folder.iterdir():
+    recipe = Recipe(overlays=tuple(overlays), targets=(target,))
+    assert sipstatus_codegen.generate(folder, recipe).missing
+    for path in filter(Path.is_file, folder.rglob("*")):
         text = path.read_text("utf-8")
         assert text.index(banner.LICENCE) > 4096
         assert banner.is_ours(text[: banner.HEAD])
@@ -64,7 +63,7 @@ def test_outputs_with_many_overlays_are_recognised(
             assert finding.verdict is Verdict.CURRENT, (path, finding.detail)
     # Without its manifest they are owned by their banners alone.
     (folder / "manifest.json").unlink()
-    report = sipstatus_codegen.check(folder, selection)
+    report = sipstatus_codegen.check(folder, recipe)
     assert (report.missing, report.foreign, report.stale) == (("manifest.json",), (), ())
 
 
@@ -73,11 +72,11 @@ def test_a_banner_that_could_not_be_found_again_is_refused() -> None:
     longest = 0
     for count in range(80, 100):
         try:
-            files = render(registry, find("c"), Request(overlays=tuple(names(count))))
+            files = render(registry, find("c"), Recipe(overlays=tuple(names(count))))
         except CodegenError:
             break
         longest = count
         assert banner.read(files["sip_status.h"].decode()[: banner.HEAD]) is not None
     assert 80 <= longest < 99
     with pytest.raises(CodegenError, match=f"^{longest + 1} overlays: their names are too long"):
-        render(registry, find("c"), Request(overlays=tuple(names(longest + 1))))
+        render(registry, find("c"), Recipe(overlays=tuple(names(longest + 1))))

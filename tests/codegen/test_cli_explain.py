@@ -342,7 +342,7 @@ def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:
     assert outcome.errors.startswith("sipstatus: none.toml: ")
 
 
-@pytest.mark.parametrize("module", ["semantics", "registry", "languages", "historic"])
+@pytest.mark.parametrize("module", ["meaning", "registry", "languages", "historic"])
 def test_tables_that_are_missing(module: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         f"import sys\nsys.modules['_sipstatus.{module}'] = None\n", encoding="utf-8"

@@ -22,7 +22,7 @@ from sandbox import (
 from sipstatus_codegen import builtin
 
 GENERATED = {f"generated/{path}" for path in committed().files}
-HEADER = ("--target", "c", "--option", "c.semantics=no")  # one file
+HEADER = ("--target", "c", "--option", "c.meaning=no")  # one file
 
 
 @pytest.fixture
@@ -59,7 +59,8 @@ class TestDefaults:
         assert files_in(tree / "generated").keys() == {
             "manifest.json",
             "c/sip_status.h",
-            "c/sip_status_semantics.h",
+            "c/sip_status_meaning.c",
+            "c/sip_status_meaning.h",
         }
         assert sipstatus("generate", cwd=tree).code == 0
         assert sipstatus("check", cwd=tree).code == 0
@@ -107,11 +108,12 @@ class TestOut:
 
     def test_one_target_goes_straight_into_it(self, elsewhere: Path) -> None:
         outcome = sipstatus("generate", "--target", "c", "--out", "include", cwd=elsewhere)
-        assert outcome.out == "include: 3 written, 0 removed, 0 unchanged\n"
+        assert outcome.out == "include: 4 written, 0 removed, 0 unchanged\n"
         assert files_in(elsewhere).keys() == {
             "include/manifest.json",
             "include/sip_status.h",
-            "include/sip_status_semantics.h",
+            "include/sip_status_meaning.c",
+            "include/sip_status_meaning.h",
         }
 
     def test_several_have_folders_in_it(self, elsewhere: Path) -> None:
@@ -119,9 +121,10 @@ class TestOut:
         assert sipstatus("generate", *targets, "--out", "x/y", cwd=elsewhere).code == 0
         assert files_in(elsewhere).keys() == {
             "x/y/c/sip_status.h",
-            "x/y/c/sip_status_semantics.h",
+            "x/y/c/sip_status_meaning.c",
+            "x/y/c/sip_status_meaning.h",
             "x/y/go/go.mod",
-            "x/y/go/semantics.go",
+            "x/y/go/meaning/meaning.go",
             "x/y/go/status.go",
             "x/y/manifest.json",
         }
@@ -132,9 +135,10 @@ class TestOut:
         assert files_in(elsewhere / "lib").keys() == {
             "go.mod",
             "manifest.json",
-            "semantics.go",
+            "meaning/meaning.go",
             "sip_status.h",
-            "sip_status_semantics.h",
+            "sip_status_meaning.c",
+            "sip_status_meaning.h",
             "status.go",
         }
         for target in ("c", "go"):
@@ -165,7 +169,7 @@ class TestOut:
 
     def test_the_other_layout_is_no_matter_once_its_files_are_gone(self, elsewhere: Path) -> None:
         assert sipstatus("generate", "--target", "c", "--out", ".", cwd=elsewhere).code == 0
-        for name in ("sip_status.h", "sip_status_semantics.h"):
+        for name in ("sip_status.h", "sip_status_meaning.c", "sip_status_meaning.h"):
             (elsewhere / name).unlink()
         assert sipstatus("generate", "--out", ".", cwd=elsewhere).code == 0
         assert sipstatus("check", "--out", ".", cwd=elsewhere).code == 0
@@ -191,10 +195,11 @@ class TestOut:
     def test_what_an_option_leaves_out_is_removed(self, elsewhere: Path) -> None:
         call = ("generate", "--target", "c", "--out", ".")
         assert sipstatus(*call, cwd=elsewhere).code == 0
-        outcome = sipstatus(*call, "--option", "c.semantics=no", cwd=elsewhere)
+        outcome = sipstatus(*call, "--option", "c.meaning=no", cwd=elsewhere)
         assert outcome.lines == [
-            "removed: sip_status_semantics.h",
-            ".: 2 written, 1 removed, 0 unchanged",  # both repeat the option
+            "removed: sip_status_meaning.c",
+            "removed: sip_status_meaning.h",
+            ".: 2 written, 2 removed, 0 unchanged",  # both repeat the option
         ]
         assert files_in(elsewhere).keys() == {"manifest.json", "sip_status.h"}
 
@@ -203,7 +208,7 @@ class TestOut:
             (elsewhere / path).parent.mkdir(exist_ok=True)
             (elsewhere / path).write_text("mine\n")
         outcome = sipstatus("generate", "--target", "c", "--out", ".", cwd=elsewhere)
-        assert outcome.out == ".: 3 written, 0 removed, 0 unchanged\n"
+        assert outcome.out == ".: 4 written, 0 removed, 0 unchanged\n"
         assert sipstatus("check", "--target", "c", "--out", ".", cwd=elsewhere).code == 0
         assert (elsewhere / "main.c").read_text() == "mine\n"
 
@@ -217,7 +222,7 @@ class TestOut:
     def test_all_targets_need_no_target(self, elsewhere: Path) -> None:
         assert sipstatus("generate", "--out", "all", cwd=elsewhere).code == 0
         folders = {path.name for path in (elsewhere / "all").iterdir() if path.is_dir()}
-        assert folders == {target.name for target in builtin() if target.place}
+        assert folders == {target.name for target in builtin() if target.subfolder}
 
 
 class TestManifest:
@@ -293,7 +298,7 @@ class TestForeign:
         outcome = sipstatus("generate", cwd=tree)
         assert outcome.code == 0
         assert outcome.lines == [
-            "foreign: generated/notes.txt (nothing that sipstatus wrote there; it stays)",
+            "foreign: generated/notes.txt (not written there by sipstatus; it stays)",
             f"generated: 1 written, 0 removed, {len(GENERATED) - 1} unchanged",
         ]
         assert (tree / "generated/notes.txt").read_text() == "mine\n"
@@ -317,7 +322,7 @@ class TestStdout:
         outcome = sipstatus("generate", *HEADER, "--stdout", cwd=elsewhere)
         committed_header = committed().files["c/sip_status.h"].decode()
         command = "sipstatus generate --target c"
-        header = edited(committed_header, f"{command}\n", f"{command} --option c.semantics=no\n")
+        header = edited(committed_header, f"{command}\n", f"{command} --option c.meaning=no\n")
         assert outcome.octets == header.encode()
         assert (outcome.code, outcome.errors) == (0, "")
         assert not list(elsewhere.iterdir())
@@ -341,8 +346,8 @@ class TestStdout:
     @pytest.mark.parametrize(
         ("target", "files"),
         [
-            ("c", "2 (sip_status.h, sip_status_semantics.h)"),
-            ("go", "3 (go.mod, semantics.go, status.go)"),
+            ("c", "3 (sip_status.h, sip_status_meaning.c, sip_status_meaning.h)"),
+            ("go", "3 (go.mod, meaning/meaning.go, status.go)"),
         ],
     )
     def test_of_several_files_is_refused(self, tree: Path, target: str, files: str) -> None:
@@ -410,7 +415,7 @@ class TestOnly:
     def test_what_is_no_output(self, elsewhere: Path) -> None:
         call = ("generate", "--target", "go", "--only", "stat.go", "--out", "x")
         assert sipstatus(*call, cwd=elsewhere).errors == (
-            "sipstatus: no output 'stat.go'; there are: go.mod, semantics.go, status.go\n"
+            "sipstatus: no output 'stat.go'; there are: go.mod, meaning/meaning.go, status.go\n"
         )
         assert list(elsewhere.iterdir()) == []
 
@@ -457,16 +462,18 @@ class TestListOutputs:
         assert sipstatus(*call, cwd=elsewhere).lines == [
             "build/sip/manifest.json",
             "build/sip/sip_status.h",
-            "build/sip/sip_status_semantics.h",
+            "build/sip/sip_status_meaning.c",
+            "build/sip/sip_status_meaning.h",
         ]
 
     def test_without_out(self, elsewhere: Path) -> None:
         call = ("generate", "--list-outputs", "--target", "go", "--target", "c")
         assert sipstatus(*call, cwd=elsewhere).lines == [
             "c/sip_status.h",
-            "c/sip_status_semantics.h",
+            "c/sip_status_meaning.c",
+            "c/sip_status_meaning.h",
             "go/go.mod",
-            "go/semantics.go",
+            "go/meaning/meaning.go",
             "go/status.go",
             "manifest.json",
         ]
@@ -483,7 +490,7 @@ class TestListOutputs:
         assert sorted(files_in(elsewhere)) == listed
 
 
-class TestSelection:
+class TestRecipe:
     """Targets, options, overlays."""
 
     def test_an_unknown_target(self, tree: Path) -> None:
@@ -501,9 +508,9 @@ class TestSelection:
             ("go.package=x", "--option go.package: its target is not selected (selected: c)"),
             (
                 "c.colour=red",
-                "--option c.colour: no such option; c has: c.prefix, c.header, c.semantics\n",
+                "--option c.colour: no such option; c has: c.prefix, c.header, c.meaning\n",
             ),
-            ("c.semantics=maybe", "--option c.semantics: 'maybe' does not match yes|no\n"),
+            ("c.meaning=maybe", "--option c.meaning: 'maybe' does not match yes|no\n"),
             ("c.prefix=a b", "--option c.prefix: 'a b' does not match"),
             ("c.prefix=X_\n#include", "--option c.prefix: 'X_\\n#include' does not match"),
         ],
@@ -519,7 +526,7 @@ class TestSelection:
         call = ("generate", *HEADER, "--stdout", "--option", "c.prefix=ACME_")
         header = sipstatus(*call, cwd=elsewhere).out
         assert "ACME_BUSY_HERE" in header
-        command = "sipstatus generate --target c --option c.prefix=ACME_ --option c.semantics=no"
+        command = "sipstatus generate --target c --option c.meaning=no --option c.prefix=ACME_"
         assert f"Regenerate: {command}\n" in header
 
     def test_historic_codes_are_added_on_request(self, elsewhere: Path) -> None:
@@ -529,14 +536,14 @@ class TestSelection:
         assert "SIP_STATUS_CONFLICT" not in without.out
         header = sipstatus(*call, "--include-historic", cwd=elsewhere).out
         assert "SIP_STATUS_CONFLICT" in header
-        command = "sipstatus generate --target c --include-historic --option c.semantics=no"
+        command = "sipstatus generate --target c --include-historic --option c.meaning=no"
         assert f"Regenerate: {command}\n" in header
 
     def test_another_spec_is_in_the_banner(self, elsewhere: Path) -> None:
         call = ("generate", *HEADER, "--stdout", "--spec", SAMPLES / "valid.toml")
         header = sipstatus(*call, cwd=elsewhere).out
         assert "Code generated by sipstatus-codegen from valid.toml 0.1.0; DO NOT EDIT." in header
-        command = "sipstatus generate --spec valid.toml --target c --option c.semantics=no"
+        command = "sipstatus generate --spec valid.toml --target c --option c.meaning=no"
         assert f"Regenerate: {command}\n" in header
         assert "SIP_STATUS_OCCUPIED" in header
 

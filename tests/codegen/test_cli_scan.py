@@ -390,6 +390,7 @@ def start_on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, int]:
     """Start a Python on a terminal of its own; returns its process and our end of the terminal."""
     process, master = pty.fork()
     if not process:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # programs in the background ignore it
         os.chdir(cwd)
         environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "80"}
         os.execve(sys.executable, [sys.executable, *arguments], environment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sandbox import ROOT, SAMPLES, SPEC, VALID, edited, sipstatus
-from sipstatus_codegen import Selection, contents, load_registry
+from sipstatus_codegen import Recipe, contents, load_registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +59,8 @@ def test_a_code_out_of_range_is_refused(folder: Path) -> None:
 
 def test_a_code_of_the_spec_is_refused(folder: Path) -> None:
     assert validate(folder, "code = 477", "code = 486") == [
-        "vendor.toml:3: status 486: code: overlays never change an entry of the spec, and "
-        "486 BUSY_HERE is one; choose a code that is not in the spec"
+        "vendor.toml:3: status 486: code: 486 BUSY_HERE is in the spec, and overlays never "
+        "change its entries; choose a code that is not in the spec"
     ]
 
 
@@ -69,8 +69,8 @@ def test_a_copy_of_an_entry_is_refused(folder: Path) -> None:
     folder.joinpath("vendor.toml").write_text(entry, encoding="utf-8")
     outcome = sipstatus("validate", "my.toml", "--overlay", "vendor.toml", cwd=folder)
     assert outcome.lines == [
-        "vendor.toml:2: status 180: code: overlays never change an entry of the spec, and "
-        "180 RINGING is one; choose a code that is not in the spec",
+        "vendor.toml:2: status 180: code: 180 RINGING is in the spec, and overlays never "
+        "change its entries; choose a code that is not in the spec",
         'vendor.toml:6: status 180: state: "registered" is for the spec alone; '
         'use state = "vendor"',
     ]
@@ -173,7 +173,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Every output of the real spec with the overlay."""
     overlay = tmp_path_factory.mktemp("overlay") / "vendor.toml"
     overlay.write_text(VENDOR, encoding="utf-8")
-    return contents(Selection(spec=ROOT / SPEC, overlays=[overlay]))
+    return contents(Recipe(spec=ROOT / SPEC, overlays=[overlay]))
 
 
 @pytest.mark.parametrize(

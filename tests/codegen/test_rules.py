@@ -184,7 +184,7 @@ SAMPLES = (
         "codes out of order",
         "code = 180",
         "code = 487",
-        ("my.toml:78: status 406: code: stands behind 487; sort the entries by code",),
+        ("my.toml:78: status 406: code: comes after 487; sort the entries by code",),
     ),
     Sample(
         "a phrase of two lines",
@@ -230,7 +230,7 @@ SAMPLES = (
         'name = "BUSY_HERE"',
         'name = "Busy Here"',
         (
-            "my.toml:88: status 486: name: 'Busy Here' is no identifier; "
+            "my.toml:88: status 486: name: 'Busy Here' is not an identifier; "
             "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores",
         ),
     ),
@@ -239,7 +239,7 @@ SAMPLES = (
         'name = "BUSY_HERE"',
         'name = "4_BUSY"',
         (
-            "my.toml:88: status 486: name: '4_BUSY' is no identifier; "
+            "my.toml:88: status 486: name: '4_BUSY' is not an identifier; "
             "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores",
         ),
     ),
@@ -266,7 +266,7 @@ SAMPLES = (
         "shares_phrase_with = [606]",
         "shares_phrase_with = [606, 180]",
         (
-            "my.toml:84: status 406: shares_phrase_with[1]: 180 has not the phrase of 406; "
+            "my.toml:84: status 406: shares_phrase_with[1]: 180 does not have the phrase of 406; "
             "remove it",
         ),
     ),
@@ -333,7 +333,7 @@ SAMPLES = (
         'section = "21.4.24"',
         'section = "section 21"',
         (
-            "my.toml:93: status 486: references[0].section: 'section 21' is no section number; "
+            "my.toml:93: status 486: references[0].section: 'section 21' is not a section number; "
             'write it as the RFC does, such as "21.4.5" or "B.13"',
         ),
     ),
@@ -360,7 +360,7 @@ SAMPLES = (
         'state = "registered"\nreferences = [\n',
         'state = "vendor"\nreferences = [\n',
         (
-            "my.toml:91: status 486: state: vendor codes do not belong into the spec; "
+            "my.toml:91: status 486: state: vendor codes do not belong in the spec; "
             "put it into an overlay",
         ),
     ),
@@ -402,7 +402,7 @@ SAMPLES = (
         'version = "0.1.0"',
         'version = "0.\u0661.0"',
         (
-            "my.toml:3: version: '0.\\u0661.0' is no version; write MAJOR.MINOR.PATCH, "
+            "my.toml:3: version: '0.\\u0661.0' is not a version; write MAJOR.MINOR.PATCH, "
             'such as "1.2.0"',
         ),
     ),

@@ -50,11 +50,11 @@ TEMPLATE = """\
 {{ banner }}
 [{{ options.section }}]
 {% for status in statuses %}
-{{ status.ident }} = {{ status.phrase | literal }}
+{{ idents[status.name] }} = {{ status.phrase | literal }}
 {% endfor %}
 """
 # A built-in target, narrowed to the one file that --stdout takes.
-ONE_FILE = ("--target", "c", "--option", "c.semantics=no")
+ONE_FILE = ("--target", "c", "--option", "c.meaning=no")
 
 
 class Package:
@@ -95,12 +95,12 @@ class TestCommand:
         assert outcome.code == 0
         assert outcome.lines[:7] == [
             "c",
-            "  makes   C header (C99 and C++11)",
-            "  files   sip_status.h, sip_status_semantics.h",
+            "  makes   C header (C99 and C++11), and what responses mean",
+            "  files   sip_status.h, sip_status_meaning.h, sip_status_meaning.c",
             "  option  c.prefix=SIP_STATUS_ (what every name begins with, functions and types in "
             "lower-case)",
             "  option  c.header=sip_status.h (name of the header)",
-            "  option  c.semantics=yes (whether to write the second header, too)",
+            "  option  c.meaning=yes (whether to write what responses mean)",
             "",
         ]
         names = [line for line in outcome.lines if line and not line.startswith(" ")]
@@ -111,15 +111,19 @@ class TestCommand:
         assert [record["name"] for record in records] == [target.name for target in builtin()]
         go = next(record for record in records if record["name"] == "go")
         assert list(go) == ["name", "title", "files", "options"]
-        assert sorted(go["files"]) == ["go.mod", "semantics.go", "status.go"]
-        assert {option["name"] for option in go["options"]} == {"go.package", "go.module"}
+        assert sorted(go["files"]) == ["go.mod", "meaning/meaning.go", "status.go"]
+        assert [option["name"] for option in go["options"]] == [
+            "go.package",
+            "go.module",
+            "go.constants",
+        ]
         assert all(list(option) == ["name", "default", "help"] for option in go["options"])
 
     def test_as_csv_and_markdown(self, tmp_path: Path) -> None:
         text = sipstatus("targets", "--format", "csv", cwd=tmp_path).out
         rows = list(csv.DictReader(io.StringIO(text)))
         assert {row["name"]: row["files"] for row in rows}["c"] == (
-            "sip_status.h, sip_status_semantics.h"
+            "sip_status.h, sip_status_meaning.h, sip_status_meaning.c"
         )
         lines = sipstatus("targets", "--format", "markdown", cwd=tmp_path).lines
         assert lines[0] == "| name | title | files | options |"
@@ -159,7 +163,8 @@ class TestOthers:
         assert files_in(tmp_path / "x").keys() == {
             "acme/codes.conf",
             "c/sip_status.h",
-            "c/sip_status_semantics.h",
+            "c/sip_status_meaning.c",
+            "c/sip_status_meaning.h",
             "manifest.json",
         }
 
@@ -176,7 +181,10 @@ class TestOthers:
                 "target acme: acme_targets:nothing fails to load: AttributeError: module "
                 "'acme_targets' has no attribute 'nothing'",
             ),
-            ("acme = acme_targets:no_target", "target acme: acme_targets:no_target is no Target"),
+            (
+                "acme = acme_targets:no_target",
+                "target acme: acme_targets:no_target is not a Target",
+            ),
             (
                 "acme = acme_targets:misnamed",
                 "target acme: acme_targets:misnamed calls itself 'other'",
@@ -198,12 +206,12 @@ class TestOthers:
     @pytest.mark.parametrize(
         ("name", "error"),
         [
-            ("outside", "target acme: '../codes.conf' is no relative output path"),
-            ("folder_outside", "target acme: '../../codes.conf' is no relative output path"),
+            ("outside", "target acme: '../codes.conf' is not a relative output path"),
+            ("folder_outside", "target acme: '../../codes.conf' is not a relative output path"),
             ("undefined", "target acme fails: UndefinedError: 'nothing' is undefined"),
             ("no_template", "target acme fails: TemplateNotFound: "),
             ("no_option", "target acme fails: KeyError: 'nothing'"),
-            ("manifest", "target acme: manifest.json is made by another, too"),
+            ("manifest", "target acme: manifest.json is made by another as well"),
         ],
     )
     def test_one_that_fails_is_named(

@@ -95,10 +95,6 @@ def test_a_file_keeps_its_mode_and_a_new_one_follows_the_umask(plan: Plan) -> No
     assert modes == [0o640, 0o640]
 
 
-GO = ("go.mod", "semantics.go", "status.go")
-"""Where target go writes."""
-
-
 @pytest.mark.parametrize("own", [("",), ()])
 def test_an_orphan_with_banner_is_removed_where_its_command_puts_it(
     plan: Plan, own: tuple[str, ...]

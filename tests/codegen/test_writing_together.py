@@ -14,7 +14,7 @@ import pytest
 from sandbox import ROOT, SPEC, files_in, sipstatus
 from sipstatus_codegen import (
     CodegenError,
-    Selection,
+    Recipe,
     check,
     contents,
     generate,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TARGETS = ("c", "go", "json", "typescript")
-OLD, NEW = (Selection(targets=["c"], options={"c.prefix": prefix}) for prefix in ("OLD_", "NEW_"))
+OLD, NEW = (Recipe(targets=["c"], options={"c.prefix": prefix}) for prefix in ("OLD_", "NEW_"))
 
 
 def start(program: str, cwd: Path) -> subprocess.Popen[str]:
@@ -78,7 +78,7 @@ def test_who_has_waited_sees_what_the_other_has_written(
         return descriptor
 
     monkeypatch.setattr(locking, "_try", watched)
-    go = Selection(targets=["go"])
+    go = Recipe(targets=["go"])
     with locked(tmp_path):
         other = threading.Thread(target=generate, args=(tmp_path, OLD))
         other.start()
@@ -136,7 +136,7 @@ def killed(tmp_path: Path, call: str, sent: signal.Signals) -> None:
     generate(tmp_path / "lib", OLD)
     program = f"""
         import os, pathlib, signal
-        from sipstatus_codegen import Selection, generate
+        from sipstatus_codegen import Recipe, generate
         from sipstatus_codegen.folder import staging
 
         original = {call}
@@ -147,16 +147,16 @@ def killed(tmp_path: Path, call: str, sent: signal.Signals) -> None:
             return result
 
         {call} = killing
-        generate("lib", Selection(targets=["c"], options={{"c.prefix": "NEW_"}}))
+        generate("lib", Recipe(targets=["c"], options={{"c.prefix": "NEW_"}}))
     """
     process = start(program, tmp_path)
     _, errors = process.communicate()
     assert process.returncode == -sent, errors
 
 
-def holds(folder: Path, selection: Selection) -> bool:
+def holds(folder: Path, recipe: Recipe) -> bool:
     found = files_in(folder)
-    return all(found[path] == content for path, content in contents(selection).items())
+    return all(found[path] == content for path, content in contents(recipe).items())
 
 
 def test_the_end_while_files_are_prepared_leaves_the_old_ones(
@@ -191,9 +191,9 @@ def test_after_a_kill_the_next_call_cleans_up(tmp_path: Path, patched: str) -> N
 
 def test_in_a_source_tree_a_working_copy_is_no_output(tmp_path: Path) -> None:
     """`check` may run while `generate` does."""
-    selection = Selection(spec=ROOT / SPEC, folders=True)
-    generate(tmp_path, selection)
+    recipe = Recipe(spec=ROOT / SPEC)
+    generate(tmp_path, recipe, folders=True)
     working = tmp_path / ".sipstatus-0abc_123.tmp"
     working.mkdir()
     (working / "0.new").write_bytes((tmp_path / "c/sip_status.h").read_bytes())
-    assert check(tmp_path, selection).clean
+    assert check(tmp_path, recipe, folders=True).clean

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import sipstatus_codegen
-from sipstatus_codegen import Selection
+from sipstatus_codegen import Recipe
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
-SELECTION = Selection(spec=ROOT / "spec" / "sip-status-codes.toml", folders=True)
+RECIPE = Recipe(spec=ROOT / "spec" / "sip-status-codes.toml")
 FILES = sorted(
     path.relative_to(GENERATED).as_posix()
     for path in GENERATED.rglob("*")
@@ -25,7 +25,7 @@ FIRST = (
 
 
 def test_nothing_is_missing_stale_orphaned_or_foreign() -> None:
-    report = sipstatus_codegen.check(GENERATED, SELECTION)
+    report = sipstatus_codegen.check(GENERATED, RECIPE, folders=True)
     assert report.clean, report
     assert len(report.unchanged) == len(FILES)
 

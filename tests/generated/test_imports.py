@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {"sipstatus": ROOT / "src" / "sipstatus"}
+PACKAGES = {
+    "sipstatus": ROOT / "src" / "sipstatus",
+    "sipstatus_codegen": ROOT / "generator" / "sipstatus_codegen",
+}
 # What the command shares with the runtime beside the public names of the package.
 SHARED = {"sipstatus._headers", "sipstatus._search", "sipstatus._sentences"}
+# The way of the data through the generator: a stage imports from those before it, and from itself.
+STAGES = (
+    *("faults", "recipe", "model", "language", "reading", "rules", "loader", "targets", "banner"),
+    *("rendering", "folder", "vendored", "api", "scaffold"),
+)
 
 
 def modules(package: str, folder: Path) -> dict[str, Path]:
@@ -24,19 +32,23 @@ def modules(package: str, folder: Path) -> dict[str, Path]:
     }
 
 
-def imports(source: str, known: set[str]) -> set[str]:
-    """The known modules that a source imports, anywhere in it."""
+def imports(source: str, known: set[str], here: str = "", package: str = "") -> set[str]:
+    """The known modules that a source imports, anywhere in it.
+
+    ``here`` is the module that the source is of and ``package`` the one that it lies in: itself,
+    for an ``__init__``.  Relative imports start there.
+    """
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "relative imports are not understood here"
-            assert node.module
+            start = package.split(".")[: 1 - node.level or None] if node.level else []
+            module = ".".join([*start, *filter(None, [node.module])])
             # A name is a module of the package, or else something in the package itself.
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= names if names <= known else (names & known) | {node.module}
-    return found & known
+            names = {f"{module}.{alias.name}" for alias in node.names}
+            found |= names if names <= known else (names & known) | {module}
+    return (found & known) - {here}
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:
@@ -53,7 +65,13 @@ def graph_of(package: str) -> dict[str, set[str]]:
     """The modules of a package, and what each imports of the same package."""
     paths = modules(package, PACKAGES[package])
     return {
-        name: imports(path.read_text(encoding="utf-8"), {*paths}) for name, path in paths.items()
+        name: imports(
+            path.read_text(encoding="utf-8"),
+            {*paths},
+            name,
+            name if path.name == "__init__.py" else name.rpartition(".")[0],
+        )
+        for name, path in paths.items()
     }
 
 
@@ -73,19 +91,64 @@ def test_command_and_runtime() -> None:
     assert importers == {"sipstatus.__main__"}
 
 
+def stage(module: str) -> str:
+    """The stage of the generator that a module is in; "" for the package itself."""
+    return module.removeprefix("sipstatus_codegen").removeprefix(".").partition(".")[0]
+
+
+def test_the_generator_works_in_stages() -> None:
+    graph = graph_of("sipstatus_codegen")
+    assert {stage(module) for module in graph} == {"", *STAGES}
+    back = [
+        f"{module} imports {imported}"
+        for module in graph
+        if stage(module)  # the package offers what the stages have
+        for imported in graph[module]
+        if stage(imported) not in STAGES[: STAGES.index(stage(module)) + 1]
+    ]
+    assert back == []
+
+
+def test_what_stands_at_the_beginning_needs_nothing() -> None:
+    graph = graph_of("sipstatus_codegen")
+    assert graph["sipstatus_codegen.faults"] == graph["sipstatus_codegen.recipe"] == set()
+    language = {name for name in graph if stage(name) == "language"}
+    assert set().union(*(graph[name] for name in language)) <= language
+
+
+def test_a_language_knows_no_other() -> None:
+    graph = graph_of("sipstatus_codegen")
+    common = {"sipstatus_codegen.targets", "sipstatus_codegen.targets.base"}
+    folders = {
+        module: ".".join(module.split(".")[:3]) for module in graph if stage(module) == "targets"
+    }
+    strangers = [
+        f"{module} imports {imported}"
+        for module, folder in folders.items()
+        if module not in common
+        for imported in graph[module]
+        if imported in folders and folders[imported] not in (folder, *common)
+    ]
+    assert strangers == []
+    assert not graph["sipstatus_codegen.targets.base"] & folders.keys()
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "import p.b",
         "from p import b",
         "from p.b import x",
+        "from . import b",
+        "from .b import x",
         "def f():\n    from p.b import x",
+        "def f():\n    from .b import x",
         "if TYPE_CHECKING:\n    from p.b import x",
     ],
 )
 def test_a_circle_is_found(source: str) -> None:
     known = {"p", "p.a", "p.b"}
-    graph = {"p.a": imports(source, known), "p.b": imports("import p.a", known)}
+    graph = {"p.a": imports(source, known, "p.a", "p"), "p.b": imports("import p.a", known)}
     assert sorted(set(circle(graph))) == ["p.a", "p.b"]
 
 
@@ -93,3 +156,19 @@ def test_a_name_of_the_package_itself_is_an_import_of_it() -> None:
     known = {"p", "p.a"}
     assert imports("from p import a, x", known) == {"p", "p.a"}
     assert imports("from p import a", known) == {"p.a"}
+
+
+@pytest.mark.parametrize(
+    ("source", "imported"),
+    [
+        ("from . import d", "p.q.d"),
+        ("from .d import x", "p.q.d"),
+        ("from .. import a", "p.a"),
+        ("from .. import x", "p"),
+        ("from ..a import x", "p.a"),
+        ("from . import x", "p.q"),
+    ],
+)
+def test_relative_imports_start_at_their_package(source: str, imported: str) -> None:
+    known = {"p", "p.a", "p.q", "p.q.c", "p.q.d"}
+    assert imports(source, known, "p.q.c", "p.q") == {imported}

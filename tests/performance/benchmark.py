@@ -137,7 +137,7 @@ def main() -> None:
         arguments.write.mkdir(parents=True, exist_ok=True)
         results.write(found, arguments.write / "results.json")
         plots.write(found, arguments.write)
-        report.write(found, arguments.write)
+        report.write(arguments.write)
     else:
         print(report.page(found))
     if before:

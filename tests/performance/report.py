@@ -1,4 +1,9 @@
-"""The results as a page for people: Markdown tables, in the form its formatter leaves alone."""
+"""The results as a page for people: Markdown tables, in the form its formatter leaves alone.
+
+    python tests/performance/report.py
+
+writes the page of ``docs/benchmarks`` again, from the results beside it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,9 @@ from contest import Entry
 from corpus import UNITS
 from harness import Figure
 from peers import DECOY
-from results import Results
+from results import Results, read
+
+BENCHMARKS = Path(__file__).parents[2] / "docs" / "benchmarks"
 
 HEAD = """\
 # Benchmarks
@@ -27,19 +34,20 @@ METHOD = """\
   machine was, ratios how good the code is. What one thread does is timed by its processor time.
 - **R2** is a call of an empty compiled function, `def f(bytes x): return None`, built with the
   directives and flags of the parser: what Python takes for any call.
-- **READ** is a pass over the same memory that only sums it up (`-O3`; SSE2 on x86-64): what the
-  memory takes for any look at every octet.
-- The corpus comes from a seed (`tests/performance/corpus.py`): the codes a proxy sees, two per
-  cent of phrases that are not the registered ones, whole messages and log lines, and lines that
-  only look like status-lines. It knows its own true counts.
-- Every peer first reads the corpus; the table says what it gets right. It is then timed on lines
-  that it reads right, through the cheapest of its functions that gives the status code.
+- **READ** is a pass over the same memory that only adds it up (`-O3`; SSE2 on x86-64): what any
+  program takes that looks at every octet.
+- The corpus is made from a seed (`tests/performance/corpus.py`): the codes that a proxy sees, two
+  per cent of them with another phrase, whole messages, log lines, and lines that only look like
+  status-lines. Its true counts are known.
+- Every peer first reads the corpus, and the table says what it gets right. Then it is timed on
+  lines that it reads right, through its cheapest function that gives the status code.
 """
 
 CALLS = """\
 ## One line
 
-Targets are ratios to R2, or, for what is refused, to `raise ValueError(text)` in the same `try`.
+Targets are ratios to R2. For lines that are refused they are ratios to `raise ValueError(text)` in
+the same `try`.
 
 ![Nanoseconds for one line, by parser](single-line.svg)
 """
@@ -47,10 +55,10 @@ Targets are ratios to R2, or, for what is refused, to `raise ValueError(text)` i
 PEERS = """\
 ## Peers, one line
 
-`given` says what a peer reads: the status-line alone; a response, which is the line and the six
-headers that every response has; or the line with `HTTP/1.1` in place of `SIP/2.0`. Then come the
-legal lines for which it does not give the status code, the decoys that it takes for a
-status-line, and how many of all lines it got right.
+`given` says what a peer reads: the status-line alone (`line`), a response with the six header
+fields that every response has (`response`), or the line with `HTTP/1.1` in place of `SIP/2.0`
+(`http`). `does not read` names legal lines whose status code it does not give, `takes` names decoys
+that it takes for status-lines, and `right` says how many of all lines it got right.
 """
 
 LENGTHS = """\
@@ -85,8 +93,8 @@ A buffer that holds nothing but status-lines, time for each line:
 SIZES = """\
 ## Input size
 
-`count_status_codes` over logs of growing size, and with `anywhere=True` over the same line begun
-again and again without an end, which is the worst there is.
+`count_status_codes` over logs of growing size. The hostile input, with `anywhere=True`, is a line
+that begins again and again and never ends: the worst case.
 
 ![Gigabytes a second by the size of the input](input-size.svg)
 """
@@ -102,8 +110,8 @@ ripgrep.
 COUNTS = """\
 ## What a scan found
 
-A status-line may be in small letters, may lack the phrase (by default), and must end with CRLF;
-no usual pattern knows all three. For the commands, an LF alone ends a line, too.
+A status-line may be in small letters, may lack the phrase (by default), and must end with CRLF. No
+usual pattern knows all three. The commands also take an LF alone as the end of a line.
 """
 
 
@@ -244,6 +252,11 @@ def page(results: Results) -> str:
     return "\n".join(parts)
 
 
-def write(results: Results, folder: Path) -> None:
-    """The page as the folder's README."""
-    (folder / "README.md").write_text(page(results), encoding="utf-8")
+def write(folder: Path) -> None:
+    """The page of the folder's results, as the folder's README."""
+    text = page(read(folder / "results.json"))
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(BENCHMARKS)

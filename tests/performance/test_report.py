@@ -80,6 +80,11 @@ def test_results_survive_the_disk(tmp_path: Path) -> None:
     assert results.read(tmp_path / "results.json") == written
 
 
+def test_the_committed_page_shows_the_committed_results() -> None:
+    page = (report.BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    assert page == report.page(results.read(report.BENCHMARKS / "results.json"))
+
+
 def test_runs_may_differ_by_fifteen_per_cent() -> None:
     then, now = (
         found(*(figure("calls", name, Sample(t, t, t), BASE, "R2") for name, t in row.items()))

@@ -1,4 +1,4 @@
-"""A reader of a stream, as the README shows it: linear in the octets, however they arrive."""
+"""A reader of a stream, as docs/parsing.md shows it: linear in the octets, however they arrive."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+PAGE = Path(__file__).parents[2].joinpath("docs/parsing.md").read_text(encoding="utf-8")
 (EXAMPLE,) = (
     example.source
-    for block in re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    for block in re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     for example in doctest.DocTestParser().get_examples(block)
     if example.source.startswith("def read_status_line(")
 )
@@ -29,7 +29,7 @@ LENIENCY = Leniency.DEFAULT | Leniency.LEADING_CRLF
 
 
 class Reader:
-    """The function of the README, and how often and at how many octets it has the parser look."""
+    """The function of that page, and how often and at how many octets it has the parser look."""
 
     def __init__(self, implementation: ModuleType, leniency: int = LENIENCY) -> None:
         self.parse = implementation.parse_status_line

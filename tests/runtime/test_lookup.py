@@ -52,7 +52,7 @@ def test_codes_are_the_registered_ones_in_order() -> None:
 )
 def test_reason_phrase(code: int, phrase: str) -> None:
     assert reason_phrase(code) == phrase
-    assert StatusCode(code).reason_phrase == phrase
+    assert StatusCode(code).phrase == phrase
 
 
 @pytest.mark.parametrize("code", [101, 299, 303, 409, 411, 699, *OUTSIDE])
@@ -100,7 +100,7 @@ def test_properties_of_a_status_code() -> None:
     assert busy.is_final
     assert not StatusCode.RINGING.is_final
     assert busy.summary.endswith(".")
-    assert busy.references[0] == (3261, "21.4.24")
+    assert busy.references[0][:2] == (3261, "21.4.24")
 
 
 def test_renamed_codes_answer_to_both_names() -> None:
@@ -179,7 +179,7 @@ def test_every_code_is_found(code: int) -> None:
     status = StatusCode(code)
     assert find_status_codes(str(code)) == (status,)
     assert status in find_status_codes(status.name)
-    assert status in find_status_codes(status.reason_phrase.upper())
+    assert status in find_status_codes(status.phrase.upper())
 
 
 @pytest.mark.parametrize("text", [486, b"486", None, StatusCode.BUSY_HERE, ["486"]])

@@ -10,29 +10,11 @@ import functools
 import itertools
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
 from _sipstatus.facts import ALIASES, REFERENCES, SUMMARIES
+from _sipstatus.meaning import HeaderRule, Meaning, MethodRule, ProxyRule, Source, meaning_of
 from _sipstatus.registry import CONFUSIONS, HEADERS
-from _sipstatus.semantics import (
-    CLASS_ABOUT,
-    CLASS_HEADER_RULES,
-    CLASS_METHOD_RULES,
-    CLASS_PROXY_RULES,
-    CLASS_RETRIES,
-    DIALOG_EFFECTS,
-    GENERATED_BY,
-    HEADER_RULES,
-    ISUP_CAUSES,
-    METHOD_RULES,
-    NOTES,
-    PROXY_RULES,
-    RETRIES,
-    HeaderRule,
-    MethodRule,
-    ProxyRule,
-    Source,
-)
 from pydantic import BaseModel, ConfigDict, Field
 
 from sipstatus import (
@@ -52,9 +34,6 @@ from sipstatus import (
     response_class,
     retry_advice,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,35 +92,35 @@ class Subject(NamedTuple):
         return SUMMARIES.get(self.code) or str(historic(self.code)["summary"])
 
     @property
-    def header_rules(self) -> list[HeaderRule]:
-        inherited = CLASS_HEADER_RULES.get(self.digit, ())
-        own = HEADER_RULES.get(self.code, ())
-        return [*own, *(rule for rule in inherited if self.code not in rule.except_codes)]
+    def meaning(self) -> Meaning:
+        meaning = meaning_of(self.code)
+        assert meaning is not None
+        return meaning
 
     @property
-    def method_rules(self) -> list[MethodRule]:
-        inherited = CLASS_METHOD_RULES.get(self.digit, ())
-        own = METHOD_RULES.get(self.code, ())
-        return [*own, *(rule for rule in inherited if self.code not in rule.except_codes)]
+    def header_rules(self) -> tuple[HeaderRule, ...]:
+        return self.meaning.headers
+
+    @property
+    def method_rules(self) -> tuple[MethodRule, ...]:
+        return self.meaning.methods
 
     @property
     def proxy_rules(self) -> tuple[ProxyRule, ...]:
-        return PROXY_RULES.get(self.code, ()) + CLASS_PROXY_RULES.get(self.digit, ())
+        return self.meaning.proxy
 
     @property
     def sources(self) -> set[tuple[int, str]]:
         """RFC and section of every fact about the code, and of the header fields it may carry."""
-        single: tuple[Mapping[int, Sourced], ...]
-        several: tuple[Mapping[int, tuple[Sourced, ...]], ...]
-        single = (GENERATED_BY, RETRIES, DIALOG_EFFECTS, ISUP_CAUSES)
-        several = (METHOD_RULES, HEADER_RULES, PROXY_RULES, NOTES)
-        facts: list[Sourced] = [table[self.code] for table in single if self.code in table]
-        facts += [fact for table in several for fact in table.get(self.code, ())]
-        names = (name for rule in HEADER_RULES.get(self.code, ()) for name in rule.names)
-        facts += [HEADERS[name.lower()] for name in names]
+        meaning = self.meaning
+        single = (meaning.generated_by, meaning.retry, meaning.dialog, meaning.isup)
+        facts: list[Sourced] = [fact for fact in single if fact is not None]
+        for several in (meaning.methods, meaning.headers, meaning.proxy, meaning.notes):
+            facts += several
+        facts += [HEADERS[name.lower()] for rule in meaning.headers for name in rule.names]
         cited = {(fact.source.rfc, fact.source.section) for fact in facts}
         if self.code in REFERENCES:
-            return cited | set(REFERENCES[self.code])
+            return cited | {(source.rfc, source.section) for source in REFERENCES[self.code]}
         references = historic(self.code)["references"]
         return cited | {(reference["rfc"], reference["section"]) for reference in references}
 
@@ -189,7 +168,7 @@ class Phrase(Assertion):
 
     def check(self, subject: Subject) -> None:
         assert reason_phrase(subject.code) == self.phrase
-        assert StatusCode(subject.code).reason_phrase == self.phrase
+        assert StatusCode(subject.code).phrase == self.phrase
         assert subject.code in find_status_codes(self.phrase)
 
 
@@ -318,7 +297,7 @@ class About(Assertion):
     about: Literal["progress", "success", "target", "user"]
 
     def check(self, subject: Subject) -> None:
-        assert CLASS_ABOUT[subject.digit] == self.about
+        assert subject.meaning.about == self.about
 
 
 # Who sends it, and with what
@@ -332,7 +311,8 @@ class GeneratedBy(Assertion):
     """And nobody else does."""
 
     def check(self, subject: Subject) -> None:
-        elements = set(GENERATED_BY[subject.code].elements)
+        made = subject.meaning.generated_by
+        elements = set(made.elements if made else ())
         assert set(self.generated_by) <= elements
         assert not self.exactly or set(self.generated_by) == elements
 
@@ -457,7 +437,8 @@ class Retry(Assertion):
     says: list[str] = []
 
     def check(self, subject: Subject) -> None:
-        rule = RETRIES.get(subject.code) or CLASS_RETRIES[subject.digit]
+        rule = subject.meaning.retry
+        assert rule is not None
         if subject.whole_class:
             # Whoever does not know a code goes by x00, which can have advice of its own.
             advised = (list(rule.options), list(rule.change), rule.retry_after, rule.delay)
@@ -523,7 +504,7 @@ class NoteMentions(Assertion):
     note_mentions: Words
 
     def check(self, subject: Subject) -> None:
-        notes = NOTES.get(subject.code, ())
+        notes = subject.meaning.notes
         assert any(mentions(note.text, self.note_mentions) for note in notes)
 
 

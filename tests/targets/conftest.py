@@ -14,9 +14,9 @@ def c_compiler(request: pytest.FixtureRequest) -> CCompiler:
     return toolchains.usable(compiler)
 
 
-@pytest.fixture(params=toolchains.C_LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    """Each language that the headers are for."""
+@pytest.fixture(params=toolchains.C_DIALECTS)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each language that the C files are for."""
     name: str = request.param
     return name
 

@@ -6,11 +6,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
-import consumers
 import pytest
 import toolchains
-from sipstatus_codegen import Request, find, load_registry, render
-from test_python import VENDOR
+from languages import HOSTILE, rendered, write
 from toolchains import CCompiler
 
 # A proxy's own Cython module, which wants no Python object per status-line.
@@ -85,14 +83,8 @@ def package_with(files: dict[str, bytes], folder: Path) -> Path:
     for path in (toolchains.ROOT / "src" / "sipstatus").glob("*.py*"):
         if path.is_file():
             (package / path.name).write_bytes(path.read_bytes())
-    consumers.write(files, package)
+    write(files, package)
     return package
-
-
-def rendered(name: str, overlays: tuple[Path, ...] = ()) -> dict[str, bytes]:
-    """The files of a target for the real spec."""
-    request = Request(overlays=tuple(path.name for path in overlays))
-    return render(load_registry(consumers.SPEC, overlays), find(name), request)
 
 
 @pytest.mark.formatting
@@ -106,7 +98,7 @@ def test_every_compiler_takes_it_and_a_proxy_cimports_it(
 ) -> None:
     package = package_with(rendered("cython"), tmp_path)
     compile_module(c_compiler, cythonize(package / "_statusline.pyx"), package / "_statusline.so")
-    consumers.write(rendered("python"), tmp_path)
+    write(rendered("python"), tmp_path)
     proxy = tmp_path / "proxy.pyx"
     proxy.write_text(PROXY, encoding="utf-8")
     compile_module(c_compiler, cythonize(proxy), tmp_path / "proxy.so")
@@ -129,25 +121,24 @@ def test_every_compiler_takes_it_and_a_proxy_cimports_it(
 
 
 def test_an_overlays_codes_are_canonical_lines_of_the_parser(tmp_path: Path) -> None:
-    overlay = tmp_path / "vendor.toml"
-    overlay.write_text(VENDOR, encoding="utf-8")
-    package = package_with(rendered("cython", (overlay,)), tmp_path / "site")
-    consumers.write(rendered("python", (overlay,)), tmp_path / "site")
+    package = package_with(rendered("cython", overlays=[HOSTILE]), tmp_path / "site")
+    write(rendered("python", overlays=[HOSTILE]), tmp_path / "site")
     compiler = toolchains.usable(toolchains.c_compilers()[0])
     compile_module(compiler, cythonize(package / "_statusline.pyx"), package / "_statusline.so")
     code = (
         "import sipstatus\n"
         "print(sipstatus.IMPLEMENTATION)\n"
         "print(sipstatus.encode_status_line(477), sipstatus.encode_status_line(687))\n"
-        "line = sipstatus.parse_status_line(b'SIP/2.0 687 Dialog Terminated\\r\\n')\n"
+        "line = sipstatus.parse_status_line(b'SIP/2.0 687 Dialog??/Terminated\\r\\n')\n"
         "print(line.status.name, line.reason_phrase, sipstatus.fallback_code(687))\n"
-        "print(sipstatus.parse_status_line(b'SIP/2.0 478 x\\r\\n').status)\n"
+        "print(sipstatus.parse_status_line(b'SIP/2.0 476 x\\r\\n').status)\n"
     )
     environment = {"PYTHONPATH": str(tmp_path / "site"), "SIPSTATUS_PURE_PYTHON": ""}
     printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
     assert printed == (
         "cython\n"
-        "b'SIP/2.0 477 Send failed\\r\\n' b'SIP/2.0 687 Dialog Terminated\\r\\n'\n"
-        "DIALOG_TERMINATED Dialog Terminated 687\n"
+        "b'SIP/2.0 477 Send failed (477/TM) */ $(x) ??/\\r\\n' "
+        "b'SIP/2.0 687 Dialog??/Terminated\\r\\n'\n"
+        "MAP Dialog??/Terminated 687\n"
         "None\n"
     )

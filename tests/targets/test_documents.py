@@ -9,9 +9,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import consumers
+import expected
 import pytest
 import toolchains
+from languages import HOSTILE, SPEC, rendered, write
 from sipstatus_codegen import find, load_registry, render
 from toolchains import Command
 
@@ -33,7 +34,6 @@ def test_the_projects_pages_are_stable_under_prettier(prettier: Command) -> None
 # What the JSON says where the TOML is silent, by the name of the table in the TOML.
 FACT = {"basis": "stated", "verified": True}
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "class": {"methods": [], "request_headers": []},
     "header": {"only_in": []},
     "selection": {**FACT, "codes": []},
     "metric": {
@@ -45,29 +45,15 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "confusion": FACT,
     "note": FACT,
-    "status": {
-        "aliases": [],
-        "shares_phrase_with": [],
-        "unverified": [],
-        "methods": [],
-        "headers": [],
-        "request_headers": [],
-        "proxy": [],
-        "notes": [],
-        "translations": {},
-    },
-    "generated_by": FACT,
-    "methods": {**FACT, "level": "must", "except_codes": []},
-    "headers": {**FACT, "methods": [], "except_codes": []},
-    "request_headers": {**FACT, "methods": [], "except_codes": []},
-    "retry": {**FACT, "change": [], "retry_after": False},
-    "proxy": FACT,
-    "dialog": {**FACT, "ends_subscription": False},
-    "isup": FACT,
+    "status": {"aliases": [], "shares_phrase_with": [], "unverified": [], "translations": {}},
     "cause": FACT,
-    "notes": FACT,
 }
-DERIVED = {"response_class", "final", "status_line", "isup_cause"}
+DERIVED = {"response_class", "final", "status_line", "meaning"}
+# What a response means is resolved in the JSON: see test_listings.
+MEANING = {
+    *("about", "generated_by", "methods", "headers", "request_headers", "retry", "proxy"),
+    *("dialog", "isup", "notes"),
+}
 
 
 def in_full(value: Any, table: str) -> Any:
@@ -86,17 +72,17 @@ def test_the_json_holds_every_fact_of_the_toml() -> None:
         entry["code"]: {key: value for key, value in entry.items() if key not in DERIVED}
         for entry in document["statuses"]
     }
-    raw = consumers.read_statuses(include_historic=True)
+    raw = expected.statuses(expected.read(include_historic=True))
     assert list(held) == list(raw)
     for code, entry in raw.items():
-        assert held[code] == in_full(entry, "status")
+        named = {key: value for key, value in entry.items() if key not in MEANING}
+        assert held[code] == in_full(named, "status")
 
 
 def test_the_json_holds_every_other_table_of_the_toml() -> None:
     document = json.loads((ROOT / "generated" / "json" / "sip-status-codes.json").read_bytes())
-    toml = tomllib.loads(consumers.SPEC.read_text(encoding="utf-8"))
+    toml = tomllib.loads(SPEC.read_text(encoding="utf-8"))
     plural = {
-        "class": "classes",
         "header": "headers",
         "method": "methods",
         "selection": "selection",
@@ -104,9 +90,12 @@ def test_the_json_holds_every_other_table_of_the_toml() -> None:
         "confusion": "confusions",
         "note": "notes",
     }
-    assert toml.keys() == {"spec", "protocol", "limits", "isup", "status", *plural}
+    assert toml.keys() == {"spec", "protocol", "limits", "class", "isup", "status", *plural}
     for table, name in plural.items():
         assert document[name] == in_full(toml[table], table)
+    for held, raw in zip(document["classes"], toml["class"], strict=True):
+        assert held.pop("meaning")
+        assert held == {key: value for key, value in raw.items() if key not in MEANING}
     assert document["profiles"] == []  # overlays bring them
     assert document["protocol"] == toml["protocol"]
     assert document["limits"] == toml["limits"]
@@ -114,12 +103,28 @@ def test_the_json_holds_every_other_table_of_the_toml() -> None:
     assert document["isup"] == {"causes": causes, **toml["isup"]}
 
 
+def test_documents_tell_of_an_overlays_profiles() -> None:
+    document = json.loads(rendered("json", overlays=[HOSTILE])["sip-status-codes.json"])
+    profiles = {profile["name"]: profile for profile in document["profiles"]}
+    for profile in tomllib.loads(HOSTILE.read_text("utf-8"))["profile"]:
+        assert profiles.pop(profile["name"]) == {"codes": [], **profile}
+    assert profiles == {}
+    (busy,) = (entry for entry in document["statuses"] if entry["code"] == 486)
+    assert busy["translations"]["de-AT"]["phrase"] == "Besetzt"
+    page = rendered("markdown", overlays=[HOSTILE])["registry.md"].decode()
+    _, _, told = page.partition("### Profile `acme-gateway`")
+    assert "default cause 41, default code 503" in told
+    rows = [row for row in (line.strip("| ").split() for line in told.splitlines()) if row]
+    for row in (["480", "|", "none"], ["486", "|", "21"], ["1", "|", "none"], ["44", "|", "480"]):
+        assert row in rows
+
+
 def test_the_markdown_names_every_code_with_its_phrase() -> None:
     text = (ROOT / "generated" / "markdown" / "sip-status-codes.md").read_text(encoding="utf-8")
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| ")]
     codes = [row for row in rows if row[1].strip().isdigit()]
     shown = {int(row[1]): (row[2].strip(), row[3].strip()) for row in codes}
-    for code, entry in consumers.read_statuses(include_historic=True).items():
+    for code, entry in expected.statuses(expected.read(include_historic=True)).items():
         phrase, name = shown[code]
         state = "" if entry["state"] == "registered" else f" ({entry['state']})"
         assert phrase == f"{entry['phrase']}{state}"
@@ -153,12 +158,12 @@ def sections(page: str) -> dict[int, str]:
 
 def test_the_page_of_each_class_has_every_text_and_every_source() -> None:
     folder = ROOT / "generated" / "markdown"
-    toml = tomllib.loads(consumers.SPEC.read_text("utf-8"))
+    toml = tomllib.loads(SPEC.read_text("utf-8"))
     for of_class in toml["class"]:
         page = shown((folder / f"{of_class['digit']}xx.md").read_text("utf-8"))
         missing = {text for text in texts(of_class) if text not in page}
         assert missing == set()
-    for code, entry in consumers.read_statuses(include_historic=True).items():
+    for code, entry in expected.statuses(expected.read(include_historic=True)).items():
         page = shown((folder / f"{code // 100}xx.md").read_text("utf-8"))
         confusions = [found for found in toml["confusion"] if code in found["codes"]]
         wanted = texts(entry) | texts(confusions)
@@ -178,7 +183,7 @@ def facts_of(value: Any) -> list[dict[str, Any]]:
 
 
 def test_the_page_of_the_registry_has_every_text_and_every_source() -> None:
-    toml = tomllib.loads(consumers.SPEC.read_text("utf-8"))
+    toml = tomllib.loads(SPEC.read_text("utf-8"))
     page = shown((ROOT / "generated" / "markdown" / "registry.md").read_text("utf-8"))
     for table in ("header", "method", "selection", "isup", "metric", "confusion"):
         assert {text for text in texts(toml[table]) if text not in page} == set()
@@ -205,7 +210,5 @@ def test_pages_with_such_summaries_are_stable_under_prettier(
         of_class.model_copy(update={"summary": text})
         for of_class, text in zip(registry.classes, looks, strict=True)
     )
-    consumers.write(
-        render(registry.model_copy(update={"classes": classes}), find("markdown")), tmp_path
-    )
+    write(render(registry.model_copy(update={"classes": classes}), find("markdown")), tmp_path)
     toolchains.run([*prettier, "--check", tmp_path])

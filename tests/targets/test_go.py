@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import consumers
+import expected
 import pytest
 import toolchains
+from languages import BARE, HOSTILE, LANGUAGES, NASTY, SPEC, rendered, write
 from raw_spec import VERSION
-from sipstatus_codegen import CodegenError, Request, find, load_registry, render
-from sipstatus_codegen.targets.go.literals import go_literal
+from sipstatus_codegen import CodegenError
+from sipstatus_codegen.targets.go.syntax import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from toolchains import Command
 
-# Nothing may be fetched: the package stands on the standard library alone.
-OFFLINE = {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"}
-
-# What tools look for at the beginning of a comment line; each is put there by a word that fills
-# the line before it.
-DIRECTIVES = (
-    "+build ignore",
-    "go:build ignore //go:build ignore",
-    "//go:build ignore",
-    "//line evil.go:1",
-    "#cgo LDFLAGS: -levil",
-    "Deprecated: by an overlay.",
-    "# Heading",
-    "- item",
-    "[StatusOK]: https://example.org",
-    "BUG(evil): none",
-    "``quoted''",
-)
-
-OVERLAY = f"""\
-[[status]]
-code = 477
-name = "SEND_FAILED"
-phrase = "Send Failed"
-summary = "The next hop could not be reached."
-state = "vendor"
-
-[[status]]
-code = 687
-name = "DIALOG_TERMINATED_BY_ID"
-phrase = "Dialog Terminated"
-summary = "{" ".join(f"{'x' * 97} {text}" for text in DIRECTIVES)}"
-state = "vendor"
-"""
-
+(GO,) = (language for language in LANGUAGES if language.name == "go")
 RENAMED = {"go.package": "sipcodes", "go.module": "example.org/voip/sip-codes"}
+TYPED = {"go.constants": "typed"}
 
 ANY_INT_TEST = """\
 package sipstatus_test
@@ -67,30 +37,27 @@ import (
 	"sipstatus"
 )
 
-func outside(n int) bool {
-	code := sipstatus.StatusCode(n)
-	return sipstatus.ReasonPhrase(code) == "" && code.StatusLine() == "" && code.Class() == 0 &&
-		code.Fallback() == 0 && !code.Class().IsFinal() && !code.IsProvisional() &&
-		!code.IsFinal() && !code.IsSuccess() && !code.IsRedirection() &&
-		!code.IsRequestFailure() && !code.IsServerFailure() && !code.IsGlobalFailure()
+func outside(code int) bool {
+	return sipstatus.ReasonPhrase(code) == "" && sipstatus.StatusLine(code) == "" &&
+		sipstatus.Class(code) == 0 && sipstatus.Fallback(code) == 0 &&
+		!sipstatus.IsProvisional(code) && !sipstatus.IsFinal(code) &&
+		!sipstatus.IsSuccess(code) && !sipstatus.IsRedirection(code) &&
+		!sipstatus.IsRequestFailure(code) && !sipstatus.IsServerFailure(code) &&
+		!sipstatus.IsGlobalFailure(code)
 }
 
-func inside(n int) bool {
-	code := sipstatus.StatusCode(n)
-	known := code.ReasonPhrase() != ""
-	line := fmt.Sprintf("SIP/2.0 %d %s\\r\\n", n, code.ReasonPhrase())
-	return (code.StatusLine() == line) == known && (code.Fallback() == code || !known) &&
-		code.Class() == code.Fallback().Class() && int(code.Class()) == n/100 &&
-		code.Fallback().ReasonPhrase() != "" && code.IsProvisional() != code.IsFinal() &&
-		code.IsFinal() == code.Class().IsFinal()
+func inside(code int) bool {
+	phrase, fallback := sipstatus.ReasonPhrase(code), sipstatus.Fallback(code)
+	known := phrase != ""
+	line := fmt.Sprintf("SIP/2.0 %d %s\\r\\n", code, phrase)
+	return (sipstatus.StatusLine(code) == line) == known && (fallback == code || !known) &&
+		sipstatus.Class(code) == sipstatus.Class(fallback) && sipstatus.Class(code) == code/100 &&
+		sipstatus.ReasonPhrase(fallback) != "" &&
+		sipstatus.IsProvisional(code) != sipstatus.IsFinal(code)
 }
 
 func holds(n int) bool {
-	if fmt.Sprint(sipstatus.StatusCode(n)) != strconv.Itoa(n) {
-		return false
-	}
-	class := sipstatus.ResponseClass(n)
-	if class.IsFinal() != (n >= 2 && n <= 6) || class.String() == "" {
+	if title := sipstatus.ClassTitle(n); (title != "") != (n >= 1 && n <= 6) {
 		return false
 	}
 	if n >= sipstatus.MinStatusCode && n <= sipstatus.MaxStatusCode {
@@ -114,18 +81,16 @@ func TestAnyInt(t *testing.T) {
 }
 
 func TestClassTitles(t *testing.T) {
-	for class, title := range map[sipstatus.ResponseClass]string{
+	for class, title := range map[int]string{
 		sipstatus.ClassProvisional:    "Provisional",
 		sipstatus.ClassSuccess:        "Success",
 		sipstatus.ClassRedirection:    "Redirection",
 		sipstatus.ClassRequestFailure: "Request Failure",
 		sipstatus.ClassServerFailure:  "Server Failure",
 		sipstatus.ClassGlobalFailure:  "Global Failure",
-		0:                             "ResponseClass(0)",
-		-7:                            "ResponseClass(-7)",
 	} {
-		if class.String() != title {
-			t.Errorf("%d is %q, not %q", class, class, title)
+		if sipstatus.ClassTitle(class) != title {
+			t.Errorf("%d is %q, not %q", class, sipstatus.ClassTitle(class), title)
 		}
 	}
 }
@@ -133,8 +98,109 @@ func TestClassTitles(t *testing.T) {
 func TestNoAllocation(t *testing.T) {
 	n := 0
 	allocations := testing.AllocsPerRun(100, func() {
-		for code := sipstatus.StatusCode(0); code < 1000; code++ {
-			n += len(code.StatusLine()) + len(code.ReasonPhrase()) + int(code.Fallback())
+		for code := 0; code < 1000; code++ {
+			n += len(sipstatus.StatusLine(code)) + len(sipstatus.ReasonPhrase(code))
+			n += sipstatus.Fallback(code) + len(strconv.Itoa(7))
+		}
+	})
+	if allocations != 0 {
+		t.Errorf("%v allocations", allocations)
+	}
+}
+"""
+
+# A code without an entry means what its class means; what is no code means nothing.
+MEANING_TEST = """\
+package meaning_test
+
+import (
+	"math"
+	"reflect"
+	"testing"
+	"testing/quick"
+
+	"sipstatus/meaning"
+)
+
+func holds(n int) bool {
+	of := meaning.Of(n)
+	cause := meaning.CauseOf(n, meaning.RFC3398)
+	if n < 100 || n > 699 {
+		return reflect.DeepEqual(*of, meaning.Meaning{}) && cause == 0 &&
+			meaning.PhraseIn("zh", n) == ""
+	}
+	return of.ISUP.Cause == cause && (cause == 0 || n >= 400) && of.Handling != 0 &&
+		(of.About == meaning.SubjectUser) == (n >= 600) && len(of.Retry.Options) > 0 &&
+		meaning.PhraseIn("tlh", n) == "" && meaning.CauseOf(n, 255) == cause
+}
+
+func TestAnyInt(t *testing.T) {
+	for _, n := range []int{math.MinInt, math.MinInt32, 0, 100, 400, 700, math.MaxInt} {
+		for offset := -1000; offset <= 1000; offset++ {
+			if !holds(n + offset) { // wraps around at the ends
+				t.Errorf("%d", n+offset)
+			}
+		}
+	}
+	if err := quick.Check(holds, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCauses(t *testing.T) {
+	for _, n := range []int{math.MinInt, -21, 0, 16, 44, 128, math.MaxInt} {
+		if code := meaning.CodeForCause(n, false, false, meaning.RFC3398); code != 0 {
+			t.Errorf("cause %d becomes %d", n, code)
+		}
+	}
+	// RFC 3398 section 7.2.4.1.
+	if code := meaning.CodeForCause(22, true, true, 255); code != 301 {
+		t.Error(code)
+	}
+	if code := meaning.CodeForCause(21, true, true, meaning.RFC3398); code != 603 {
+		t.Error(code)
+	}
+	if meaning.HangupCause != 16 {
+		t.Error(meaning.HangupCause)
+	}
+}
+
+func TestWords(t *testing.T) {
+	set := meaning.Of(600).Handling
+	if !set.Has(meaning.HandlingEndsSearch) || !set.Has(set) || set.Has(^meaning.Handling(0)) {
+		t.Error(set)
+	}
+	both := meaning.HandlingEndsSearch | meaning.HandlingPreferred
+	if both.String() != "ends_search|preferred" {
+		t.Error(both)
+	}
+	if meaning.Level(0).String() != "" || meaning.Level(255).String() != "" {
+		t.Error("words for numbers that have none")
+	}
+}
+
+func TestHeaderNames(t *testing.T) {
+	for given, header := range map[string]meaning.Header{
+		"i": meaning.HeaderCallID, "I": meaning.HeaderCallID, "call-id": meaning.HeaderCallID,
+		"WWW-AUTHENTICATE": meaning.HeaderWWWAuthenticate, "": 0, "Call ID": 0, "X-Unknown": 0,
+	} {
+		if meaning.ParseHeader(given) != header {
+			t.Errorf("%q is %v", given, meaning.ParseHeader(given))
+		}
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	n := 0
+	allocations := testing.AllocsPerRun(100, func() {
+		for code := 0; code < 1000; code++ {
+			of := meaning.Of(code)
+			for _, rule := range of.Headers {
+				n += len(rule.Names) + len(rule.Names[0].String())
+			}
+			n += len(of.Retry.Options) + len(of.Retry.Change) + len(meaning.PhraseIn("zh", code))
+			n += meaning.CodeForCause(of.ISUP.Cause, true, false, meaning.RFC3398)
+			n += len(meaning.MetricFormulas()) + int(meaning.ParseHeader("via"))
 		}
 	})
 	if allocations != 0 {
@@ -151,61 +217,54 @@ import (
 	"fmt"
 
 	"example.org/voip/sip-codes"
+	"example.org/voip/sip-codes/meaning"
 )
 
-// Constants are constants: they may stand where Go wants one.
+// Constants are constants: they may stand where Go wants one, and they fit every int.
 var table = [...]string{sipcodes.StatusUnsupportedCertificate: "former name"}
 
+type theirs uint16
+
 func main() {
-	var received int = 486
-	switch sipcodes.StatusCode(received) {
+	var received theirs = 486
+	switch received {
 	case sipcodes.StatusBusyHere:
-		class := sipcodes.StatusBusyHere.Class()
-		fmt.Println(sipcodes.ReasonPhrase(486), sipcodes.StatusBusyHere, class)
+		class := sipcodes.Class(int(received))
+		fmt.Println(sipcodes.ReasonPhrase(486), sipcodes.StatusBusyHere, sipcodes.ClassTitle(class))
 	}
-	octets, err := json.Marshal(map[sipcodes.StatusCode]sipcodes.StatusCode{486: 600})
+	octets, err := json.Marshal(map[int]int{sipcodes.StatusBusyHere: sipcodes.StatusBusyEverywhere})
 	fmt.Println(string(octets), err, len(table), sipcodes.SpecVersion, len(sipcodes.SpecDigest))
+	fmt.Println(meaning.Of(int(received)).ISUP.Cause, meaning.SpecDigest == sipcodes.SpecDigest)
+}
+"""
+
+# With types of their own, a code can be nothing else by mistake.
+WITH_TYPE = """\
+package main
+
+import (
+	"fmt"
+
+	"sipstatus"
+)
+
+func answer(code sipstatus.StatusCode) string { return sipstatus.ReasonPhrase(code) }
+
+func main() {
+	received := 486
+	fmt.Println(answer(sipstatus.StatusBusyHere), answer(sipstatus.StatusCode(received)))
+	fmt.Printf("%T\\n", sipstatus.StatusUnsupportedCertificate)
 }
 """
 
 
-@pytest.fixture
-def overlay(tmp_path: Path) -> Path:
-    place = tmp_path / "vendor.toml"
-    place.write_text(OVERLAY, "utf-8")
-    return place
-
-
 def run(command: Command, *arguments: str, cwd: Path) -> str:
-    return toolchains.run([*command, *arguments], cwd=cwd, env=OFFLINE)
+    return toolchains.run([*command, *arguments], cwd=cwd, env=GO.environment)
 
 
-def rendered(spec: Path = consumers.SPEC, options: dict[str, str] | None = None) -> dict[str, str]:
-    files = render(load_registry(spec), find("go"), Request(spec=spec.name, options=options or {}))
-    return {path: content.decode() for path, content in files.items()}
-
-
-def deprecations(shown: str) -> list[str]:
-    """The paragraphs of ``go doc`` output that mark something as deprecated."""
-    return [
-        " ".join(paragraph.split())
-        for paragraph in shown.split("\n\n")
-        if paragraph.lstrip().startswith("Deprecated:")
-    ]
-
-
-@pytest.mark.parametrize("spec", [consumers.SPEC, consumers.NASTY], ids=["real", "nasty"])
-@pytest.mark.parametrize("historic", [False, True], ids=["registered", "historic"])
-def test_dump_agrees_with_the_toml(spec: Path, historic: bool, tmp_path: Path) -> None:
-    printed = consumers.dump("go", tmp_path, spec, include_historic=historic)
-    assert printed == consumers.expected_dump(spec, include_historic=historic)
-
-
-def test_dump_knows_the_codes_of_an_overlay(overlay: Path, tmp_path: Path) -> None:
-    printed = consumers.dump("go", tmp_path / "out", overlays=[overlay])
-    assert printed == consumers.expected_dump(overlays=[overlay])
-    assert "477\tSEND_FAILED\tSend Failed\t4\t477\tSIP/2.0 477 Send Failed\n" in printed
-    assert "687\tDialog Terminated\t6\t687\t0100001\n" in printed
+def text(path: str, spec: Path = SPEC, options: Mapping[str, str] | None = None) -> str:
+    """The text of a file."""
+    return rendered("go", spec, options=options)[path].decode()
 
 
 @pytest.mark.formatting
@@ -214,13 +273,22 @@ def test_the_committed_output_is_what_gofmt_would_write(gofmt: Command) -> None:
     assert run(gofmt, "-l", ".", cwd=folder) == ""
 
 
-@pytest.mark.parametrize("options", [{}, RENAMED], ids=["defaults", "renamed"])
-@pytest.mark.parametrize("spec", [consumers.SPEC, consumers.NASTY], ids=["real", "nasty"])
+@pytest.mark.parametrize("options", [{}, RENAMED, TYPED], ids=["defaults", "renamed", "typed"])
+@pytest.mark.parametrize(
+    ("spec", "overlays"),
+    [(SPEC, []), (SPEC, [HOSTILE]), (NASTY, []), (BARE, [])],
+    ids=["real", "hostile", "nasty", "bare"],
+)
 def test_gofmt_and_vet_have_nothing_to_say(
-    go: Command, gofmt: Command, spec: Path, options: dict[str, str], tmp_path: Path
+    spec: Path,
+    overlays: list[Path],
+    options: dict[str, str],
+    go: Command,
+    gofmt: Command,
+    tmp_path: Path,
 ) -> None:
-    consumers.write_consumer("go", tmp_path, spec, options=options)
-    assert run(gofmt, "-d", ".", cwd=tmp_path) == ""
+    write(rendered("go", spec, overlays=overlays, options=options), tmp_path)
+    assert run(gofmt, "-d", "-s", ".", cwd=tmp_path) == ""
     assert run(go, "vet", "./...", cwd=tmp_path) == ""
     module = (tmp_path / "go.mod").read_text("utf-8")
     run(go, "mod", "edit", "-fmt", cwd=tmp_path)
@@ -228,92 +296,120 @@ def test_gofmt_and_vet_have_nothing_to_say(
     assert (tmp_path / "go.mod").read_text("utf-8") == module
 
 
-def test_lookups_take_any_int(go: Command, tmp_path: Path) -> None:
-    consumers.write_consumer("go", tmp_path)
+def test_lookups_take_any_int_and_allocate_nothing(go: Command, tmp_path: Path) -> None:
+    write(rendered("go"), tmp_path)
     (tmp_path / "any_int_test.go").write_text(ANY_INT_TEST, "utf-8")
-    assert run(go, "test", ".", cwd=tmp_path).startswith("ok")
+    (tmp_path / "meaning" / "meaning_test.go").write_text(MEANING_TEST, "utf-8")
+    assert re.fullmatch(r"(ok\s.*\n){2}", run(go, "test", "./...", cwd=tmp_path))
 
 
 def test_another_module_imports_it_offline(go: Command, tmp_path: Path) -> None:
-    consumers.write(
-        {path: text.encode() for path, text in rendered(options=RENAMED).items()},
-        tmp_path / "vendored",
-    )
-    consumer = tmp_path / "stranger"
-    consumer.mkdir()
-    (consumer / "main.go").write_text(STRANGER, "utf-8")
-    run(go, "mod", "init", "stranger", cwd=consumer)
+    write(rendered("go", options=RENAMED), tmp_path / "vendored")
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    (stranger / "main.go").write_text(STRANGER, "utf-8")
+    run(go, "mod", "init", "stranger", cwd=stranger)
     path = RENAMED["go.module"]
-    run(go, "mod", "edit", f"-require={path}@v0.0.0", f"-replace={path}=../vendored", cwd=consumer)
-    assert run(go, "run", ".", cwd=consumer).splitlines() == [
+    run(go, "mod", "edit", f"-require={path}@v0.0.0", f"-replace={path}=../vendored", cwd=stranger)
+    assert run(go, "run", ".", cwd=stranger).splitlines() == [
         "Busy Here 486 Request Failure",
         f'{{"486":600}} <nil> 438 {VERSION} 64',
+        "17 true",  # RFC 3398 section 8.2.6.1
     ]
 
 
-def test_status_go_alone_is_a_package_of_any_module(go: Command, tmp_path: Path) -> None:
-    (tmp_path / "sipstatus").mkdir()
-    (tmp_path / "sipstatus" / "status.go").write_text(rendered()["status.go"], "utf-8")
+def test_each_file_alone_is_a_package_of_any_module(go: Command, tmp_path: Path) -> None:
+    for name, path in (("sipstatus", "status.go"), ("meaning", "meaning/meaning.go")):
+        write({f"{name}/any.go": text(path).encode()}, tmp_path)
     (tmp_path / "main.go").write_text(
-        'package main\n\nimport "proxy/sipstatus"\n\n'
-        "func main() { print(sipstatus.StatusOK.StatusLine()) }\n",
+        'package main\n\nimport (\n\t"proxy/meaning"\n\t"proxy/sipstatus"\n)\n\n'
+        "func main() { print(sipstatus.StatusLine(200), meaning.Of(200).About) }\n",
         "utf-8",
     )
     run(go, "mod", "init", "proxy", cwd=tmp_path)
     assert run(go, "vet", "./...", cwd=tmp_path) == ""
 
 
+def test_constants_have_a_type_on_request(go: Command, tmp_path: Path) -> None:
+    write(rendered("go", options=TYPED), tmp_path)
+    printed = GO.run("constants", tmp_path)
+    assert expected.printed_constants(printed) == expected.constants(expected.read())
+    write({"typed/main.go": WITH_TYPE.encode()}, tmp_path)
+    assert run(go, "run", "./typed", cwd=tmp_path).splitlines() == [
+        "Busy Here Busy Here",
+        "sipstatus.StatusCode",
+    ]
+    write({"typed/main.go": WITH_TYPE.replace("StatusCode(received)", "0").encode()}, tmp_path)
+    wrong = WITH_TYPE.replace("sipstatus.StatusCode(received)", "received")
+    write({"typed/main.go": wrong.encode()}, tmp_path)
+    with pytest.raises(pytest.fail.Exception, match="cannot use received"):
+        run(go, "run", "./typed", cwd=tmp_path)
+
+
+def test_nothing_has_to_be_done_before_main_begins(go: Command, tmp_path: Path) -> None:
+    write(rendered("go", overlays=[HOSTILE]), tmp_path)
+    GO.copy_programs(tmp_path, {})
+    for program in ("constants", "meaning"):
+        run(go, "build", "-o", "built", f"programs/{program}.go", cwd=tmp_path)
+        symbols = re.findall(r" sipstatus(\S+)", run(go, "tool", "nm", "built", cwd=tmp_path))
+        assert symbols
+        assert not [symbol for symbol in symbols if re.search(r"\.(map\.)?init", symbol)]
+
+
 def test_go_doc_shows_a_constant_with_its_summary(go: Command, tmp_path: Path) -> None:
-    consumers.write_consumer("go", tmp_path)
-    entry = consumers.read_statuses()[486]
+    write(rendered("go"), tmp_path)
+    entry = expected.statuses(expected.read())[486]
     shown = run(go, "doc", "StatusBusyHere", cwd=tmp_path)
-    assert "const StatusBusyHere StatusCode = 486\n" in shown
-    words = " ".join(shown.split())
+    assert re.search(r"\bStatusBusyHere = 486\n", shown)
+    words = " ".join(shown.replace("//", " ").split())
     assert "StatusBusyHere is 486 Busy Here (RFC 3261 section 21.4.24). " in words
     assert " ".join(entry["summary"].split()) in words
-    assert "StatusTrying" not in shown
 
 
 def test_go_doc_shows_the_overview_without_the_banner(go: Command, tmp_path: Path) -> None:
-    consumers.write_consumer("go", tmp_path)
-    shown = run(go, "doc", "-all", cwd=tmp_path)
-    assert "\nPackage sipstatus names the response status codes of SIP (RFC 3261)" in shown
-    assert "Code generated" not in shown
-    assert "SPDX" not in shown
+    write(rendered("go"), tmp_path)
+    for package, begin in (
+        (".", "Package sipstatus names the response status codes of SIP (RFC 3261)"),
+        ("./meaning", "Package meaning tells what SIP responses mean"),
+    ):
+        shown = run(go, "doc", "-all", package, cwd=tmp_path)
+        assert f"\n{begin}" in shown
+        assert "Code generated" not in shown
+        assert "SPDX" not in shown
 
 
-def test_the_former_name_is_deprecated_and_nothing_else_is(go: Command, tmp_path: Path) -> None:
-    consumers.write_consumer("go", tmp_path)
-    shown = run(go, "doc", "StatusUnsupportedCertificate", cwd=tmp_path)
-    assert "StatusUnsupportedCertificate StatusCode = StatusUnsupportedCredential\n" in shown
-    assert "Deprecated: Use StatusUnsupportedCredential instead.\n" in shown
-    everything = run(go, "doc", "-all", cwd=tmp_path)
-    assert deprecations(everything) == ["Deprecated: Use StatusUnsupportedCredential instead."]
+def test_every_name_is_documented() -> None:
+    for path in ("status.go", "meaning/meaning.go"):
+        lines = text(path).splitlines()
+        for before, line in pairwise(lines):
+            if found := re.match(r"(?:func (?:\(\w+ \w+\) )?|type |var |const )([A-Z]\w+)", line):
+                assert before.startswith("// "), f"{found[1]} has no comment"
 
 
-def test_tools_recognize_the_file_as_generated() -> None:
-    for content in rendered().values():
-        assert re.match(r"^// Code generated .* DO NOT EDIT\.$", content, re.MULTILINE)
+def test_tools_recognize_the_files_as_generated() -> None:
+    for content in rendered("go").values():
+        first = r"^// Code generated .* DO NOT EDIT\.$"
+        assert re.match(first, content.decode(), re.MULTILINE)
     # The package comment stands alone, directly above the package clause.
-    head, _, _ = rendered()["status.go"].partition("\npackage sipstatus\n")
+    head, _, _ = text("status.go").partition("\npackage sipstatus\n")
     assert head.split("\n\n")[-1].startswith("// Package sipstatus ")
 
 
-def test_no_text_of_a_spec_becomes_a_directive(
-    go: Command, gofmt: Command, overlay: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "out"
-    consumers.write_consumer("go", folder, overlays=[overlay])
-    lines = (folder / "status.go").read_text("utf-8").split("\n")
-    # Go's own directives have no space behind the slashes.
-    assert not [line for line in lines if re.match(r"\s*//[^ \t]", line)]
-    for text in ("Deprecated: by", "# Heading", "- item", "[StatusOK]: https"):
-        assert any(line.startswith(f"// {text}") for line in lines), "the overlay lost its sting"
-    assert run(gofmt, "-d", ".", cwd=folder) == ""
-    assert run(go, "vet", "./...", cwd=folder) == ""
-    shown = run(go, "doc", "-all", cwd=folder)
+def test_no_text_of_a_spec_becomes_a_directive(go: Command, tmp_path: Path) -> None:
+    write(rendered("go", overlays=[HOSTILE]), tmp_path)
+    status = (tmp_path / "status.go").read_text("utf-8")
+    for path in ("status.go", "meaning/meaning.go"):
+        # Go's own directives have no space behind the slashes.
+        assert not re.search(r"^\s*//[^ \t\n]", (tmp_path / path).read_text("utf-8"), re.MULTILINE)
+    for begin in ("Deprecated: by", "# Heading", "- item", "[StatusOK]: https"):
+        assert f"\n\t// {begin}" in status, "the overlay lost its sting"
+    shown = run(go, "doc", "-all", cwd=tmp_path)
     assert "\nBUG" not in shown
-    assert deprecations(shown) == ["Deprecated: Use StatusUnsupportedCredential instead."]
+    # Tools take for deprecated what a paragraph of its own says.
+    paragraphs = re.findall(r"//\n\s*// Deprecated: (.*)\n\s*(\w+)", shown)
+    assert paragraphs == [
+        ("Use [StatusUnsupportedCredential] instead.", "StatusUnsupportedCertificate")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -328,19 +424,24 @@ def test_no_text_of_a_spec_becomes_a_directive(
     ],
 )
 def test_constants_are_named_as_go_names_things(code: int, constant: str) -> None:
-    assert f"\nconst {constant} StatusCode = {code}\n" in rendered()["status.go"]
+    assert f"\n\t{constant} = {code}\n" in text("status.go")
 
 
-def test_a_code_named_like_the_type_gives_way() -> None:
-    assert "\nconst StatusCode_ StatusCode = 201\n" in rendered(consumers.NASTY)["status.go"]
+def test_names_that_the_package_needs_give_way() -> None:
+    status = rendered("go", overlays=[HOSTILE])["status.go"].decode()
+    assert "\n\tStatusLine_ = 477\n" in status
+    assert "\n\tStatusCode_ = 478\n" in status
+    functions = set(re.findall(r"^(?:func|type) (\w+)", text("status.go", options=TYPED), re.M))
+    begin_alike = {name for name in functions if name.startswith(("Status", "Class"))}
+    assert begin_alike == {"StatusCode", "StatusLine", "Class", "ClassTitle"}
 
 
 @pytest.mark.parametrize(
-    ("text", "literal"),
+    ("given", "spelled"),
     [
         ("Busy Here", '"Busy Here"'),
         ('a "b" \\c', '"a \\"b\\" \\\\c"'),
-        (b"SIP/2.0 200 OK\r\n", '"SIP/2.0 200 OK\\r\\n"'),
+        ("SIP/2.0 200 OK\r\n", '"SIP/2.0 200 OK\\r\\n"'),
         ("`%d` ${x} ??/ '", '"`%d` ${x} ??/ \'"'),
         ("Занято 忙", '"Занято 忙"'),
         ("\t\x00\x7f\x85", '"\\t\\u0000\\u007f\\u0085"'),
@@ -348,18 +449,19 @@ def test_a_code_named_like_the_type_gives_way() -> None:
         ("\U000e0041", '"\\U000e0041"'),
     ],
 )
-def test_literals(text: str | bytes, literal: str) -> None:
-    assert go_literal(text) == literal
+def test_literals(given: str, spelled: str) -> None:
+    assert literal(given) == spelled
 
 
 def test_options_name_package_and_module() -> None:
-    files = rendered(options=RENAMED)
-    assert "\n// Package sipcodes names " in files["status.go"]
-    assert "\npackage sipcodes\n" in files["status.go"]
-    assert "\nmodule example.org/voip/sip-codes\n" in files["go.mod"]
+    files = rendered("go", options=RENAMED)
+    status = files["status.go"].decode()
+    assert "\n// Package sipcodes names " in status
+    assert "\npackage sipcodes\n" in status
+    assert b"\nmodule example.org/voip/sip-codes\n" in files["go.mod"]
     command = (
-        "// Regenerate: sipstatus generate --target go "
-        "--option go.module=example.org/voip/sip-codes --option go.package=sipcodes\n"
+        b"// Regenerate: sipstatus generate --target go "
+        b"--option go.module=example.org/voip/sip-codes --option go.package=sipcodes\n"
     )
     assert all(command in content for content in files.values())
 
@@ -381,9 +483,10 @@ def test_options_name_package_and_module() -> None:
         "go.module=../sip",
         "go.module=sip status",
         "go.module=x\nrequire evil v1",
+        "go.constants=int",
     ],
 )
 def test_options_refuse_what_go_refuses(option: str) -> None:
     name, _, value = option.partition("=")
     with pytest.raises(CodegenError, match=f"--option {name}: "):
-        rendered(options={name: value})
+        rendered("go", options={name: value})

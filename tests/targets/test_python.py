@@ -2,77 +2,77 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-import consumers
+import expected
 import pytest
 import toolchains
+from languages import HOSTILE, LANGUAGES, NASTY, SPEC, rendered, write
 from oracle import REGISTERED
-from sipstatus_codegen import CodegenError, Request, find, load_registry, render
+from sipstatus_codegen import CodegenError
+from test_listings import without_defaults
 
-VENDOR = """\
-[[status]]
-code = 477
-name = "SEND_FAILED"
-phrase = "Send failed"
-summary = "The next hop could not be reached."
-state = "vendor"
+(PYTHON,) = (language for language in LANGUAGES if language.name == "python")
 
-[[status]]
-code = 687
-name = "DIALOG_TERMINATED"
-phrase = "Dialog Terminated"
-summary = "The dialog is gone everywhere."
-state = "vendor"
+# Prints what every code means, each fact with its text and its source.
+EXPLAINED = """\
+import json
+from _sipstatus.meaning import meaning_of
+
+def plain(value):
+    if isinstance(value, tuple) and not hasattr(value, "_asdict"):
+        return [plain(item) for item in value]
+    if not hasattr(value, "_asdict"):
+        return value
+    fields = {name: plain(field) for name, field in value._asdict().items()}
+    if "source" in fields:  # which holds what the TOML says beside it
+        fields |= {name: fields["source"].pop(name) for name in ("basis", "verified")}
+    return fields
+
+assert meaning_of(99) is meaning_of(700) is meaning_of(-1) is None
+print(json.dumps([plain(meaning_of(code)) for code in range(100, 700)]))
 """
 
 
-@pytest.fixture
-def vendor(tmp_path: Path) -> Path:
-    """An overlay with two vendor codes."""
-    path = tmp_path / "vendor.toml"
-    path.write_text(VENDOR, encoding="utf-8")
-    return path
-
-
-@pytest.mark.parametrize("spec", [consumers.SPEC, consumers.NASTY], ids=["real", "nasty"])
-def test_every_constant_and_lookup_is_the_specs(spec: Path, tmp_path: Path) -> None:
-    assert consumers.dump("python", tmp_path, spec) == consumers.expected_dump(spec)
-
-
-def test_historic_codes_on_request(tmp_path: Path) -> None:
-    expected = consumers.expected_dump(include_historic=True)
-    assert "\n303\tSEE_OTHER\tSee Other\t3\t303\t" in expected
-    assert consumers.dump("python", tmp_path, include_historic=True) == expected
+@pytest.mark.parametrize(
+    ("spec", "overlays"), [(SPEC, [HOSTILE]), (NASTY, [])], ids=["hostile", "nasty"]
+)
+def test_every_fact_has_its_text_and_source(
+    spec: Path, overlays: list[Path], tmp_path: Path
+) -> None:
+    write(rendered("python", spec, overlays=overlays), tmp_path)
+    meanings = json.loads(in_fresh_process(tmp_path, EXPLAINED))
+    toml = expected.read(spec, overlays)
+    known = expected.statuses(toml)
+    for code, meaning in zip(expected.CODES, meanings, strict=True):
+        right = expected.resolved(toml, code // 100, known.get(code))
+        assert without_defaults(meaning) == without_defaults(right)
 
 
 @pytest.mark.parametrize(("asked_for", "remembered"), [(False, "303 409 411"), (True, "")])
 def test_historic_codes_are_remembered(asked_for: bool, remembered: str, tmp_path: Path) -> None:
-    consumers.dump("python", tmp_path, include_historic=asked_for)
+    write(rendered("python", include_historic=asked_for), tmp_path)
     code = "from _sipstatus.historic import HISTORIC; print(*HISTORIC)"
-    environment = {"PYTHONPATH": str(tmp_path)}
-    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
-    assert printed == f"{remembered}\n"
-
-
-def test_an_overlays_codes_are_known(vendor: Path, tmp_path: Path) -> None:
-    expected = consumers.expected_dump(overlays=[vendor])
-    assert "\n687\tDIALOG_TERMINATED\tDialog Terminated\t6\t687\t" in expected
-    assert consumers.dump("python", tmp_path / "out", overlays=[vendor]) == expected
+    assert in_fresh_process(tmp_path, code) == f"{remembered}\n"
 
 
 def test_the_package_takes_another_name(tmp_path: Path) -> None:
     options = {"python.package": "sip_codes", "python.public": "acme.sip"}
-    assert consumers.dump("python", tmp_path, options=options) == consumers.expected_dump()
+    write(rendered("python", options=options), tmp_path)
+    replace = {"_sipstatus": "sip_codes"}
+    toml = expected.read()
+    constants = PYTHON.run("constants", tmp_path, replace)
+    assert expected.printed_constants(constants) == expected.constants(toml)
+    meaning = PYTHON.run("meaning", tmp_path, replace)
+    assert expected.printed_meaning(meaning) == expected.meaning(toml)
     code = "from sip_codes.status_code import StatusCode as S; print(S.__module__, repr(S.OK))"
-    environment = {"PYTHONPATH": str(tmp_path)}
-    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
-    assert printed == "acme.sip <StatusCode.OK: 200>\n"
+    assert in_fresh_process(tmp_path, code) == "acme.sip <StatusCode.OK: 200>\n"
 
 
 def test_a_renamed_code_answers_to_both_names(tmp_path: Path) -> None:
-    consumers.write_consumer("python", tmp_path)
+    write(rendered("python"), tmp_path)
     code = (
         "from _sipstatus.status_code import StatusCode as S\n"
         "assert S.UNSUPPORTED_CERTIFICATE is S.UNSUPPORTED_CREDENTIAL is S(437)\n"
@@ -80,10 +80,9 @@ def test_a_renamed_code_answers_to_both_names(tmp_path: Path) -> None:
         "print(S.BUSY_HERE.summary)\n"
         "print(S.BUSY_HERE.references[0])\n"
     )
-    environment = {"PYTHONPATH": str(tmp_path)}
-    printed = toolchains.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
-    summary = consumers.read_statuses()[486]["summary"]
-    assert printed == f"{summary}\n(3261, '21.4.24')\n"  # RFC 3261: 486 Busy Here
+    summary = expected.statuses(expected.read())[486]["summary"]
+    # RFC 3261: 486 Busy Here
+    assert in_fresh_process(tmp_path, code) == f"{summary}\nRFC 3261 section 21.4.24\n"
 
 
 def in_fresh_process(folder: Path, code: str) -> str:
@@ -93,7 +92,7 @@ def in_fresh_process(folder: Path, code: str) -> str:
 
 
 def test_a_package_of_another_name_stands_on_its_own(tmp_path: Path) -> None:
-    consumers.write_consumer("python", tmp_path, options={"python.package": "acme_sip"})
+    write(rendered("python", options={"python.package": "acme_sip"}), tmp_path)
     dumped = in_fresh_process(
         tmp_path,
         "import pickle, acme_sip\n"
@@ -115,7 +114,7 @@ def test_a_package_of_another_name_stands_on_its_own(tmp_path: Path) -> None:
 
 
 def test_all_that_the_package_exports_is_there(tmp_path: Path) -> None:
-    consumers.write_consumer("python", tmp_path, options={"python.package": "acme_sip"})
+    write(rendered("python", options={"python.package": "acme_sip"}), tmp_path)
     code = (
         "import acme_sip, sys\n"
         "assert [name for name in sys.modules if 'acme' in name] == ['acme_sip']\n"
@@ -130,9 +129,8 @@ def test_all_that_the_package_exports_is_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["class", "None", "async"])
 def test_keywords_name_no_module(option: str, value: str) -> None:
     with pytest.raises(CodegenError, match="does not match"):
-        render(load_registry(), find("python"), Request(options={option: value}))
-    names = {"python.package": "classes", "python.public": "my.class_"}
-    render(load_registry(), find("python"), Request(options=names))
+        rendered("python", options={option: value})
+    rendered("python", options={"python.package": "classes", "python.public": "my.class_"})
 
 
 @pytest.mark.formatting

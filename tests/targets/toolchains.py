@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = "SIPSTATUS_NODE_MODULES"
-C_LANGUAGES = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
-"""What the headers are for -> how a compiler is told."""
+C_DIALECTS = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
+"""What the C files are for -> how a compiler is told."""
 
 Command = tuple[str, ...]
 

@@ -36,7 +36,7 @@ def regenerated() -> int:
     spec = ROOT / "spec" / "sip-status-codes.toml"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "generated")
-        sipstatus_codegen.generate(out, sipstatus_codegen.Selection(spec=spec))
+        sipstatus_codegen.generate(out, sipstatus_codegen.Recipe(spec=spec))
         fresh = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     for path, content in fresh.items():
         if (ROOT / "generated" / path).read_bytes() != content:

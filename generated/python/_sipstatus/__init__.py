@@ -5,10 +5,10 @@
 
 ``codes`` (tables and lookups on plain ints), ``status_code`` and ``response_class`` (enums) are
 light and stand alone.  What is rarely needed is loaded when it is asked for: ``facts`` (summaries,
-references, aliases), ``semantics`` (what a response means and demands), ``registry`` (header
+references, aliases), ``meaning`` (what a response means and demands), ``registry`` (header
 fields, methods, ISUP causes, metrics) and ``languages`` (phrases in other languages).
 
-The enums and the lookups can be imported from here, too, and are loaded when they are asked for.
+The enums and the lookups can be imported from here as well, and are loaded when they are asked for.
 """
 
 from __future__ import annotations

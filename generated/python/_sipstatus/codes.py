@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.0.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "ff8f51dfaf64855dcacf26322ecb1ef06eec6f83144290f4573d328f4969b1a1"
+SPEC_DIGEST: Final = "ef9ca71b8f5f9694437ac635abe930653ef28c49c421ee71f27717460c5bde61"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -7,152 +7,149 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .source import Source
+
 
 class Alias(NamedTuple):
-    """Another wording of a reason phrase, and the RFC (number, section) that uses it."""
+    """Another wording of a reason phrase, and where it is used."""
 
     phrase: str
     name: str | None
-    source: tuple[int, str]
+    source: Source
 
 
 SUMMARIES: Final[dict[int, str]] = {
     100: (
-        "The next server on the path holds the request and takes care of it, so the client "
-        "stops retransmitting its INVITE. The response travels one hop only and reveals "
-        "nothing about the callee."
+        "The next server on the path holds the request and takes care of it, so the client stops "
+        "retransmitting its INVITE. The response travels one hop only and reveals nothing about "
+        "the callee."
     ),
     180: (
-        "The user agent of the callee has begun to alert its user. The caller can hear a "
-        "local ringback tone until the call is answered or early media arrives."
+        "The user agent of the callee has begun to alert its user. The caller can hear a local "
+        "ringback tone until the call is answered or early media arrives."
     ),
     181: (
-        "The call is on its way to other destinations than the one first called, for "
-        "instance because the callee has diverted it. The caller only has to wait."
+        "The call is on its way to other destinations than the one first called, for instance "
+        "because the callee has diverted it. The caller only has to wait."
     ),
     182: (
-        "The callee is occupied at the moment and the call has been placed in a waiting "
-        "queue rather than turned away. Sent again it reports progress in the queue, which "
-        "the reason phrase can put into words."
+        "The callee is occupied at the moment and the call has been placed in a waiting queue "
+        "rather than turned away. Sent again it reports progress in the queue, which the reason "
+        "phrase can put into words."
     ),
     183: (
-        "News about the call set-up that no other provisional response expresses, most "
-        "often with a session description for early media. Unknown 1xx codes are handled "
-        "like this one."
+        "News about the call set-up that no other provisional response expresses, most often with "
+        "a session description for early media. Unknown 1xx codes are handled like this one."
     ),
     199: (
-        "One of the early dialogs that forking created has died while the INVITE as a whole "
-        "is still undecided. A caller that announced support for the code can free what "
-        "belongs to that branch, and goes on waiting."
+        "One of the early dialogs that forking created has died while the INVITE as a whole is "
+        "still undecided. A caller that announced support for the code can free what belongs to "
+        "that branch, and goes on waiting."
     ),
     200: (
         "The request was carried out. What the response conveys follows from the method: an "
-        "answered call for INVITE, the current bindings for REGISTER, capabilities for "
-        "OPTIONS."
+        "answered call for INVITE, the current bindings for REGISTER, capabilities for OPTIONS."
     ),
     202: (
-        "Formerly: taken on, result still open. Receivers handle it exactly as 200, and it "
-        "is no longer sent in answer to SUBSCRIBE, NOTIFY or REFER; what remains are "
-        "store-and-forward servers and gateways that take charge of a MESSAGE."
+        "Formerly: taken on, result still open. Receivers handle it exactly as 200, and it is no "
+        "longer sent in answer to SUBSCRIBE, NOTIFY or REFER; what remains are store-and-forward "
+        "servers and gateways that take charge of a MESSAGE."
     ),
     204: (
         "The notifier has accepted the SUBSCRIBE and extended the subscription. It sends no "
-        "NOTIFY, since the subscriber already holds the current state under the entity-tag "
-        "in Suppress-If-Match."
+        "NOTIFY, since the subscriber already holds the current state under the entity-tag in "
+        "Suppress-If-Match."
     ),
     300: (
-        "The address leads to several places, each with a Contact of its own. The user, or "
-        "the user agent on the user's behalf, picks one and sends the request there."
+        "The address leads to several places, each with a Contact of its own. The user, or the "
+        "user agent on the user's behalf, picks one and sends the request there."
     ),
     301: (
-        "The callee has left this address for good. The client calls the Contact address "
-        "instead and puts it in place of the old one wherever that is stored."
+        "The callee has left this address for good. The client calls the Contact address instead "
+        "and puts it in place of the old one wherever that is stored."
     ),
     302: (
-        "For the time being the callee is found at the Contact address. The client sends "
-        "this request there; the next one goes to the original address again, unless an "
-        "expiry time lets the new one be remembered."
+        "For the time being the callee is found at the Contact address. The client sends this "
+        "request there; the next one goes to the original address again, unless an expiry time "
+        "lets the new one be remembered."
     ),
     305: (
-        "The called user agent takes the request only by way of the proxy in Contact. The "
-        "client sends this one request again through it; nobody but a UAS may give this "
-        "answer."
+        "The called user agent takes the request only by way of the proxy in Contact. The client "
+        "sends this one request again through it; nobody but a UAS may give this answer."
     ),
     380: (
-        "The call did not come about, but the body describes another service that may help "
-        "the caller. The base specification leaves the format of that body open, so clients "
-        "cannot act on it without a further agreement."
+        "The call did not come about, but the body describes another service that may help the "
+        "caller. The base specification leaves the format of that body open, so clients cannot act "
+        "on it without a further agreement."
     ),
     400: (
-        "The server could not make sense of the request because its syntax is broken; the "
-        "reason phrase should name the flaw. Sending it again unchanged is useless. Unknown "
-        "4xx codes are handled like this one."
+        "The server could not make sense of the request because its syntax is broken; the reason "
+        "phrase should name the flaw. Sending it again unchanged is useless. Unknown 4xx codes are "
+        "handled like this one."
     ),
     401: (
-        "The UAS or registrar wants to know who is asking. The client answers a challenge "
-        "in WWW-Authenticate with credentials and sends the request again; proxies use 407 "
-        "for the purpose."
+        "The UAS or registrar wants to know who is asking. The client answers a challenge in "
+        "WWW-Authenticate with credentials and sends the request again; proxies use 407 for the "
+        "purpose."
     ),
     402: (
-        "Set aside for later; no specification has given it a meaning yet. A client that "
-        "meets it acts as for 400."
+        "Set aside for later; no specification has given it a meaning yet. A client that meets it "
+        "acts as for 400."
     ),
     403: (
-        "The server knows what is wanted and declines to do it. Credentials make no "
-        "difference, so the client gives the request up."
+        "The server knows what is wanted and declines to do it. Credentials make no difference, so "
+        "the client gives the request up."
     ),
     404: (
-        "There is no such user in the domain of the Request-URI, or the domain is none of "
-        "those this server looks after. The answer is certain, as far as this server goes."
+        "There is no such user in the domain of the Request-URI, or the domain is none of those "
+        "this server looks after. The answer is certain, as far as this server goes."
     ),
     405: (
-        "The server knows the method but does not permit it at the addressed resource. "
-        "Allow lists those it does permit; an altogether unknown method draws 501 instead."
+        "The server knows the method but does not permit it at the addressed resource. Allow lists "
+        "those it does permit; an altogether unknown method draws 501 instead."
     ),
     406: (
-        "Accept in the request rules out everything the resource could put into the body of "
-        "a response, so the client has to accept more. The like-named 606 is about the "
-        "offered session instead."
+        "Accept in the request rules out everything the resource could put into the body of a "
+        "response, so the client has to accept more. The like-named 606 is about the offered "
+        "session instead."
     ),
     407: (
-        "A proxy on the path demands authentication before it lets the request pass. The "
-        "client sends it again with Proxy-Authorization; user agent servers and registrars "
-        "ask by 401."
+        "A proxy on the path demands authentication before it lets the request pass. The client "
+        "sends it again with Proxy-Authorization; user agent servers and registrars ask by 401."
     ),
     408: (
-        "Nobody came up with a final answer in time, for example because the search for the "
-        "callee took too long. Clients also assume it when a transaction times out; only "
-        "INVITE is to be answered with it."
+        "Nobody came up with a final answer in time, for example because the search for the callee "
+        "took too long. Clients also assume it when a transaction times out; only INVITE is to be "
+        "answered with it."
     ),
     410: (
-        "What the Request-URI names has gone from here for good and left no new address. A "
-        "server that does not know how lasting this is answers 404."
+        "What the Request-URI names has gone from here for good and left no new address. A server "
+        "that does not know how lasting this is answers 404."
     ),
     412: (
-        "The entity-tag in SIP-If-Match of a PUBLISH names no publication that the server "
-        "still holds. The client discards the tag and publishes its full state anew."
+        "The entity-tag in SIP-If-Match of a PUBLISH names no publication that the server still "
+        "holds. The client discards the tag and publishes its full state anew."
     ),
     413: (
-        "The body of the request is bigger than the server can or wants to handle. The "
-        "client tries with less or with none; if Retry-After is there, the limit is a "
-        "passing one."
+        "The body of the request is bigger than the server can or wants to handle. The client "
+        "tries with less or with none; if Retry-After is there, the limit is a passing one."
     ),
     414: (
-        "The Request-URI has more characters than this server is prepared to interpret. "
-        "Only a shorter one can succeed here."
+        "The Request-URI has more characters than this server is prepared to interpret. Only a "
+        "shorter one can succeed here."
     ),
     415: (
-        "The server cannot use the body in its present media type, content coding or "
-        "language. Accept, Accept-Encoding or Accept-Language in the response shows what "
-        "the next attempt may use."
+        "The server cannot use the body in its present media type, content coding or language. "
+        "Accept, Accept-Encoding or Accept-Language in the response shows what the next attempt "
+        "may use."
     ),
     416: (
-        "The Request-URI is of a scheme that the server does not know how to handle. The "
-        "client tries again with a SIP URI."
+        "The Request-URI is of a scheme that the server does not know how to handle. The client "
+        "tries again with a SIP URI."
     ),
     417: (
-        "The request insists on the resource-priority extension, yet the server knows not "
-        "one of the values in Resource-Priority. The client can choose from those in "
+        "The request insists on the resource-priority extension, yet the server knows not one of "
+        "the values in Resource-Priority. The client can choose from those in "
         "Accept-Resource-Priority, where that is sent."
     ),
     420: (
@@ -161,202 +158,194 @@ SUMMARIES: Final[dict[int, str]] = {
     ),
     421: (
         "The UAS can do nothing useful without an extension that the client did not list in "
-        "Supported; Require tells which. It is a last resort, because it locks plain "
-        "clients out."
+        "Supported; Require tells which. It is a last resort, because it locks plain clients out."
     ),
     422: (
-        "The session timer proposed in Session-Expires is shorter than the UAS or a proxy "
-        "on the path tolerates. Min-SE gives the lower bound for the next INVITE or UPDATE."
+        "The session timer proposed in Session-Expires is shorter than the UAS or a proxy on the "
+        "path tolerates. Min-SE gives the lower bound for the next INVITE or UPDATE."
     ),
     423: (
-        "The lifetime asked for a registration, subscription or publication is shorter than "
-        "the server grants. Min-Expires tells the least that it accepts."
+        "The lifetime asked for a registration, subscription or publication is shorter than the "
+        "server grants. Min-Expires tells the least that it accepts."
     ),
     424: (
-        "The location conveyed with the request is malformed, cannot be retrieved or does "
-        "not serve the recipient. Geolocation-Error says what is wrong, and the body may "
-        "propose a better location."
+        "The location conveyed with the request is malformed, cannot be retrieved or does not "
+        "serve the recipient. Geolocation-Error says what is wrong, and the body may propose a "
+        "better location."
     ),
     425: (
-        "The emergency alert in the request is too damaged to act upon. AlertMsg-Error "
-        "tells the sender what to correct."
+        "The emergency alert in the request is too damaged to act upon. AlertMsg-Error tells the "
+        "sender what to correct."
     ),
     428: (
-        "The verification service insists on a signed caller identity and found no Identity "
-        "header field with a PASSporT that it supports. The authentication service on the "
-        "calling side has to add one."
+        "The verification service insists on a signed caller identity and found no Identity header "
+        "field with a PASSporT that it supports. The authentication service on the calling side "
+        "has to add one."
     ),
     429: (
-        "The target of a referred request asks for proof of who made the referral. The "
-        "referrer has to supply a valid Referred-By token and refer again."
+        "The target of a referred request asks for proof of who made the referral. The referrer "
+        "has to supply a valid Referred-By token and refer again."
     ),
     430: (
-        "An edge proxy reports to the proxy in charge of the user that this connection to "
-        "the user agent is dead; another flow to the same one may work. An endpoint that "
-        "ever sees the code handles it as 400."
+        "An edge proxy reports to the proxy in charge of the user that this connection to the user "
+        "agent is dead; another flow to the same one may work. An endpoint that ever sees the code "
+        "handles it as 400."
     ),
     433: (
-        "The callee takes no anonymous calls, and the caller had requested anonymity. The "
-        "client may call again with the identity shown only if its user consents."
+        "The callee takes no anonymous calls, and the caller had requested anonymity. The client "
+        "may call again with the identity shown only if its user consents."
     ),
     436: (
-        "The verification service could not fetch the certificate or key for any Identity "
-        "header field of the request. The signer has to point to it with an info parameter "
-        "that can be dereferenced."
+        "The verification service could not fetch the certificate or key for any Identity header "
+        "field of the request. The signer has to point to it with an info parameter that can be "
+        "dereferenced."
     ),
     437: (
-        "The verification service has obtained the credential behind the signature but does "
-        "not support it, for example because it distrusts the issuer. The signer needs "
-        "another one."
+        "The verification service has obtained the credential behind the signature but does not "
+        "support it, for example because it distrusts the issuer. The signer needs another one."
     ),
     438: (
-        "None of the Identity header fields holds a PASSporT that passes verification, for "
-        "example because a signature is wrong. If the compact form was sent, the full form "
-        "may fare better."
+        "None of the Identity header fields holds a PASSporT that passes verification, for example "
+        "because a signature is wrong. If the compact form was sent, the full form may fare better."
     ),
     439: (
-        "The registrar can do SIP Outbound, but the first proxy this REGISTER went through "
-        "cannot. The client registers without it or by way of a different edge proxy."
+        "The registrar can do SIP Outbound, but the first proxy this REGISTER went through cannot. "
+        "The client registers without it or by way of a different edge proxy."
     ),
     440: (
-        "The proxy has more branches to try than Max-Breadth lets it open, and neither "
-        "tries them one by one nor redirects. The target set has to shrink."
+        "The proxy has more branches to try than Max-Breadth lets it open, and neither tries them "
+        "one by one nor redirects. The target set has to shrink."
     ),
     469: (
-        "The INFO belongs to an Info Package that the receiver did not offer to take. "
-        "Recv-Info lists those it takes; the session itself goes on."
+        "The INFO belongs to an Info Package that the receiver did not offer to take. Recv-Info "
+        "lists those it takes; the session itself goes on."
     ),
     470: (
-        "A relay that passes requests on to a list of URIs lacks the permission of at least "
-        "one recipient, and so serves none of them. Permission-Missing names who has to "
-        "consent before another attempt."
+        "A relay that passes requests on to a list of URIs lacks the permission of at least one "
+        "recipient, and so serves none of them. Permission-Missing names who has to consent before "
+        "another attempt."
     ),
     480: (
         "The callee's device answers for a callee who is logged off or does not want to be "
-        "disturbed; the reason phrase should say why. Proxies and redirect servers also use "
-        "it for a known user without a current location."
+        "disturbed; the reason phrase should say why. Proxies and redirect servers also use it for "
+        "a known user without a current location."
     ),
     481: (
-        "The UAS has no dialog or transaction that the request could belong to, mostly "
-        "because its side has already ended. In answer to anything but CANCEL, the client "
-        "ends its own side too."
+        "The UAS has no dialog or transaction that the request could belong to, mostly because its "
+        "side has already ended. In answer to anything but CANCEL, the client ends its own side "
+        "too."
     ),
     482: (
-        "The request came back to a proxy that it had already passed, or reached the UAS "
-        "once more over a different path. The cause lies in the routing, so sending the "
-        "same again leads nowhere."
+        "The request came back to a proxy that it had already passed, or reached the UAS once more "
+        "over a different path. The cause lies in the routing, so sending the same again leads "
+        "nowhere."
     ),
     483: (
-        "The request reached a proxy with Max-Forwards at zero already and so went no "
-        "further. It may be circling, or the way is longer than its starting value allowed."
+        "The request reached a proxy with Max-Forwards at zero already and so went no further. It "
+        "may be circling, or the way is longer than its starting value allowed."
     ),
     484: (
-        "The number or address in the Request-URI is too short to route. In overlap "
-        "dialling that is normal: the client sends the request again with more digits each "
-        "time until the answer changes."
+        "The number or address in the Request-URI is too short to route. In overlap dialling that "
+        "is normal: the client sends the request again with more digits each time until the answer "
+        "changes."
     ),
     485: (
-        "The address fits several different users. Contact may list them for a human being, "
-        "not the client, to choose from; where privacy forbids this, the server leaves the "
-        "list out or answers 404."
+        "The address fits several different users. Contact may list them for a human being, not "
+        "the client, to choose from; where privacy forbids this, the server leaves the list out or "
+        "answers 404."
     ),
     486: (
-        "The callee's device was reached and takes no further call at present. Retry-After "
-        "may tell a better moment; the call can also succeed at another device or a "
-        "mailbox."
+        "The callee's device was reached and takes no further call at present. Retry-After may "
+        "tell a better moment; the call can also succeed at another device or a mailbox."
     ),
     487: (
-        "A CANCEL from the caller, or a BYE, ended this request before it was answered. The "
-        "code answers the request that was given up, never the CANCEL."
+        "A CANCEL from the caller, or a BYE, ended this request before it was answered. The code "
+        "answers the request that was given up, never the CANCEL."
     ),
     488: (
-        "The offered session cannot be had at this address, though perhaps at another. "
-        "Warning or the body may tell what would do; a rejected change leaves an existing "
-        "session as it was."
+        "The offered session cannot be had at this address, though perhaps at another. Warning or "
+        "the body may tell what would do; a rejected change leaves an existing session as it was."
     ),
     489: (
-        "The SUBSCRIBE, NOTIFY or PUBLISH is about an event package that the server does "
-        "not know. Allow-Events, where it is sent, lists those it knows."
+        "The SUBSCRIBE, NOTIFY or PUBLISH is about an event package that the server does not know. "
+        "Allow-Events, where it is sent, lists those it knows."
     ),
     491: (
-        "Both sides tried to change the session at once: the UAS still awaits the answer to "
-        "its own request in the dialog. The client may try again after a short random wait."
+        "Both sides tried to change the session at once: the UAS still awaits the answer to its "
+        "own request in the dialog. The client may try again after a short random wait."
     ),
     493: (
-        "The body is encrypted, and the recipient has no key to open it or will not use it. "
-        "The response may bring the public key for the next attempt."
+        "The body is encrypted, and the recipient has no key to open it or will not use it. The "
+        "response may bring the public key for the next attempt."
     ),
     494: (
-        "The first-hop server wants to agree on a security mechanism before it handles "
-        "requests. The client starts the best one that it shares with the list in "
-        "Security-Server, then sends the request again."
+        "The first-hop server wants to agree on a security mechanism before it handles requests. "
+        "The client starts the best one that it shares with the list in Security-Server, then "
+        "sends the request again."
     ),
     500: (
-        "Something went wrong inside the server that it was not prepared for. The client "
-        "may try again after some seconds or when Retry-After says. Unknown 5xx codes are "
-        "handled like this one."
+        "Something went wrong inside the server that it was not prepared for. The client may try "
+        "again after some seconds or when Retry-After says. Unknown 5xx codes are handled like "
+        "this one."
     ),
     501: (
-        "The server has no implementation of what is asked for, above all of the method. A "
-        "method that is known but not permitted draws 405 instead."
+        "The server has no implementation of what is asked for, above all of the method. A method "
+        "that is known but not permitted draws 405 instead."
     ),
     502: (
-        "The next server gave this gateway or proxy an invalid answer. The fault lies "
-        "further down the path, so a different path may succeed."
+        "The next server gave this gateway or proxy an invalid answer. The fault lies further down "
+        "the path, so a different path may succeed."
     ),
     503: (
-        "Overload or maintenance keeps the server from working for the moment. The client "
-        "turns to another server and spares this one for the time in Retry-After; it "
-        "assumes the same after a fatal transport error."
+        "Overload or maintenance keeps the server from working for the moment. The client turns to "
+        "another server and spares this one for the time in Retry-After; it assumes the same after "
+        "a fatal transport error."
     ),
     504: (
-        "Another server whose help was needed did not answer in time. When it is the time "
-        "in the request's own Expires that has run out, the code is 408."
+        "Another server whose help was needed did not answer in time. When it is the time in the "
+        "request's own Expires that has run out, the code is 408."
     ),
     505: (
-        "The server does not speak the major SIP version of the request, or refuses to. "
-        "Only a request in another version could succeed."
+        "The server does not speak the major SIP version of the request, or refuses to. Only a "
+        "request in another version could succeed."
     ),
     513: (
-        "The message as a whole, header fields included, is longer than the server can cope "
-        "with. The client has to send less; a body that is merely unwelcome at its size "
-        "draws 413."
+        "The message as a whole, header fields included, is longer than the server can cope with. "
+        "The client has to send less; a body that is merely unwelcome at its size draws 413."
     ),
     555: (
-        "Nobody on the way to the registrar supports the push service that pn-provider "
-        "names in the REGISTER. The client can choose another one or register without."
+        "Nobody on the way to the registrar supports the push service that pn-provider names in "
+        "the REGISTER. The client can choose another one or register without."
     ),
     580: (
-        "The UAS cannot fulfil the preconditions that the offer sets for the session, such "
-        "as reserved bandwidth, or does not want to. The body should mark those that "
-        "failed."
+        "The UAS cannot fulfil the preconditions that the offer sets for the session, such as "
+        "reserved bandwidth, or does not want to. The body should mark those that failed."
     ),
     600: (
-        "The callee is busy, and no other device or mailbox will take the call, so the "
-        "search ends. Retry-After may tell a better moment. Unknown 6xx codes are handled "
-        "like this one."
+        "The callee is busy, and no other device or mailbox will take the call, so the search "
+        "ends. Retry-After may tell a better moment. Unknown 6xx codes are handled like this one."
     ),
     603: (
-        "The callee was reached and expressly refuses, or is in no position to take part; "
-        "no other device will answer either. The callee need not say why."
+        "The callee was reached and expressly refuses, or is in no position to take part; no other "
+        "device will answer either. The callee need not say why."
     ),
     604: (
-        "A server that knows for certain states that the called address belongs to no user "
-        "at all. Searching further is pointless."
+        "A server that knows for certain states that the called address belongs to no user at all. "
+        "Searching further is pointless."
     ),
     606: (
-        "The callee would like to talk, but none of its devices can support the session on "
-        "offer: its media, bandwidth or kind of address. Warning may list the reasons. The "
-        "like-named 406 is about Accept instead."
+        "The callee would like to talk, but none of its devices can support the session on offer: "
+        "its media, bandwidth or kind of address. Warning may list the reasons. The like-named 406 "
+        "is about Accept instead."
     ),
     607: (
-        "The called party, or software acting for it, finds the communication unwanted and "
-        "is likely to refuse the next one as well. The network may learn from the answer, "
-        "provided that the caller's identity is authenticated."
+        "The called party, or software acting for it, finds the communication unwanted and is "
+        "likely to refuse the next one as well. The network may learn from the answer, provided "
+        "that the caller's identity is authenticated."
     ),
     608: (
-        "An intermediary, not the callee, has refused the call, typically after analysing "
-        "it. Call-Info points to a signed card that tells the caller where to object."
+        "An intermediary, not the callee, has refused the call, typically after analysing it. "
+        "Call-Info points to a signed card that tells the caller where to object."
     ),
 }
 """Status code -> what it means."""
@@ -440,532 +429,416 @@ STATES: Final[dict[int, str]] = {
 }
 """Status code -> registered, deprecated, historic or vendor."""
 
-REFERENCES: Final[dict[int, tuple[tuple[int, str], ...]]] = {
+REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
     100: (
-        (3261, "21.1.1"),
-        (3261, "8.2.6.1"),
-        (3261, "8.2.6.2"),
-        (3261, "16.7"),
-        (3261, "17.2.1"),
-        (3262, "3"),
-        (4320, "4.1"),
+        Source(3261, "21.1.1"),
+        Source(3261, "8.2.6.1", note="Timestamp is copied"),
+        Source(3261, "8.2.6.2", note="To tag optional"),
+        Source(3261, "16.7", note="never forwarded"),
+        Source(3261, "17.2.1", note="sent by the server transaction after 200 ms of silence"),
+        Source(3262, "3", note="never sent reliably"),
+        Source(4320, "4.1", note="the one provisional response to non-INVITE requests"),
     ),
     180: (
-        (3261, "21.1.2"),
-        (3262, "3"),
-        (4320, "4.1"),
+        Source(3261, "21.1.2"),
+        Source(3262, "3", note="reliable delivery"),
+        Source(4320, "4.1", note="for INVITE only"),
     ),
     181: (
-        (3261, "21.1.3"),
-        (3262, "3"),
-        (4320, "4.1"),
+        Source(3261, "21.1.3"),
+        Source(3262, "3", note="reliable delivery"),
+        Source(4320, "4.1", note="for INVITE only"),
     ),
     182: (
-        (3261, "21.1.4"),
-        (3262, "3"),
-        (4320, "4.1"),
-        (4412, "4.7.1.2"),
+        Source(3261, "21.1.4"),
+        Source(3262, "3", note="reliable delivery"),
+        Source(4320, "4.1", note="for INVITE only"),
+        Source(4412, "4.7.1.2", note="queueing by resource priority"),
     ),
     183: (
-        (3261, "21.1.5"),
-        (3261, "8.1.3.2"),
-        (3262, "3"),
-        (3398, "7.2.5"),
-        (4320, "4.1"),
-        (8688, "3.4"),
+        Source(3261, "21.1.5"),
+        Source(3261, "8.1.3.2", note="stands for unknown provisional responses"),
+        Source(3262, "3", note="reliable delivery"),
+        Source(3398, "7.2.5", note="gateways, on an early ACM"),
+        Source(4320, "4.1", note="for INVITE only"),
+        Source(8688, "3.4", note="announcement that precedes a 608"),
     ),
     199: (
-        (6228, "4"),
-        (6228, "5"),
-        (6228, "6"),
+        Source(6228, "4", note="UAC"),
+        Source(6228, "5", note="UAS; To tag and Reason"),
+        Source(6228, "6", note="forking proxies"),
     ),
     200: (
-        (3261, "21.2.1"),
-        (3261, "12.1.1"),
-        (3261, "16.7"),
-        (3311, "7"),
-        (3515, "2.2"),
-        (3903, "6"),
-        (6665, "3.1.1"),
-        (6086, "7.1"),
+        Source(3261, "21.2.1"),
+        Source(3261, "12.1.1", note="Contact when a dialog is created"),
+        Source(3261, "16.7", note="forwarded at once"),
+        Source(3311, "7", note="UPDATE"),
+        Source(3515, "2.2", note="REFER"),
+        Source(3903, "6", note="PUBLISH: Expires and SIP-ETag"),
+        Source(6665, "3.1.1", note="SUBSCRIBE: Expires"),
+        Source(6086, "7.1", note="Recv-Info"),
     ),
     202: (
-        (6665, "8.3.1"),
-        (7647, "5"),
-        (3428, "7"),
-        (3265, "7.3.1"),
+        Source(6665, "8.3.1", note="deprecates the code"),
+        Source(7647, "5", note="200 instead for REFER"),
+        Source(3428, "7", note="MESSAGE to a gateway or message store"),
+        Source(3265, "7.3.1", note="first definition, obsolete"),
     ),
     204: (
-        (5839, "7.1"),
-        (5839, "6.2"),
-        (6665, "3.1.1"),
+        Source(5839, "7.1"),
+        Source(5839, "6.2", note="not outside a dialog"),
+        Source(6665, "3.1.1", note="Expires"),
     ),
     300: (
-        (3261, "21.3.1"),
-        (3261, "8.1.3.4"),
-        (3261, "13.3.1.2"),
-        (3261, "16.7"),
+        Source(3261, "21.3.1"),
+        Source(3261, "8.1.3.4", note="redirection at the client"),
+        Source(3261, "13.3.1.2", note="Contact in the response"),
+        Source(3261, "16.7", note="recursion in proxies"),
     ),
     301: (
-        (3261, "21.3.2"),
-        (3261, "8.1.3.4"),
-        (3261, "13.3.1.2"),
-        (3261, "16.7"),
+        Source(3261, "21.3.2"),
+        Source(3261, "8.1.3.4", note="redirection at the client"),
+        Source(3261, "13.3.1.2", note="Contact in the response"),
+        Source(3261, "16.7", note="recursion in proxies"),
     ),
     302: (
-        (3261, "21.3.3"),
-        (3261, "8.1.3.4"),
-        (3261, "13.3.1.2"),
-        (3261, "16.7"),
+        Source(3261, "21.3.3"),
+        Source(3261, "8.1.3.4", note="redirection at the client"),
+        Source(3261, "13.3.1.2", note="Contact in the response"),
+        Source(3261, "16.7", note="recursion in proxies"),
     ),
     305: (
-        (3261, "21.3.4"),
-        (3261, "8.1.3.4"),
-        (3261, "16.7"),
+        Source(3261, "21.3.4"),
+        Source(3261, "8.1.3.4", note="redirection at the client"),
+        Source(3261, "16.7", note="recursion in proxies"),
     ),
-    380: ((3261, "21.3.5"),),
+    380: (Source(3261, "21.3.5"),),
     400: (
-        (3261, "21.4.1"),
-        (3261, "8.1.3.2"),
-        (3261, "10.3"),
-        (3261, "18.3"),
+        Source(3261, "21.4.1"),
+        Source(3261, "8.1.3.2", note="stands for unknown request failures"),
+        Source(3261, "10.3", note="registrar"),
+        Source(3261, "18.3", note="body shorter than Content-Length"),
     ),
     401: (
-        (3261, "21.4.2"),
-        (3261, "22.1"),
-        (3261, "22.2"),
-        (3261, "8.1.3.5"),
-        (3261, "16.7"),
-        (8760, "2.3"),
-        (8760, "2.4"),
-        (8760, "2.5"),
-        (8760, "2.6"),
-        (8898, "2.1.1"),
-        (8898, "2.2"),
-        (8898, "4"),
+        Source(3261, "21.4.2"),
+        Source(3261, "22.1", note="never in answer to ACK or CANCEL"),
+        Source(3261, "22.2", note="WWW-Authenticate"),
+        Source(3261, "8.1.3.5", note="next attempt"),
+        Source(3261, "16.7", note="proxies merge the challenges of all branches"),
+        Source(8760, "2.3", note="UAS: one challenge for each algorithm"),
+        Source(8760, "2.4", note="UAC: choice of algorithm"),
+        Source(8760, "2.5", note="forking"),
+        Source(8760, "2.6", note="no Basic scheme"),
+        Source(8898, "2.1.1", note="UAC: bearer tokens"),
+        Source(8898, "2.2", note="UAS and registrar: bearer tokens"),
+        Source(8898, "4", note="authz_server"),
     ),
-    402: (
-        (3261, "21.4.3"),
-        (5057, "5.1"),
-    ),
+    402: (Source(3261, "21.4.3"), Source(5057, "5.1", note="handled as an unknown 4xx")),
     403: (
-        (3261, "21.4.4"),
-        (3261, "10.3"),
-        (4412, "4.6.4"),
-        (5079, "7"),
-        (8224, "6.2.2"),
+        Source(3261, "21.4.4"),
+        Source(3261, "10.3", note="user may not change the bindings"),
+        Source(4412, "4.6.4", note="priority not authorized"),
+        Source(5079, "7", note="in place of 433 when that would tell too much"),
+        Source(8224, "6.2.2", note="Date too old"),
     ),
     404: (
-        (3261, "21.4.5"),
-        (3261, "16.5"),
-        (3261, "20.33"),
-        (8599, "5.6.2"),
+        Source(3261, "21.4.5"),
+        Source(3261, "16.5", note="proxy responsible for the domain"),
+        Source(3261, "20.33", note="Retry-After"),
+        Source(8599, "5.6.2", note="failed push notification"),
     ),
-    405: (
-        (3261, "21.4.6"),
-        (3261, "8.2.1"),
-    ),
+    405: (Source(3261, "21.4.6"), Source(3261, "8.2.1", note="Allow")),
     406: (
-        (3261, "21.4.7"),
-        (6665, "4.1.2.1"),
+        Source(3261, "21.4.7"),
+        Source(6665, "4.1.2.1", note="NOTIFY with a body type the subscriber did not ask for"),
     ),
     407: (
-        (3261, "21.4.8"),
-        (3261, "22.1"),
-        (3261, "22.3"),
-        (3261, "8.1.3.5"),
-        (3261, "16.7"),
-        (8760, "2.3"),
-        (8760, "2.4"),
-        (8760, "2.5"),
-        (8898, "2.3"),
+        Source(3261, "21.4.8"),
+        Source(3261, "22.1", note="never in answer to ACK or CANCEL"),
+        Source(3261, "22.3", note="Proxy-Authenticate"),
+        Source(3261, "8.1.3.5", note="next attempt"),
+        Source(3261, "16.7", note="proxies merge the challenges of all branches"),
+        Source(8760, "2.3", note="one challenge for each algorithm"),
+        Source(8760, "2.4", note="UAC: choice of algorithm"),
+        Source(8760, "2.5", note="forking"),
+        Source(8898, "2.3", note="bearer tokens"),
     ),
     408: (
-        (3261, "21.4.9"),
-        (3261, "8.1.3.1"),
-        (3261, "12.2.1.2"),
-        (3261, "16.7"),
-        (3261, "16.8"),
-        (4320, "4.2"),
+        Source(3261, "21.4.9"),
+        Source(3261, "8.1.3.1", note="transaction timeout at the client"),
+        Source(3261, "12.2.1.2", note="ends the dialog"),
+        Source(3261, "16.7", note="no branch has answered"),
+        Source(3261, "16.8", note="Timer C"),
+        Source(4320, "4.2", note="not for non-INVITE requests"),
     ),
-    410: ((3261, "21.4.10"),),
-    412: (
-        (3903, "11.2.1"),
-        (3903, "5"),
-    ),
-    413: (
-        (3261, "21.4.11"),
-        (3261, "8.1.3.5"),
-    ),
-    414: ((3261, "21.4.12"),),
+    410: (Source(3261, "21.4.10"),),
+    412: (Source(3903, "11.2.1"), Source(3903, "5", note="next attempt")),
+    413: (Source(3261, "21.4.11"), Source(3261, "8.1.3.5", note="next attempt")),
+    414: (Source(3261, "21.4.12"),),
     415: (
-        (3261, "21.4.13"),
-        (3261, "8.2.3"),
-        (3261, "8.1.3.5"),
-        (6086, "4.2.2"),
+        Source(3261, "21.4.13"),
+        Source(3261, "8.2.3", note="UAS"),
+        Source(3261, "8.1.3.5", note="next attempt"),
+        Source(6086, "4.2.2", note="body that does not fit the Info Package"),
     ),
     416: (
-        (3261, "21.4.14"),
-        (3261, "8.1.3.5"),
-        (3261, "16.7"),
+        Source(3261, "21.4.14"),
+        Source(3261, "8.1.3.5", note="next attempt"),
+        Source(3261, "16.7", note="proxy that rewrote the URI itself"),
     ),
-    417: (
-        (4412, "4.6.2"),
-        (4412, "4.7.1"),
-    ),
+    417: (Source(4412, "4.6.2"), Source(4412, "4.7.1", note="next attempt")),
     420: (
-        (3261, "21.4.15"),
-        (3261, "8.2.2.3"),
-        (3261, "16.3"),
-        (3261, "8.1.3.5"),
+        Source(3261, "21.4.15"),
+        Source(3261, "8.2.2.3", note="UAS: Require"),
+        Source(3261, "16.3", note="proxy: Proxy-Require"),
+        Source(3261, "8.1.3.5", note="next attempt"),
     ),
     421: (
-        (3261, "21.4.16"),
-        (3261, "8.2.4"),
-        (3329, "2.3.2"),
+        Source(3261, "21.4.16"),
+        Source(3261, "8.2.4", note="Require"),
+        Source(3329, "2.3.2", note="security agreement"),
     ),
     422: (
-        (4028, "6"),
-        (4028, "5"),
-        (4028, "7.3"),
-        (4028, "7.4"),
+        Source(4028, "6"),
+        Source(4028, "5", note="Min-SE"),
+        Source(4028, "7.3", note="next attempt"),
+        Source(4028, "7.4", note="largest Min-SE seen"),
     ),
     423: (
-        (3261, "21.4.17"),
-        (3261, "10.3"),
-        (3261, "10.2.8"),
-        (3903, "6"),
-        (6665, "4.2.1.1"),
-        (6665, "B.13"),
-        (8599, "5.6.1.1"),
+        Source(3261, "21.4.17"),
+        Source(3261, "10.3", note="registrar: Min-Expires"),
+        Source(3261, "10.2.8", note="next attempt of a REGISTER"),
+        Source(3903, "6", note="PUBLISH"),
+        Source(6665, "4.2.1.1", note="SUBSCRIBE"),
+        Source(6665, "B.13", note="phrase corrected"),
+        Source(8599, "5.6.1.1", note="proxies that request push notifications"),
     ),
-    424: (
-        (6442, "4.3"),
-        (6442, "4.4"),
-    ),
-    425: (
-        (8876, "5.1"),
-        (8876, "5.2"),
-    ),
+    424: (Source(6442, "4.3"), Source(6442, "4.4", note="Geolocation-Error")),
+    425: (Source(8876, "5.1"), Source(8876, "5.2", note="AlertMsg-Error")),
     428: (
-        (8224, "6.2.2"),
-        (9410, "3"),
-        (9410, "4"),
+        Source(8224, "6.2.2"),
+        Source(9410, "3", note="Reason protocol STIR"),
+        Source(9410, "4", note="reported in a 1xx if the call goes on"),
     ),
-    429: ((3892, "5"),),
-    430: ((5626, "11.5"),),
+    429: (Source(3892, "5"),),
+    430: (Source(5626, "11.5"),),
     433: (
-        (5079, "5"),
-        (5079, "3"),
-        (5079, "4"),
-        (5079, "7"),
+        Source(5079, "5"),
+        Source(5079, "3", note="server: which requests are anonymous"),
+        Source(5079, "4", note="UAC: consent of the user"),
+        Source(5079, "7", note="anonymizing B2BUA; 403 instead"),
     ),
     436: (
-        (8224, "6.2.2"),
-        (9410, "3"),
-        (9410, "4"),
-        (9410, "5"),
-        (9410, "6"),
+        Source(8224, "6.2.2"),
+        Source(9410, "3", note="Reason protocol STIR"),
+        Source(9410, "4", note="reported in a 1xx if the call goes on"),
+        Source(9410, "5", note="several Identity header fields"),
+        Source(9410, "6", note="several errors"),
     ),
     437: (
-        (8224, "6.2.2"),
-        (8224, "13.2"),
-        (9410, "3"),
-        (9410, "4"),
-        (9410, "5"),
-        (9410, "6"),
+        Source(8224, "6.2.2"),
+        Source(8224, "13.2", note="renames the code"),
+        Source(9410, "3", note="Reason protocol STIR"),
+        Source(9410, "4", note="reported in a 1xx if the call goes on"),
+        Source(9410, "5", note="several Identity header fields"),
+        Source(9410, "6", note="several errors"),
     ),
     438: (
-        (8224, "6.2.2"),
-        (9410, "3"),
-        (9410, "4"),
-        (9410, "5"),
-        (9410, "6"),
+        Source(8224, "6.2.2"),
+        Source(9410, "3", note="Reason protocol STIR"),
+        Source(9410, "4", note="reported in a 1xx if the call goes on"),
+        Source(9410, "5", note="several Identity header fields"),
+        Source(9410, "6", note="several errors"),
     ),
-    439: ((5626, "11.6"),),
+    439: (Source(5626, "11.6"),),
     440: (
-        (5393, "5.3.3"),
-        (5393, "6.2"),
-        (5393, "5.1"),
+        Source(5393, "5.3.3"),
+        Source(5393, "6.2", note="registration"),
+        Source(5393, "5.1", note="meaning for the client"),
     ),
     469: (
-        (6086, "4.2.2"),
-        (6086, "11.6"),
-        (6086, "4.2.1"),
-        (6086, "7.1"),
+        Source(6086, "4.2.2"),
+        Source(6086, "11.6", note="registration"),
+        Source(6086, "4.2.1", note="sender of the INFO"),
+        Source(6086, "7.1", note="Recv-Info"),
     ),
-    470: (
-        (5360, "5.9.2"),
-        (5360, "5.9.1"),
-    ),
+    470: (Source(5360, "5.9.2"), Source(5360, "5.9.1", note="relay without all permissions")),
     480: (
-        (3261, "21.4.18"),
-        (3261, "20.33"),
-        (8599, "5.6.2"),
+        Source(3261, "21.4.18"),
+        Source(3261, "20.33", note="Retry-After"),
+        Source(8599, "5.6.2", note="push notification without effect"),
     ),
     481: (
-        (3261, "21.4.19"),
-        (3261, "9.2"),
-        (3261, "12.2.1.2"),
-        (3261, "15.1.2"),
-        (3262, "3"),
-        (6665, "4.1.3"),
+        Source(3261, "21.4.19"),
+        Source(3261, "9.2", note="CANCEL"),
+        Source(3261, "12.2.1.2", note="ends the dialog"),
+        Source(3261, "15.1.2", note="BYE"),
+        Source(3262, "3", note="PRACK"),
+        Source(6665, "4.1.3", note="NOTIFY"),
     ),
     482: (
-        (3261, "21.4.20"),
-        (3261, "16.3"),
-        (3261, "8.2.2.2"),
-        (8224, "6.2.3"),
+        Source(3261, "21.4.20"),
+        Source(3261, "16.3", note="proxy"),
+        Source(3261, "8.2.2.2", note="UAS: merged request"),
+        Source(8224, "6.2.3", note="not for a request sent again with Identity"),
     ),
     483: (
-        (3261, "21.4.21"),
-        (3261, "16.3"),
-        (4475, "3.3.11"),
+        Source(3261, "21.4.21"),
+        Source(3261, "16.3", note="proxy"),
+        Source(4475, "3.3.11", note="endpoints process such a request"),
     ),
     484: (
-        (3261, "21.4.22"),
-        (3261, "16.7"),
+        Source(3261, "21.4.22"),
+        Source(3261, "16.7", note="preferred among the answers of several branches"),
     ),
-    485: (
-        (3261, "21.4.23"),
-        (3261, "16.5"),
-    ),
+    485: (Source(3261, "21.4.23"), Source(3261, "16.5", note="proxy")),
     486: (
-        (3261, "21.4.24"),
-        (3261, "20.33"),
-        (4412, "4.6.6"),
+        Source(3261, "21.4.24"),
+        Source(3261, "20.33", note="Retry-After"),
+        Source(4412, "4.6.6", note="on every branch: the proxy may answer 600"),
     ),
     487: (
-        (3261, "21.4.25"),
-        (3261, "9.2"),
-        (3261, "15.1.2"),
+        Source(3261, "21.4.25"),
+        Source(3261, "9.2", note="after CANCEL"),
+        Source(3261, "15.1.2", note="after BYE"),
     ),
     488: (
-        (3261, "21.4.26"),
-        (3261, "13.3.1.3"),
-        (3261, "14.1"),
-        (3261, "14.2"),
-        (3311, "5.2"),
+        Source(3261, "21.4.26"),
+        Source(3261, "13.3.1.3", note="INVITE"),
+        Source(3261, "14.1", note="session stays unchanged"),
+        Source(3261, "14.2", note="re-INVITE"),
+        Source(3311, "5.2", note="UPDATE"),
     ),
     489: (
-        (6665, "8.3.2"),
-        (6665, "8.2.2"),
-        (3903, "11.1.1"),
-        (3265, "7.3.2"),
+        Source(6665, "8.3.2"),
+        Source(6665, "8.2.2", note="Allow-Events"),
+        Source(3903, "11.1.1", note="PUBLISH: Allow-Events"),
+        Source(3265, "7.3.2", note="first definition, obsolete"),
     ),
     491: (
-        (3261, "21.4.27"),
-        (3261, "14.1"),
-        (3261, "14.2"),
-        (3311, "5.2"),
+        Source(3261, "21.4.27"),
+        Source(3261, "14.1", note="length of the wait"),
+        Source(3261, "14.2", note="UAS"),
+        Source(3311, "5.2", note="UPDATE"),
     ),
-    493: (
-        (3261, "21.4.28"),
-        (3261, "23.2"),
-    ),
+    493: (Source(3261, "21.4.28"), Source(3261, "23.2", note="S/MIME")),
     494: (
-        (3329, "2.3.1"),
-        (3329, "2.3.2"),
-        (3329, "2.4"),
+        Source(3329, "2.3.1", note="started by the client"),
+        Source(3329, "2.3.2", note="started by the server"),
+        Source(3329, "2.4", note="Digest"),
     ),
     500: (
-        (3261, "21.5.1"),
-        (3261, "8.1.3.2"),
-        (3261, "10.3"),
-        (3261, "12.2.2"),
-        (3261, "14.2"),
-        (3261, "16.7"),
-        (3311, "5.2"),
+        Source(3261, "21.5.1"),
+        Source(3261, "8.1.3.2", note="stands for unknown server failures"),
+        Source(3261, "10.3", note="registrar"),
+        Source(3261, "12.2.2", note="CSeq lower than expected"),
+        Source(3261, "14.2", note="INVITE while another is unanswered"),
+        Source(3261, "16.7", note="proxy, in place of a 503"),
+        Source(3311, "5.2", note="UPDATE while another is unanswered"),
     ),
-    501: ((3261, "21.5.2"),),
+    501: (Source(3261, "21.5.2"),),
     502: (
-        (3261, "21.5.3"),
-        (3329, "2.3.2"),
+        Source(3261, "21.5.3"),
+        Source(3329, "2.3.2", note="security agreement beyond the first hop"),
     ),
     503: (
-        (3261, "21.5.4"),
-        (3261, "8.1.3.1"),
-        (3261, "16.7"),
-        (3261, "16.9"),
+        Source(3261, "21.5.4"),
+        Source(3261, "8.1.3.1", note="transport error at the client"),
+        Source(3261, "16.7", note="proxies pass on 500 instead"),
+        Source(3261, "16.9", note="transport error in a proxy"),
     ),
     504: (
-        (3261, "21.5.5"),
-        (3311, "5.2"),
-        (3903, "6"),
+        Source(3261, "21.5.5"),
+        Source(3311, "5.2", note="UPDATE that would have to wait for the user"),
+        Source(3903, "6", note="PUBLISH"),
     ),
-    505: ((3261, "21.5.6"),),
-    513: ((3261, "21.5.7"),),
+    505: (Source(3261, "21.5.6"),),
+    513: (Source(3261, "21.5.7"),),
     555: (
-        (8599, "8.1"),
-        (8599, "5.6.1"),
-        (8599, "5.6.1.1"),
-        (8599, "5.6.1.2"),
+        Source(8599, "8.1"),
+        Source(8599, "5.6.1", note="REGISTER"),
+        Source(8599, "5.6.1.1", note="when a proxy may answer"),
+        Source(8599, "5.6.1.2", note="when it forwards instead"),
     ),
-    580: ((3312, "8"),),
+    580: (Source(3312, "8"),),
     600: (
-        (3261, "21.6.1"),
-        (3261, "8.1.3.2"),
-        (3261, "16.7"),
-        (3261, "20.33"),
-        (4412, "4.6.6"),
+        Source(3261, "21.6.1"),
+        Source(3261, "8.1.3.2", note="stands for unknown global failures"),
+        Source(3261, "16.7", note="other branches are cancelled"),
+        Source(3261, "20.33", note="Retry-After"),
+        Source(4412, "4.6.6", note="proxy with 486 on every branch"),
     ),
     603: (
-        (3261, "21.6.2"),
-        (3261, "16.7"),
-        (3261, "20.33"),
+        Source(3261, "21.6.2"),
+        Source(3261, "16.7", note="other branches are cancelled"),
+        Source(3261, "20.33", note="Retry-After"),
     ),
-    604: (
-        (3261, "21.6.3"),
-        (3261, "16.7"),
-    ),
+    604: (Source(3261, "21.6.3"), Source(3261, "16.7", note="other branches are cancelled")),
     606: (
-        (3261, "21.6.4"),
-        (3261, "16.7"),
-        (3261, "20.43"),
+        Source(3261, "21.6.4"),
+        Source(3261, "16.7", note="other branches are cancelled"),
+        Source(3261, "20.43", note="Warning"),
     ),
     607: (
-        (8197, "4"),
-        (8197, "5.1"),
-        (8197, "6"),
+        Source(8197, "4"),
+        Source(8197, "5.1", note="registration"),
+        Source(8197, "6", note="misuse and forged identities"),
     ),
     608: (
-        (8688, "3.1"),
-        (8688, "5"),
-        (8688, "3.2"),
-        (8688, "3.3"),
-        (8688, "3.4"),
-        (8688, "6"),
+        Source(8688, "3.1"),
+        Source(8688, "5", note="registration"),
+        Source(8688, "3.2", note="signed jCard"),
+        Source(8688, "3.3", note="UAC"),
+        Source(8688, "3.4", note="announcement to callers without support"),
+        Source(8688, "6", note="when Call-Info is left out"),
     ),
 }
-"""Status code -> (RFC number, section), the definition first."""
+"""Status code -> where it is defined and amended, the definition first."""
+
+UNVERIFIED: Final[dict[int, tuple[str, ...]]] = {
+    199: ("which section of RFC 6228 registers the code",),
+    200: (
+        "RFC 4028 section 9: session timer header fields of a 2xx",
+        "RFC 6026: INVITE transactions after a 2xx",
+    ),
+    380: ("3GPP TS 24.229: role in emergency calls",),
+    415: ("RFC 5621: rules for message bodies",),
+    428: ("RFC 8224 section 6.1.1: how the next attempt is made",),
+    436: ("RFC 4474: former phrase and meaning, known from later RFCs only",),
+    437: ("RFC 4474: former phrase and meaning, known from later RFCs only",),
+    480: ("RFC 5630: use for SIPS policy, with Warning 380 and 381",),
+    482: ("RFC 5393 section 4: obligatory loop detection in forking proxies",),
+    503: ("RFC 3263: failover to other servers", "RFC 7339: overload control"),
+    580: ("RFC 4032: changes to the precondition framework",),
+    603: ('ATIS-1000099: use for blocking by the network ("603+")',),
+}
+"""Status code -> what of its entry in the spec was not compared with its source."""
 
 ALIASES: Final[dict[int, tuple[Alias, ...]]] = {
     400: (
-        Alias(
-            "Invalid Request",
-            None,
-            (3261, "10.3"),
-        ),
-        Alias(
-            "Incorrect Date or Time",
-            None,
-            (3428, "11.4"),
-        ),
+        Alias("Invalid Request", None, Source(3261, "10.3")),
+        Alias("Incorrect Date or Time", None, Source(3428, "11.4")),
     ),
-    403: (
-        Alias(
-            "Stale Date",
-            None,
-            (8224, "6.2.2"),
-        ),
-    ),
-    414: (
-        Alias(
-            "Request-URI Too Large",
-            None,
-            (3261, "25.1"),
-        ),
-    ),
-    423: (
-        Alias(
-            "Interval Too Small",
-            None,
-            (6665, "B.13"),
-        ),
-    ),
-    428: (
-        Alias(
-            "Use Supported PASSporT Format",
-            None,
-            (8224, "6.2.2"),
-        ),
-    ),
-    436: (
-        Alias(
-            "Bad Identity-Info",
-            None,
-            (5057, "5.1"),
-        ),
-    ),
-    437: (
-        Alias(
-            "Unsupported Certificate",
-            "UNSUPPORTED_CERTIFICATE",
-            (8224, "13.2"),
-        ),
-    ),
-    438: (
-        Alias(
-            "Invalid PASSporT",
-            None,
-            (8224, "6.2.2"),
-        ),
-    ),
-    480: (
-        Alias(
-            "Temporarily not available",
-            None,
-            (3261, "25.1"),
-        ),
-    ),
+    403: (Alias("Stale Date", None, Source(8224, "6.2.2")),),
+    414: (Alias("Request-URI Too Large", None, Source(3261, "25.1")),),
+    423: (Alias("Interval Too Small", None, Source(6665, "B.13")),),
+    428: (Alias("Use Supported PASSporT Format", None, Source(8224, "6.2.2")),),
+    436: (Alias("Bad Identity-Info", None, Source(5057, "5.1")),),
+    437: (Alias("Unsupported Certificate", "UNSUPPORTED_CERTIFICATE", Source(8224, "13.2")),),
+    438: (Alias("Invalid PASSporT", None, Source(8224, "6.2.2")),),
+    480: (Alias("Temporarily not available", None, Source(3261, "25.1")),),
     481: (
-        Alias(
-            "Call Leg/Transaction Does Not Exist",
-            None,
-            (3261, "25.1"),
-        ),
-        Alias(
-            "Subscription does not exist",
-            None,
-            (6665, "4.1.3"),
-        ),
+        Alias("Call Leg/Transaction Does Not Exist", None, Source(3261, "25.1")),
+        Alias("Subscription does not exist", None, Source(6665, "4.1.3")),
     ),
-    482: (
-        Alias(
-            "Merged Request",
-            None,
-            (5057, "5.1"),
-        ),
-    ),
-    487: (
-        Alias(
-            "Call Cancelled",
-            None,
-            (3398, "8.1.7"),
-        ),
-    ),
+    482: (Alias("Merged Request", None, Source(5057, "5.1")),),
+    487: (Alias("Call Cancelled", None, Source(3398, "8.1.7")),),
     500: (
-        Alias(
-            "Internal Server Error",
-            None,
-            (3261, "25.1"),
-        ),
-        Alias(
-            "Server Error",
-            None,
-            (3261, "10.3"),
-        ),
+        Alias("Internal Server Error", None, Source(3261, "25.1")),
+        Alias("Server Error", None, Source(3261, "10.3")),
     ),
-    504: (
-        Alias(
-            "Gateway Time-out",
-            None,
-            (2543, "5.1.1"),
-        ),
-    ),
-    505: (
-        Alias(
-            "SIP Version not supported",
-            None,
-            (3261, "25.1"),
-        ),
-    ),
-    580: (
-        Alias(
-            "Precondition-Failure",
-            None,
-            (3312, "8"),
-        ),
-    ),
+    504: (Alias("Gateway Time-out", None, Source(2543, "5.1.1")),),
+    505: (Alias("SIP Version not supported", None, Source(3261, "25.1")),),
+    580: (Alias("Precondition-Failure", None, Source(3312, "8")),),
 }
 """Status code -> its aliases; codes without any are left out."""

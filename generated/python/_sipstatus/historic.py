@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from .languages import Translation
+from .source import Source
 
 
 class Historic(NamedTuple):
@@ -21,8 +22,8 @@ class Historic(NamedTuple):
     name: str
     phrase: str
     summary: str
-    references: tuple[tuple[int, str], ...]
-    """RFC number and section, the definition first."""
+    references: tuple[Source, ...]
+    """Where it is defined, the definition first."""
     translations: dict[str, Translation]
     """Language tag (BCP 47) -> translation."""
 
@@ -36,7 +37,7 @@ HISTORIC: Final[dict[int, Historic]] = {
             "was dropped by RFC 3261. Receivers treat it as they treat an unknown redirection, "
             "that is, as 300."
         ),
-        ((2543, "5.1.1"),),
+        (Source(2543, "5.1.1", note="grammar only"),),
         {
             "zh": Translation(
                 "参见其他地址",
@@ -54,7 +55,7 @@ HISTORIC: Final[dict[int, Historic]] = {
             "An RFC 2543 registrar found that the action parameter of a REGISTER contradicts "
             "registrations it already has. RFC 3261 dropped the code; receivers handle it as 400."
         ),
-        ((2543, "7.4.10"),),
+        (Source(2543, "7.4.10"),),
         {
             "zh": Translation(
                 "冲突",
@@ -72,7 +73,7 @@ HISTORIC: Final[dict[int, Historic]] = {
             "An RFC 2543 server would not process the request without Content-Length; adding that "
             "header field cured it. RFC 3261 dropped the code; receivers handle it as 400."
         ),
-        ((2543, "7.4.12"),),
+        (Source(2543, "7.4.12"),),
         {
             "zh": Translation(
                 "需要内容长度",

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .meaning import Note
 from .source import Source as Source
 
 
-class Header(NamedTuple):
+class HeaderField(NamedTuple):
     """A header field."""
 
     name: str
-    """Header field name of the header table."""
+    """Its name."""
     source: Source
     compact: str | None = None
     """Compact form."""
@@ -24,7 +25,7 @@ class Header(NamedTuple):
     """The only responses that may carry it; empty: no such limit."""
 
 
-class SelectionStep(NamedTuple):
+class ForkingStep(NamedTuple):
     """A step of choosing the best response of a forked request (RFC 3261 section 16.7)."""
 
     step: str
@@ -69,22 +70,25 @@ class IsupProfile(NamedTuple):
     """Cause -> status code; None: no status code."""
 
 
-class Metric(NamedTuple):
+class MetricFormula(NamedTuple):
     """A SIP performance metric (RFC 6076): numerator / denominator * 100."""
 
     name: str
-    """Identifier in UPPER_SNAKE_CASE; every language derives its own style from it."""
+    """Metric name of the metric table."""
     title: str
     """Plain text in the project's own words."""
     denominator: str
-    """One of: session_requests, registration_requests."""
+    """What the metric relates to. One of: session_requests, registration_requests."""
     method: str
-    """Method name of the method table."""
+    """The method of the requests."""
     text: str
     source: Source
     numerator: tuple[int, ...] = ()
+    """Codes that the numerator counts."""
     numerator_classes: tuple[int, ...] = ()
+    """Classes that it counts beside them."""
     numerator_except: tuple[int, ...] = ()
+    """Codes of those classes that it leaves out."""
     excluded_classes: tuple[int, ...] = ()
     """Classes taken out of the denominator."""
 
@@ -97,73 +101,73 @@ class Confusion(NamedTuple):
     source: Source
 
 
-HEADERS: Final[dict[str, Header]] = {
-    "accept": Header("Accept", Source(3261, "20.1")),
-    "accept-encoding": Header("Accept-Encoding", Source(3261, "20.2")),
-    "accept-language": Header("Accept-Language", Source(3261, "20.3")),
-    "accept-resource-priority": Header("Accept-Resource-Priority", Source(4412, "3.2")),
-    "alert-info": Header("Alert-Info", Source(3261, "20.4")),
-    "alertmsg-error": Header("AlertMsg-Error", Source(8876, "5.2")),
-    "allow": Header("Allow", Source(3261, "20.5")),
-    "allow-events": Header("Allow-Events", Source(6665, "8.2.2"), compact="u"),
-    "authentication-info": Header("Authentication-Info", Source(3261, "20.6")),
-    "authorization": Header("Authorization", Source(3261, "20.7")),
-    "call-id": Header("Call-ID", Source(3261, "20.8"), compact="i"),
-    "call-info": Header("Call-Info", Source(3261, "20.9")),
-    "contact": Header("Contact", Source(3261, "20.10"), compact="m"),
-    "content-disposition": Header("Content-Disposition", Source(3261, "20.11")),
-    "content-encoding": Header("Content-Encoding", Source(3261, "20.12"), compact="e"),
-    "content-language": Header("Content-Language", Source(3261, "20.13")),
-    "content-length": Header("Content-Length", Source(3261, "20.14"), compact="l"),
-    "content-type": Header("Content-Type", Source(3261, "20.15"), compact="c"),
-    "cseq": Header("CSeq", Source(3261, "20.16")),
-    "date": Header("Date", Source(3261, "20.17")),
-    "error-info": Header("Error-Info", Source(3261, "20.18")),
-    "event": Header("Event", Source(6665, "8.2.1"), compact="o"),
-    "expires": Header("Expires", Source(3261, "20.19")),
-    "feature-caps": Header("Feature-Caps", Source(6809, "4")),
-    "from": Header("From", Source(3261, "20.20"), compact="f"),
-    "geolocation": Header("Geolocation", Source(6442, "4.1")),
-    "geolocation-error": Header("Geolocation-Error", Source(6442, "4.4")),
-    "identity": Header("Identity", Source(8224, "4"), compact="y"),
-    "info-package": Header("Info-Package", Source(6086, "7.2")),
-    "max-breadth": Header("Max-Breadth", Source(5393, "5.3.1")),
-    "max-forwards": Header("Max-Forwards", Source(3261, "20.22")),
-    "min-expires": Header("Min-Expires", Source(3261, "20.23")),
-    "min-se": Header("Min-SE", Source(4028, "5"), only_in=(422,)),
-    "permission-missing": Header("Permission-Missing", Source(5360, "5.9.3")),
-    "privacy": Header("Privacy", Source(3323, "4.2")),
-    "proxy-authenticate": Header("Proxy-Authenticate", Source(3261, "20.27")),
-    "proxy-authorization": Header("Proxy-Authorization", Source(3261, "20.28")),
-    "proxy-require": Header("Proxy-Require", Source(3261, "20.29")),
-    "rack": Header("RAck", Source(3262, "7.2")),
-    "reason": Header("Reason", Source(3326, "2")),
-    "record-route": Header("Record-Route", Source(3261, "20.30")),
-    "recv-info": Header("Recv-Info", Source(6086, "7.3")),
-    "refer-to": Header("Refer-To", Source(3515, "2.1"), compact="r"),
-    "referred-by": Header("Referred-By", Source(3892, "3"), compact="b"),
-    "require": Header("Require", Source(3261, "20.32")),
-    "resource-priority": Header("Resource-Priority", Source(4412, "3.1")),
-    "retry-after": Header("Retry-After", Source(3261, "20.33")),
-    "route": Header("Route", Source(3261, "20.34")),
-    "rseq": Header("RSeq", Source(3262, "7.1")),
-    "security-client": Header("Security-Client", Source(3329, "2.2")),
-    "security-server": Header("Security-Server", Source(3329, "2.2")),
-    "security-verify": Header("Security-Verify", Source(3329, "2.2")),
-    "server": Header("Server", Source(3261, "20.35")),
-    "session-expires": Header("Session-Expires", Source(4028, "4"), compact="x"),
-    "sip-etag": Header("SIP-ETag", Source(3903, "11.3.1")),
-    "sip-if-match": Header("SIP-If-Match", Source(3903, "11.3.2")),
-    "subject": Header("Subject", Source(3261, "20.36"), compact="s"),
-    "supported": Header("Supported", Source(3261, "20.37"), compact="k"),
-    "suppress-if-match": Header("Suppress-If-Match", Source(5839, "7.2")),
-    "timestamp": Header("Timestamp", Source(3261, "20.38")),
-    "to": Header("To", Source(3261, "20.39"), compact="t"),
-    "unsupported": Header("Unsupported", Source(3261, "20.40")),
-    "user-agent": Header("User-Agent", Source(3261, "20.41")),
-    "via": Header("Via", Source(3261, "20.42"), compact="v"),
-    "warning": Header("Warning", Source(3261, "20.43")),
-    "www-authenticate": Header("WWW-Authenticate", Source(3261, "20.44")),
+HEADERS: Final[dict[str, HeaderField]] = {
+    "accept": HeaderField("Accept", Source(3261, "20.1")),
+    "accept-encoding": HeaderField("Accept-Encoding", Source(3261, "20.2")),
+    "accept-language": HeaderField("Accept-Language", Source(3261, "20.3")),
+    "accept-resource-priority": HeaderField("Accept-Resource-Priority", Source(4412, "3.2")),
+    "alert-info": HeaderField("Alert-Info", Source(3261, "20.4")),
+    "alertmsg-error": HeaderField("AlertMsg-Error", Source(8876, "5.2")),
+    "allow": HeaderField("Allow", Source(3261, "20.5")),
+    "allow-events": HeaderField("Allow-Events", Source(6665, "8.2.2"), compact="u"),
+    "authentication-info": HeaderField("Authentication-Info", Source(3261, "20.6")),
+    "authorization": HeaderField("Authorization", Source(3261, "20.7")),
+    "call-id": HeaderField("Call-ID", Source(3261, "20.8"), compact="i"),
+    "call-info": HeaderField("Call-Info", Source(3261, "20.9")),
+    "contact": HeaderField("Contact", Source(3261, "20.10"), compact="m"),
+    "content-disposition": HeaderField("Content-Disposition", Source(3261, "20.11")),
+    "content-encoding": HeaderField("Content-Encoding", Source(3261, "20.12"), compact="e"),
+    "content-language": HeaderField("Content-Language", Source(3261, "20.13")),
+    "content-length": HeaderField("Content-Length", Source(3261, "20.14"), compact="l"),
+    "content-type": HeaderField("Content-Type", Source(3261, "20.15"), compact="c"),
+    "cseq": HeaderField("CSeq", Source(3261, "20.16")),
+    "date": HeaderField("Date", Source(3261, "20.17")),
+    "error-info": HeaderField("Error-Info", Source(3261, "20.18")),
+    "event": HeaderField("Event", Source(6665, "8.2.1"), compact="o"),
+    "expires": HeaderField("Expires", Source(3261, "20.19")),
+    "feature-caps": HeaderField("Feature-Caps", Source(6809, "4")),
+    "from": HeaderField("From", Source(3261, "20.20"), compact="f"),
+    "geolocation": HeaderField("Geolocation", Source(6442, "4.1")),
+    "geolocation-error": HeaderField("Geolocation-Error", Source(6442, "4.4")),
+    "identity": HeaderField("Identity", Source(8224, "4"), compact="y"),
+    "info-package": HeaderField("Info-Package", Source(6086, "7.2")),
+    "max-breadth": HeaderField("Max-Breadth", Source(5393, "5.3.1")),
+    "max-forwards": HeaderField("Max-Forwards", Source(3261, "20.22")),
+    "min-expires": HeaderField("Min-Expires", Source(3261, "20.23")),
+    "min-se": HeaderField("Min-SE", Source(4028, "5"), only_in=(422,)),
+    "permission-missing": HeaderField("Permission-Missing", Source(5360, "5.9.3")),
+    "privacy": HeaderField("Privacy", Source(3323, "4.2")),
+    "proxy-authenticate": HeaderField("Proxy-Authenticate", Source(3261, "20.27")),
+    "proxy-authorization": HeaderField("Proxy-Authorization", Source(3261, "20.28")),
+    "proxy-require": HeaderField("Proxy-Require", Source(3261, "20.29")),
+    "rack": HeaderField("RAck", Source(3262, "7.2")),
+    "reason": HeaderField("Reason", Source(3326, "2")),
+    "record-route": HeaderField("Record-Route", Source(3261, "20.30")),
+    "recv-info": HeaderField("Recv-Info", Source(6086, "7.3")),
+    "refer-to": HeaderField("Refer-To", Source(3515, "2.1"), compact="r"),
+    "referred-by": HeaderField("Referred-By", Source(3892, "3"), compact="b"),
+    "require": HeaderField("Require", Source(3261, "20.32")),
+    "resource-priority": HeaderField("Resource-Priority", Source(4412, "3.1")),
+    "retry-after": HeaderField("Retry-After", Source(3261, "20.33")),
+    "route": HeaderField("Route", Source(3261, "20.34")),
+    "rseq": HeaderField("RSeq", Source(3262, "7.1")),
+    "security-client": HeaderField("Security-Client", Source(3329, "2.2")),
+    "security-server": HeaderField("Security-Server", Source(3329, "2.2")),
+    "security-verify": HeaderField("Security-Verify", Source(3329, "2.2")),
+    "server": HeaderField("Server", Source(3261, "20.35")),
+    "session-expires": HeaderField("Session-Expires", Source(4028, "4"), compact="x"),
+    "sip-etag": HeaderField("SIP-ETag", Source(3903, "11.3.1")),
+    "sip-if-match": HeaderField("SIP-If-Match", Source(3903, "11.3.2")),
+    "subject": HeaderField("Subject", Source(3261, "20.36"), compact="s"),
+    "supported": HeaderField("Supported", Source(3261, "20.37"), compact="k"),
+    "suppress-if-match": HeaderField("Suppress-If-Match", Source(5839, "7.2")),
+    "timestamp": HeaderField("Timestamp", Source(3261, "20.38")),
+    "to": HeaderField("To", Source(3261, "20.39"), compact="t"),
+    "unsupported": HeaderField("Unsupported", Source(3261, "20.40")),
+    "user-agent": HeaderField("User-Agent", Source(3261, "20.41")),
+    "via": HeaderField("Via", Source(3261, "20.42"), compact="v"),
+    "warning": HeaderField("Warning", Source(3261, "20.43")),
+    "www-authenticate": HeaderField("WWW-Authenticate", Source(3261, "20.44")),
 }
 """Name in lower-case -> header field."""
 
@@ -227,27 +231,27 @@ METHOD_SOURCES: Final[dict[str, Source]] = {
 }
 """Request method -> where it is defined."""
 
-SELECTION: Final[tuple[SelectionStep, ...]] = (
-    SelectionStep(
+SELECTION: Final[tuple[ForkingStep, ...]] = (
+    ForkingStep(
         "no_final",
         "must",
         "When every branch has ended without a final response, the proxy answers 408 of its own.",
         Source(3261, "16.7", note="step 6"),
         code=408,
     ),
-    SelectionStep(
+    ForkingStep(
         "global_failure_first",
         "must",
         "If any branch answered 6xx, the choice is among the 6xx responses.",
         Source(3261, "16.7", note="step 6"),
     ),
-    SelectionStep(
+    ForkingStep(
         "lowest_class",
         "should",
         "Otherwise the choice is among the responses of the lowest class that is present.",
         Source(3261, "16.7", note="step 6"),
     ),
-    SelectionStep(
+    ForkingStep(
         "prefer",
         "should",
         (
@@ -258,7 +262,7 @@ SELECTION: Final[tuple[SelectionStep, ...]] = (
         Source(3261, "16.7", note="step 6"),
         codes=(401, 407, 415, 420, 484),
     ),
-    SelectionStep(
+    ForkingStep(
         "replace",
         "should",
         (
@@ -269,7 +273,7 @@ SELECTION: Final[tuple[SelectionStep, ...]] = (
         codes=(503,),
         code=500,
     ),
-    SelectionStep(
+    ForkingStep(
         "merge_challenges",
         "must",
         (
@@ -279,7 +283,7 @@ SELECTION: Final[tuple[SelectionStep, ...]] = (
         Source(3261, "16.7", note="step 7"),
         codes=(401, 407),
     ),
-    SelectionStep(
+    ForkingStep(
         "keep_challenge_order",
         "must",
         (
@@ -429,8 +433,8 @@ CAUSE_MAPPINGS: Final[tuple[CauseMapping, ...]] = (
 ISUP_PROFILES: Final[dict[str, IsupProfile]] = {}
 """Name -> profile, of overlays."""
 
-METRICS: Final[dict[str, Metric]] = {
-    "SER": Metric(
+METRICS: Final[dict[str, MetricFormula]] = {
+    "SER": MetricFormula(
         "SER",
         "Session Establishment Ratio",
         "session_requests",
@@ -443,7 +447,7 @@ METRICS: Final[dict[str, Metric]] = {
         numerator=(200,),
         excluded_classes=(3,),
     ),
-    "SEER": Metric(
+    "SEER": MetricFormula(
         "SEER",
         "Session Establishment Effectiveness Ratio",
         "session_requests",
@@ -457,7 +461,7 @@ METRICS: Final[dict[str, Metric]] = {
         numerator=(200, 480, 486, 600, 603),
         excluded_classes=(3,),
     ),
-    "ISA": Metric(
+    "ISA": MetricFormula(
         "ISA",
         "Ineffective Session Attempts",
         "session_requests",
@@ -469,7 +473,7 @@ METRICS: Final[dict[str, Metric]] = {
         Source(6076, "4.8"),
         numerator=(408, 500, 503, 504),
     ),
-    "IRA": Metric(
+    "IRA": MetricFormula(
         "IRA",
         "Ineffective Registration Attempts",
         "registration_requests",
@@ -741,3 +745,97 @@ CONFUSIONS: Final[tuple[Confusion, ...]] = (
     ),
 )
 """Codes that are easily mixed up."""
+
+GENERAL_NOTES: Final[tuple[Note, ...]] = (
+    Note(
+        (
+            "The reason phrase is for people, and programs go by the status code. Any text may "
+            "take the place of the usual one, for instance in a language that Accept-Language of "
+            "the request asks for."
+        ),
+        Source(3261, "7.2"),
+    ),
+    Note(
+        (
+            "Whatever else a client knows, it has to be able to handle 100, 183 and the x00 of "
+            "every class."
+        ),
+        Source(3261, "8.1.3.2"),
+    ),
+    Note(
+        "A client should drop a response with more than one Via: somebody misrouted or damaged it.",
+        Source(3261, "8.1.3.3"),
+    ),
+    Note(
+        (
+            "A request that is tried again is a new transaction with the next CSeq; Call-ID, To "
+            "and From stay the same."
+        ),
+        Source(3261, "8.1.3.5"),
+    ),
+    Note(
+        (
+            "A response repeats From, Call-ID, CSeq and every Via of the request, these in their "
+            "order. It repeats To as well, and a To without a tag gets one; in a 100 that is "
+            "optional."
+        ),
+        Source(3261, "8.2.6.2"),
+    ),
+    Note(
+        (
+            "To a 1xx or 2xx that it passes on, a proxy may not add a To tag, so it makes no 101 "
+            "to 199 of its own. In a 3xx to 6xx it should leave the tag as it is."
+        ),
+        Source(3261, "16.7"),
+    ),
+    Note(
+        (
+            "By the section on Retry-After its value is a positive number of seconds; section 14.2 "
+            "has it picked from 0 to 10."
+        ),
+        Source(3261, "20.33"),
+    ),
+    Note(
+        (
+            "A response with a status code above 699 is to be dropped, even if its lowest bits "
+            "make a code that exists."
+        ),
+        Source(4475, "3.1.2.19"),
+    ),
+    Note(
+        (
+            "A request that times out takes the usage that it belongs to with it; where it belongs "
+            "to none, nothing else is lost."
+        ),
+        Source(5057, "5.2"),
+    ),
+    Note(
+        (
+            "OPTIONS, MESSAGE and unknown methods belong to no usage: of the answers to them, only "
+            "those that end the dialog have an effect on it."
+        ),
+        Source(5057, "5.3"),
+    ),
+    Note(
+        (
+            "The list of responses that end a subscription has neither 408 nor 502, although RFC "
+            "5057 lets 502 end the whole dialog."
+        ),
+        Source(6665, "4.1.2.2", basis="inferred"),
+    ),
+    Note(
+        (
+            "If a response brings a REL of its own in an encapsulated ISUP body, the cause in it "
+            "goes before the one of the table."
+        ),
+        Source(3398, "8.2.6.1"),
+    ),
+    Note(
+        (
+            "For the delay of a session request, a successful attempt is over with the first "
+            "provisional response other than 100, or else with the 200."
+        ),
+        Source(6076, "4.3"),
+    ),
+)
+"""Rules and explanations that no single code is about."""

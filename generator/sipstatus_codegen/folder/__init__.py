@@ -1,1 +1,1 @@
-"""Files in memory against a folder: writing, checking, and whose a file is."""
+"""Compares files in memory with a folder, and writes them there."""

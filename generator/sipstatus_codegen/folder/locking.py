@@ -12,14 +12,14 @@ from pathlib import Path
 from ..faults import CodegenError
 
 WAIT = 60.0
-"""Seconds to wait for another call, which takes less than one."""
+"""Seconds to wait for another call.  One call takes less than a second."""
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Make a folder if need be, and keep other calls out of it; it goes again if this fails.
+    """Create the folder if it is missing, and lock it; remove it again on failure.
 
-    Raises CodegenError when it cannot be made, or when another call does not come to an end.
+    Raises CodegenError if the folder cannot be made, or if another call keeps it locked.
     """
     made: list[Path] = []
     try:
@@ -33,13 +33,13 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         if folder.exists() and not folder.is_dir():
             raise not_a_folder(folder) from None
-        place = error.filename or folder
-        raise CodegenError(f"{place}: cannot be written: {error.strerror or error}") from error
+        path = error.filename or folder
+        raise CodegenError(f"{path}: cannot be written: {error.strerror or error}") from error
     try:
         yield
     except BaseException:
         for parent in made:
-            with contextlib.suppress(OSError):  # somebody else has put something into it
+            with contextlib.suppress(OSError):  # not empty any more
                 parent.rmdir()
         raise
     finally:
@@ -47,7 +47,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def not_a_folder(folder: Path) -> CodegenError:
-    """What is said of a file that was named as output folder."""
+    """The error for a file that was named as output folder."""
     return CodegenError(f"{folder}: is not a folder; choose another one with --out")
 
 
@@ -60,14 +60,14 @@ def _take(folder: Path) -> int:
     return descriptor
 
 
-# Either lock ends with its process, however that ends, and leaves no file behind.
+# Either lock ends with its process, even a killed one, and leaves no file behind.
 if sys.platform == "win32":
 
     def _try(folder: Path) -> int | None:
         try:
             flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY
             return os.open(folder / ".sipstatus-lock.tmp", flags)
-        except (FileExistsError, PermissionError):  # the latter while it is being deleted
+        except (FileExistsError, PermissionError):  # the latter during its removal
             return None
 
 else:
@@ -80,6 +80,6 @@ else:
         except BlockingIOError:
             os.close(descriptor)
             return None
-        except OSError:  # a network file system without locks: go on without
+        except OSError:  # a network file system without locks: go on unlocked
             pass
         return descriptor

@@ -1,20 +1,20 @@
-"""Whose is a file in an output folder: the one rule by which files are replaced and removed.
+"""Decides which files in an output folder may be replaced or removed.
 
-A manifest and a banner are text that anybody can write or copy, so a path in a manifest alone says
-nothing, and a banner alone says nothing about the place where its file lies.
+Anybody can write or copy a manifest and a banner.  So a path in a manifest does not prove that the
+generator wrote the file, and a banner does not prove that its file was written to this folder.
 
-**Replaced** is what stands where an output belongs and
-  - carries the banner, an octet of which may be damaged, or
-  - is listed in the manifest with the digest that it really has, or
-  - is listed at all, in a folder that is the generator's alone (``generated/``), or
+A file where an output belongs may be **replaced** if it
+  - carries the banner, of which an octet may be damaged, or
+  - is listed in the manifest with the digest that it has, or
+  - is listed in the manifest, in a folder of the generator alone (``generated/``), or
   - is a manifest that was cut short.
 
-**Removed** is what no selected target writes any more, but one has written, because it
-  - is listed in the manifest with the digest that it really has, or
-  - carries the whole banner, and stands where the command in that banner would put it.
+A file that no selected target writes may be **removed** if it
+  - is listed in the manifest with the digest that it has, or
+  - carries the whole banner, and the command in that banner would write it to this path.
 
-All else is foreign: refused where it is in the way, and never removed.  A manifest counts only if
-it carries the banner itself.
+Any other file is foreign: it is never removed, and refused if it is in the way.  A manifest counts
+only if it carries the banner itself.
 """
 
 from __future__ import annotations
@@ -27,58 +27,57 @@ from ..faults import CodegenError
 from ..rendering import output_paths
 from ..targets import find
 from . import manifest
-from .manifest import Entry
+from .manifest import ManifestEntry
 
 
-def may_replace(place: Path, path: str, entry: Entry | None, *, alone: bool) -> bool:
-    """Whether the file at ``place`` may be replaced by the output of that path.
+def may_replace(file: Path, path: str, entry: ManifestEntry | None, *, alone: bool) -> bool:
+    """Whether an output may replace ``file``, which stands at ``path`` in its folder.
 
-    ``entry`` is what the manifest says of it; ``alone`` says that nobody but the generator writes
-    into the folder.
+    ``entry`` is what the manifest says of it.  ``alone``: only the generator writes to the folder.
     """
     return (
-        banner.is_ours(_head(place))
-        or (entry is not None and (alone or _is_unmodified(place, entry)))
-        or (path == manifest.NAME and manifest.is_remnant(place))
+        banner.is_ours(_head(file))
+        or (entry is not None and (alone or _is_unmodified(file, entry)))
+        or (path == manifest.NAME and manifest.is_remnant(file))
     )
 
 
-def origin(place: Path) -> banner.Origin | None:
-    """What the whole banner of a file says; None for files without, and for links."""
-    if place.is_symlink() or not place.is_file():
+def origin(file: Path) -> banner.Banner | None:
+    """What the banner of a file says; None for a link, and for a file without a whole banner."""
+    if file.is_symlink() or not file.is_file():
         return None
-    return banner.read(_head(place))
+    return banner.read(_head(file))
 
 
-def writer_of(place: Path, path: str, entry: Entry | None, *, folders: bool) -> str | None:
-    """The target that has surely written a file that may be removed; None when none has."""
-    if entry is not None and _is_unmodified(place, entry):
+def writer_of(file: Path, path: str, entry: ManifestEntry | None, *, folders: bool) -> str | None:
+    """The target that wrote a file, which may then be removed; None if that is not certain."""
+    if entry is not None and _is_unmodified(file, entry):
         return entry.target
-    said = origin(place)
-    if said is not None and folders in layouts(path, said.target, said):
-        return said.target
+    found = origin(file)
+    if found is not None and folders in layouts(path, found.target, found):
+        return found.target
     return None
 
 
-def layouts(path: str, target: str, said: banner.Origin | None) -> set[bool]:
-    """How a target comes to write a path: in a folder of its own (True), or without (False).
+def layouts(path: str, target: str, origin: banner.Banner | None) -> set[bool]:
+    """In which layouts a target writes a path: in a folder of its own (True), or without (False).
 
-    ``said`` tells the options, which decide names.  Empty if the target never writes the path.
+    Empty if it never writes the path.  File names depend on the options in ``origin``.
     """
     try:
         found = find(target)
-        outputs = output_paths(found, {} if said is None else said.options)
-    except CodegenError:  # another version's target or option
+        outputs = output_paths(found, {} if origin is None else origin.recipe.options)
+    except CodegenError:  # a target or option of another version
         return set()
-    in_folder = {f"{found.place}/{output}" if found.place else output for output in outputs}
+    in_folder = {f"{found.subfolder}/{output}" if found.subfolder else output for output in outputs}
     return {folders for folders, paths in ((True, in_folder), (False, outputs)) if path in paths}
 
 
-def _head(place: Path) -> str:
-    with place.open("rb") as stream:
+def _head(file: Path) -> str:
+    with file.open("rb") as stream:
         return stream.read(banner.HEAD).decode("utf-8", "replace")
 
 
-def _is_unmodified(place: Path, entry: Entry) -> bool:
-    with place.open("rb") as stream:
+def _is_unmodified(file: Path, entry: ManifestEntry) -> bool:
+    with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == entry.sha256

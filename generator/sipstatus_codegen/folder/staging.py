@@ -1,4 +1,4 @@
-"""Many files changed at once, or none of them."""
+"""Changes many files at once, or none of them."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ _TEMPORARY = re.compile(r"\.sipstatus-\w+\.tmp", re.ASCII)
 
 
 def replace_all(top: Path, contents: Mapping[Path, bytes], removed: Iterable[Path]) -> None:
-    """Give every file of ``contents`` its content and remove those of ``removed``.
+    """Give every file of ``contents`` its content, and remove those of ``removed``.
 
-    They are below ``top``.  All that takes time is done in a temporary folder first; then follows
-    one short loop of renames that signals have to wait for.  Whatever fails, and however far this
-    had come: the files are as before, and the exception (OSError mostly) goes on.
+    All of them are below ``top``.  The slow work is done first, in a temporary folder.  Then one
+    short loop renames the files, while signals wait.  On failure all files are as before, and the
+    exception (mostly an OSError) is raised.
     """
     removed = list(removed)
     with ExitStack() as undo:
         _make_folders(top, undo)
         with _temporary_folder(top) as folder, ExitStack() as undo_changes:
             staged = []
-            for number, (place, content) in enumerate(contents.items()):
-                _make_folders(place.parent, undo)
-                staged.append((_stage(place, content, folder / f"{number}.new"), place))
+            for number, (file, content) in enumerate(contents.items()):
+                _make_folders(file.parent, undo)
+                staged.append((_stage(file, content, folder / f"{number}.new"), file))
             before = {
-                place: _back_up(place, folder / f"{number}.old")
-                for number, place in enumerate([*contents, *removed])
+                file: _back_up(file, folder / f"{number}.old")
+                for number, file in enumerate([*contents, *removed])
             }
             with _signals_wait():
-                for temporary, place in staged:
-                    undo_changes.callback(_put_back, before[place], place)
-                    temporary.replace(place)
-                for place in removed:
-                    undo_changes.callback(_put_back, before[place], place)
-                    place.unlink()
-                undo_changes.pop_all()  # nothing to undo any more
+                for temporary, file in staged:
+                    undo_changes.callback(_put_back, before[file], file)
+                    temporary.replace(file)
+                for file in removed:
+                    undo_changes.callback(_put_back, before[file], file)
+                    file.unlink()
+                undo_changes.pop_all()  # done: nothing is undone any more
                 undo.pop_all()
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file or folder of that name in an output folder is no more than a working copy."""
+    """Whether a file or folder of that name is a working copy of :func:`replace_all`."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 def clear(top: Path) -> None:
-    """Remove what calls have left behind that were killed; nobody else may be at work there."""
-    for place in top.glob(f"{_PREFIX}*{_SUFFIX}"):
-        if is_temporary(place.name) and place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place, ignore_errors=True)
+    """Remove the working copies of killed calls.  The caller holds the lock of the folder."""
+    for found in top.glob(f"{_PREFIX}*{_SUFFIX}"):
+        if is_temporary(found.name) and found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -74,35 +74,35 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
         undo.callback(parent.rmdir)
 
 
-def _stage(place: Path, content: bytes, temporary: Path) -> Path:
-    with temporary.open("xb") as stream:  # the umask decides about the mode of a new file ...
+def _stage(file: Path, content: bytes, temporary: Path) -> Path:
+    with temporary.open("xb") as stream:  # a new file gets its mode from the umask,
         stream.write(content)
-    if place.exists():
-        shutil.copymode(place, temporary)  # ... and an old one keeps its own
+    if file.exists():
+        shutil.copymode(file, temporary)  # an old one keeps its own
     return temporary
 
 
-def _back_up(place: Path, kept: Path) -> Path | None:
-    """A second name for an old file; a copy where the file system has no hard links."""
-    if not place.exists():
+def _back_up(file: Path, kept: Path) -> Path | None:
+    """A second name for an old file, or a copy if the file system has no hard links."""
+    if not file.exists():
         return None
     try:
-        os.link(place, kept)
+        os.link(file, kept)
     except OSError:
-        shutil.copy2(place, kept)
+        shutil.copy2(file, kept)
     return kept
 
 
-def _put_back(kept: Path | None, place: Path) -> None:
+def _put_back(kept: Path | None, file: Path) -> None:
     if kept is None:
-        place.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
     else:
-        kept.replace(place)
+        kept.replace(file)
 
 
 @contextlib.contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Hold back what would end the process, or interrupt it, half way (not on Windows)."""
+    """Delay the signals that would end or interrupt the process half-way (not on Windows)."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,8 +1,7 @@
-"""Files in memory against a folder: write what changed, or say what differs.
+"""Compares a plan (files in memory) with its folder, and writes what differs.
 
-Which files are replaced and removed :mod:`.ownership` decides; anything else in the way is refused
-before the first octet is written.  Symbolic links are never owned and never followed out of the
-folder.
+:mod:`.ownership` decides which files may be replaced or removed.  If any other file is in the way,
+nothing is written at all.  Symbolic links are never owned, and never followed out of the folder.
 """
 
 from __future__ import annotations
@@ -18,21 +17,21 @@ from ..faults import CodegenError
 from ..reading import files
 from . import manifest, ownership
 from .locking import not_a_folder
-from .manifest import Entry
+from .manifest import ManifestEntry
 from .staging import is_temporary, replace_all
 
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", "*~", ".*.sw?", "#*#", ".#*", "__pycache__")
-"""What systems and editors leave in folders: files and folders of these names are not foreign."""
+"""Names of files and folders that systems and editors make.  They are not foreign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a folder should hold: every path (with ``/``) and its content.
 
-    ``selected`` are the targets whose leftovers are orphans; None means everybody's.  ``own`` are
-    the folders (relative, "" is the folder itself) in which nobody but the generator writes:
-    whatever else they hold is foreign.  Anywhere else only what stands in the way of an output is.
-    ``folders`` says whether targets have folders of their own, as several have.
+    ``selected`` are the targets whose leftovers are orphans; None means all targets.  ``own`` are
+    the folders (relative; "" is the folder itself) in which only the generator writes: all other
+    files there are foreign.  Elsewhere a file is foreign only if it is in the way of an output.
+    ``folders``: each target has a folder of its own.
     """
 
     folder: Path
@@ -42,7 +41,7 @@ class Plan:
     folders: bool = False
 
     def covers(self, target: str) -> bool:
-        """Whether leftovers of a target are this plan's business."""
+        """Whether leftovers of a target are orphans in this plan."""
         return self.selected is None or target in self.selected
 
 
@@ -60,20 +59,20 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """True when nothing differs and nothing foreign is there."""
+        """True if nothing differs and nothing foreign is there."""
         return not (self.missing or self.stale or self.orphans or self.foreign)
 
     @property
     def changes(self) -> bool:
-        """True when :func:`write` would write or remove something."""
+        """True if :func:`write` would write or remove something."""
         return bool(self.missing or self.stale or self.orphans)
 
 
 def check(plan: Plan) -> Report:
     """Compare the folder with the plan; changes nothing.
 
-    Raises CodegenError for a file that cannot be read, and for a folder that holds a target's
-    files at other places than those of the plan (straight in it, or in the target's folder).
+    Raises CodegenError for a file that cannot be read, and if the folder holds a target's files in
+    another layout than the plan: straight in it instead of in the target's folder, or vice versa.
     """
     try:
         return _compare(plan)
@@ -84,8 +83,8 @@ def check(plan: Plan) -> Report:
 def write(plan: Plan) -> Report:
     """Make the folder hold what the plan says; returns what differed before.
 
-    Files whose content is right already are not touched.  Raises CodegenError, with everything
-    as it was before, when a foreign file is in the way or something cannot be written.
+    Files whose content is right are not touched.  Raises CodegenError, and changes nothing, if a
+    foreign file is in the way or something cannot be written.
     """
     report = check(plan)
     refuse_foreign(plan, report)
@@ -97,13 +96,13 @@ def write(plan: Plan) -> Report:
         for orphan in orphans:
             _remove_empty_folders(orphan.parent, plan.folder)
     except OSError as error:
-        place = error.filename2 or error.filename or plan.folder
-        raise CodegenError(f"{place}: cannot be written: {error.strerror or error}") from error
+        path = error.filename2 or error.filename or plan.folder
+        raise CodegenError(f"{path}: cannot be written: {error.strerror or error}") from error
     return report
 
 
 def refuse_foreign(plan: Plan, report: Report) -> None:
-    """Raise CodegenError when foreign files are in the way of the plan."""
+    """Raise CodegenError if foreign files are in the way of the plan."""
     if report.in_the_way:
         listed = ", ".join(str(plan.folder / path) for path in report.in_the_way)
         raise CodegenError(
@@ -114,14 +113,14 @@ def refuse_foreign(plan: Plan, report: Report) -> None:
 
 def diff(plan: Plan, path: str) -> str:
     """Unified diff from the file on disk to what it should be."""
-    place = plan.folder / path
-    if place.stat().st_size > files.LARGEST:
-        return f"{place}: is too large for a diff\n"
-    return unified_diff(files.read(place), plan.files[path], str(place), "on disk", "generated")
+    file = plan.folder / path
+    if file.stat().st_size > files.LARGEST:
+        return f"{file}: is too large for a diff\n"
+    return unified_diff(files.read(file), plan.files[path], str(file), "on disk", "generated")
 
 
 def unified_diff(old: bytes, new: bytes, name: str, old_state: str, new_state: str) -> str:
-    """Unified diff of two states of a file; octets that are not UTF-8 show as ``\\xff``."""
+    """Unified diff of two states of a file, with octets that are not UTF-8 as ``\\xff``."""
     before, after = (
         [f"{line}\n" for line in octets.decode(errors="backslashreplace").split("\n")]
         for octets in (old, new)
@@ -141,14 +140,14 @@ def _compare(plan: Plan) -> Report:
     listed = manifest.entries(plan.folder)
     missing, stale, unchanged, in_the_way = [], [], [], set()
     for path, content in plan.files.items():
-        place = plan.folder / path
+        file = plan.folder / path
         if obstacle := _obstacle(plan.folder, path):
             in_the_way.add(obstacle)
-        elif not place.exists():
+        elif not file.exists():
             missing.append(path)
-        elif _holds(place, content):
+        elif _holds(file, content):
             unchanged.append(path)
-        elif ownership.may_replace(place, path, listed.get(path), alone="" in plan.own):
+        elif ownership.may_replace(file, path, listed.get(path), alone="" in plan.own):
             stale.append(path)
         else:
             in_the_way.add(path)
@@ -157,37 +156,40 @@ def _compare(plan: Plan) -> Report:
     return Report(*(tuple(sorted(paths)) for paths in found))
 
 
-def _holds(place: Path, content: bytes) -> bool:
-    return place.stat().st_size == len(content) and place.read_bytes() == content
+def _holds(file: Path, content: bytes) -> bool:
+    return file.stat().st_size == len(content) and file.read_bytes() == content
 
 
 def _leftovers(
-    plan: Plan, listed: Mapping[str, Entry], in_the_way: Collection[str]
+    plan: Plan, listed: Mapping[str, ManifestEntry], in_the_way: Collection[str]
 ) -> tuple[set[str], set[str]]:
     """The orphans, and the foreign files that are not in the way."""
     orphans, foreign = set(), set()
     walked = {path for own in plan.own for path in _walk(plan.folder, own)}
     present = {path for path in listed if (plan.folder / path).is_file()}
     for path in sorted((walked | present | _beside(plan)) - plan.files.keys() - set(in_the_way)):
-        place, entry, obstacle = plan.folder / path, listed.get(path), _obstacle(plan.folder, path)
+        file, entry, obstacle = plan.folder / path, listed.get(path), _obstacle(plan.folder, path)
         if obstacle == path:
             foreign.add(path)
         if obstacle:
-            continue  # a link, or behind one and so not in this folder at all
+            continue  # a link, or a path through one, which leads out of this folder
         _refuse_other_layout(plan, path, entry)
-        target = ownership.writer_of(place, path, entry, folders=plan.folders)
+        target = ownership.writer_of(file, path, entry, folders=plan.folders)
         if target is not None and plan.covers(target):
             orphans.add(path)
         elif target is None and (path in walked or entry is not None):
-            said = ownership.origin(place)
-            claims = [said.target] if said else []
+            origin = ownership.origin(file)
+            claims = [origin.target] if origin else []
             if all(map(plan.covers, [*claims, entry.target] if entry else claims)):
                 foreign.add(path)
     return orphans, foreign
 
 
-def _refuse_other_layout(plan: Plan, path: str, entry: Entry | None) -> None:
-    """The same target in two ways below one folder: neither would be the one to remove."""
+def _refuse_other_layout(plan: Plan, path: str, entry: ManifestEntry | None) -> None:
+    """Raise CodegenError for a file of the same target in the other layout.
+
+    With both layouts in one folder nothing would say which of the two to remove.
+    """
     if entry is None or not plan.covers(entry.target):
         return
     layouts = ownership.layouts(path, entry.target, ownership.origin(plan.folder / path))
@@ -203,34 +205,34 @@ def _refuse_other_layout(plan: Plan, path: str, entry: Entry | None) -> None:
 
 
 def _obstacle(folder: Path, path: str) -> str | None:
-    """What makes it impossible to write ``path``: a link, a file as folder, a folder as file."""
+    """What prevents writing to ``path``: a link, a file for a folder, or a folder for a file."""
     steps = PurePosixPath(path)
     for parent in reversed(steps.parents[:-1]):
-        place = folder / parent
-        if place.is_symlink() or (place.exists() and not place.is_dir()):
+        above = folder / parent
+        if above.is_symlink() or (above.exists() and not above.is_dir()):
             return parent.as_posix()
-    place = folder / path
-    return path if place.is_symlink() or (place.exists() and not place.is_file()) else None
+    file = folder / path
+    return path if file.is_symlink() or (file.exists() and not file.is_file()) else None
 
 
 def _beside(plan: Plan) -> set[str]:
-    """What lies beside an output and carries the banner."""
+    """The paths beside an output that carry the banner."""
     found = set()
     for folder in {PurePosixPath(path).parent for path in plan.files}:
         if (plan.folder / folder).is_dir():
-            names = (folder / place.name for place in (plan.folder / folder).iterdir())
+            names = (folder / file.name for file in (plan.folder / folder).iterdir())
             found |= {name.as_posix() for name in names if ownership.origin(plan.folder / name)}
     return found
 
 
 def _walk(folder: Path, own: str) -> Iterator[str]:
     """Every file below an own folder; a link to a folder counts as a file."""
-    for place, folders, names in os.walk(folder / own):
-        links = [name for name in folders if Path(place, name).is_symlink()]
+    for parent, folders, names in os.walk(folder / own):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
         folders[:] = [name for name in folders if not _is_ignored(name)]
         for name in (*names, *links):
             if not _is_ignored(name):
-                yield Path(place, name).relative_to(folder).as_posix()
+                yield Path(parent, name).relative_to(folder).as_posix()
 
 
 def _is_ignored(name: str) -> bool:

@@ -1,1 +1,1 @@
-"""How text gets out: escaping (the security line), names, layout."""
+"""How text gets into outputs: escaping (the security line), names, layout."""

@@ -1,36 +1,47 @@
-"""The only two doors through which a string reaches generated text: literals and comments.
+"""Literals and comments: the only two ways by which a string gets into generated text.
 
 This is a security line.  Overlays are other people's text, and a phrase such as ``*/ evil(); /*``
-or ``"; system("..`` must stay a phrase.  The renderer refuses every plain ``str``; it takes only
-:class:`Safe` text, which these functions (and validated options and identifiers) produce.
+or ``"; system("..`` must remain a phrase.  The renderer refuses every plain ``str``.  It takes only
+:class:`Safe` text: literals, comments, identifiers, and values of options that were checked.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import textwrap
 import unicodedata
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 
 class Safe(str):
-    """Text that may stand in generated code as it is."""
+    """Text that may be written into generated code as it is."""
 
     __slots__ = ()
 
 
 def plain(text: str) -> str:
-    """Prose on one line: white space collapsed, nothing in it that hides or reorders text.
+    """Prose on one line, with single spaces, and without characters that hide or reorder text.
 
-    Control characters and Unicode's format characters (bidirectional overrides among them, which
-    can make code look like a comment) become a space.
+    A control or format character of Unicode becomes a space.  Among these are bidirectional
+    overrides, which can make code look like a comment.
     """
-    kept = (" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
-    return " ".join("".join(kept).split())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
+    return " ".join(text.split())
 
 
-# Not Cn: what is unassigned depends on the Unicode version of the Python that runs.
+def fill(text: str, width: int) -> list[str]:
+    """Words on lines of at most ``width`` columns; a word that is longer has a line of its own."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    return lines if lines[-1] else []
+
+
+# Not Cn: which characters are unassigned depends on the version of Python.
 _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
 
 
@@ -38,9 +49,9 @@ _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
 class CommentStyle:
     """How a language writes comments.
 
-    ``prefix`` begins every line.  ``opening`` and ``closing`` are lines of their own around block
-    comments.  ``defuse`` lists what would end the comment (or start a directive) early, each with
-    what to write in its place.
+    ``prefix`` begins every line.  ``opening`` and ``closing`` are lines of their own around a block
+    comment.  ``defuse`` lists what would end a comment early or begin a directive, and what to
+    write instead.
     """
 
     prefix: str
@@ -52,23 +63,18 @@ class CommentStyle:
     def __call__(self, text: str, indent: int = 0, wrap: bool = True) -> Safe:
         """``text`` as a comment, wrapped at ``width``; lines after the first are indented."""
         return self.lines(
-            textwrap.wrap(
-                self._defused(plain(text)),
-                width=max(20, self.width - indent - len(self.prefix)),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            fill(self._defused(plain(text)), max(20, self.width - indent - len(self.prefix)))
             if wrap
             else [self._defused(plain(text))],
             indent,
         )
 
     def block(self, texts: list[str] | tuple[str, ...], indent: int = 0) -> Safe:
-        """One comment of several paragraphs-as-lines, none of them wrapped (the banner)."""
+        """One comment with a line for each text, however long it is (the banner)."""
         return self.lines([self._defused(plain(text)) for text in texts], indent)
 
     def lines(self, lines: list[str], indent: int) -> Safe:
-        """Lines that are already defused, with the comment's marks around them."""
+        """Lines that are defused already, with the marks of a comment."""
         marked = [f"{self.prefix}{line}".rstrip() for line in lines]
         around = [line for line in (self.opening, *marked, self.closing) if line]
         return Safe(f"\n{' ' * indent}".join(around))
@@ -86,26 +92,24 @@ C_BLOCK = CommentStyle(" * ", "/*", " */", (("*/", "* /"), ("/*", "/ *")))
 DOC_BLOCK = CommentStyle(" * ", "/**", " */", (("*/", "* /"), ("/*", "/ *")))
 
 
-def c_literal(text: str | bytes) -> Safe:
-    """A double-quoted C string literal holding the UTF-8 octets of ``text``.
+def c_literal(text: str) -> Safe:
+    """A double-quoted C string literal of the UTF-8 octets of ``text``.
 
-    Octal escapes have at most three digits, so unlike ``\\x`` they cannot swallow what follows;
-    ``?`` is escaped after ``?`` because of trigraphs.
+    Visible characters are written as they are.  An octal escape has at most three digits, so unlike
+    ``\\x`` it cannot take in digits that follow.  A second ``?`` is escaped because of trigraphs.
     """
-    octets = text.encode() if isinstance(text, str) else text
     out = []
-    previous = 0
-    for octet in octets:
-        char = chr(octet)
+    previous = ""
+    for char in text:
         if char in _SHORT_ESCAPES:
             out.append(_SHORT_ESCAPES[char])
-        elif char == "?" and previous == ord("?"):
+        elif char == "?" == previous:
             out.append("\\?")
-        elif 0x20 <= octet < 0x7F:
+        elif unicodedata.category(char) not in _INVISIBLE:
             out.append(char)
         else:
-            out.append(f"\\{octet:03o}")
-        previous = octet
+            out.append("".join(f"\\{octet:03o}" for octet in char.encode()))
+        previous = char
     return Safe(f'"{"".join(out)}"')
 
 
@@ -114,20 +118,22 @@ _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t
 
 def json_literal(text: str) -> Safe:
     """A double-quoted string of visible characters, as JSON, JavaScript and TypeScript read it."""
-    return Safe("".join(map(_json_char, json.dumps(text, ensure_ascii=False))))
+    literal = encode_basestring(text)
+    return Safe(literal if literal.isprintable() else "".join(map(_json_char, literal)))
 
 
 def python_literal(text: str | bytes) -> Safe:
     """A double-quoted Python string or bytes literal, as ruff and black would write it."""
     if isinstance(text, bytes):
         return Safe(f'b"{"".join(map(_python_octet, text))}"')
-    inner = json.dumps(text, ensure_ascii=False)[1:-1]
+    inner = encode_basestring(text)[1:-1]
     quote = '"'
     if text.count('"') > text.count("'"):
         quote = "'"
-        # The escapes of JSON are pairs too; only that of the quotation mark goes.
+        # The escapes of JSON are pairs as well; only that of the quotation mark is not needed.
         inner = re.sub(r"\\(.)|'", _single_quoted, inner)
-    return Safe(f"{quote}{''.join(map(_python_char, inner))}{quote}")
+    visible = inner if inner.isprintable() else "".join(map(_python_char, inner))
+    return Safe(f"{quote}{visible}{quote}")
 
 
 def _single_quoted(found: re.Match[str]) -> str:

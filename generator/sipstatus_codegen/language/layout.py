@@ -18,20 +18,21 @@ def dumps(value: Any) -> str:
     return f"{_value(value, '', 0)}\n"
 
 
-def _value(value: Any, indent: str, before: int) -> str:
-    """``before`` is how many columns of the line are taken when the value begins."""
+def _value(value: Any, indent: str, taken: int) -> str:
+    """``taken`` is how many columns of the line are taken, by what stands before and a comma."""
     deeper = f"{indent}  "
     if isinstance(value, dict) and value:
         members = []
-        for key, item in value.items():
+        for number, (key, item) in enumerate(value.items(), start=1):
             label = f"{deeper}{json_literal(key)}: "
-            members.append(label + _value(item, deeper, len(label)))
-        return "{\n" + ",\n".join(members) + f"\n{indent}}}"
+            comma = "," if number < len(value) else ""
+            members.append(label + _value(item, deeper, len(label + comma)) + comma)
+        return "{\n" + "\n".join(members) + f"\n{indent}}}"
     if isinstance(value, list | tuple) and value:
         items = [_value(item, deeper, len(deeper)) for item in value]
         line = f"[{', '.join(items)}]"
         flat = not any(isinstance(item, dict | list | tuple) for item in value)
-        if flat and before + len(line) + len(",") <= _WIDTH:
+        if flat and taken + len(line) <= _WIDTH:
             return line
         return "[\n" + ",\n".join(f"{deeper}{item}" for item in items) + f"\n{indent}]"
     return _scalar(value)

@@ -1,7 +1,7 @@
-"""Words to identifiers: case styles, and names that are legal by construction.
+"""Identifiers from names of the spec: case styles, and names that are legal by construction.
 
-A spec name is ``[A-Z][A-Z0-9]*(_[A-Z0-9]+)*`` (see :data:`..model.base.Name`), so its words are ASCII
-letters and digits, and a style can only produce ASCII letters, digits and underscores.
+A name of the spec is ``[A-Z][A-Z0-9]*(_[A-Z0-9]+)*`` (see :data:`..model.base.Name`).  So its words
+are ASCII letters and digits, and every style gives ASCII letters, digits and underscores only.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ Style = Callable[[str], str]
 
 
 class Identifier(Safe):
-    """A name that is legal in the target's language."""
+    """A name that is legal in the language of the target."""
 
     __slots__ = ()
 
 
 def upper_snake(name: str) -> str:
-    """``BUSY_HERE``: the spec's own style."""
+    """``BUSY_HERE``: the style of the spec."""
     return name
 
 
@@ -49,7 +49,7 @@ def camel(name: str, initialisms: Collection[str] = ()) -> str:
 def identifier(
     name: str, style: Style, *, prefix: str = "", reserved: Collection[str] = ()
 ) -> Identifier:
-    """The identifier of a spec name: prefix and style applied, reserved words dodged by ``_``."""
+    """Prefix and name in a style; underscores behind it keep it from being a reserved word."""
     text = prefix + style(name)
     while text in reserved:
         text += "_"
@@ -57,5 +57,5 @@ def identifier(
 
 
 def collision_key(name: str) -> str:
-    """Names with equal keys could become one identifier in some style."""
+    """A key that is equal for names which some style turns into the same identifier."""
     return name.replace("_", "").casefold()

@@ -1,4 +1,4 @@
-"""Paths of outputs: always relative, with ``/``, and inside their folder on every system."""
+"""Paths of outputs: relative, with ``/``, and inside their folder on every system."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 
 
 def stays_inside(path: str) -> bool:
-    """Whether a path is one plain file below a folder.
+    """Whether a path is that of a file inside a folder.
 
-    Targets, manifests and options are other people's text: ``../x``, ``/x``, ``C:x`` and ``..\\x``
-    must not lead anywhere, and names that a terminal would obey are no names.
+    Targets, manifests and options are other people's text.  ``../x``, ``/x``, ``C:x`` and ``..\\x``
+    are refused, and so are control characters, which a terminal would obey.
     """
     parts = PurePosixPath(path).parts
     return (

@@ -1,1 +1,1 @@
-"""What is true: the words, the facts, the registry of all codes, and what follows from it."""
+"""What is true: words, facts, the registry of all codes, and what follows from it."""

@@ -1,4 +1,4 @@
-"""What the models of the spec are made of: the strict base, the scalar types, references."""
+"""What the models of the spec are made of: a strict base, scalar types, references."""
 
 from __future__ import annotations
 
@@ -33,7 +33,13 @@ Phrase = Annotated[
         description="Reason phrase as it goes on the wire (RFC 3261 section 25.1).",
     ),
 ]
-Prose = Annotated[str, Field(min_length=1, description="Plain text in the project's own words.")]
+EXPLANATION = "explanation"
+"""Marks a field that explains a fact to people.  Tables for programs leave it out."""
+
+Prose = Annotated[
+    str, Field(min_length=1, description="Plain text in the project's own words."), EXPLANATION
+]
+Text = Annotated[str, Field(min_length=1, description="Words that a message or a person uses.")]
 Code = Annotated[
     int, Field(ge=100, le=699, description="Status code, 100 to 699 (RFC 3261 section 7.2).")
 ]
@@ -43,13 +49,13 @@ ClassDigit = Annotated[
 
 
 class Model(BaseModel):
-    """What all models share: they are strict and frozen, and know every key of their table."""
+    """The base of all models.  They are strict and frozen, and refuse unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Reference(Model):
-    """Where a fact is written down: an RFC and a section of it."""
+    """Where a fact is written: an RFC and a section of it."""
 
     rfc: RfcNumber
     section: Section

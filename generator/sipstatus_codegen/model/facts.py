@@ -1,88 +1,113 @@
-"""Models of what a response means and demands: the facts beside number, name and phrase.
+"""Models of facts: what a response means and demands, beside its number, name and phrase.
 
-Every fact names the RFC section it comes from.  ``basis`` tells whether the section says so or
-whether it follows from it; ``verified = false`` marks what was not read at its source.  Both marks
-reach every output.
+Every fact names the RFC section that it comes from.  ``basis`` tells whether the section states the
+fact or the fact follows from it.  ``verified = false``: nobody has read the fact at its source.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from .base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
+from .base import EXPLANATION, ClassDigit, Code, Model, Phrase, Prose, Reference, Text
 from .vocabulary import (
     COMPACT,
     Basis,
     Cause,
+    CauseCondition,
     Condition,
+    Denominator,
+    Effect,
     Element,
+    FirstAttempt,
+    Handling,
     HeaderName,
     Language,
     Level,
+    MethodLimit,
     MethodName,
+    MetricName,
     ProfileName,
+    RetryOption,
+    Step,
 )
+
+ORDERED = "ordered"
+"""Marks a tuple of words whose order matters.  Other tuples of words are sets."""
+
+UNRESOLVED = "unresolved"
+"""Marks a field that says how class and code are taken together.  Resolved facts lack it."""
+
+ExceptCodes = Annotated[
+    tuple[Code, ...],
+    Field(description="For a rule of a whole class: codes that it leaves out."),
+    EXPLANATION,
+    UNRESOLVED,
+]
 
 
 class Fact(Model):
-    """Something an RFC says, or that follows from what it says."""
+    """Something that an RFC says, or that follows from it."""
 
     source: Reference
-    basis: Basis = "stated"
-    verified: bool = Field(default=True, description="False: not read at its source.")
+    basis: Annotated[Basis, EXPLANATION] = Basis.STATED
+    verified: Annotated[bool, EXPLANATION] = Field(
+        default=True, description="False: not read at its source."
+    )
 
 
 class Generators(Fact):
     """Who generates the response."""
 
-    elements: tuple[Element, ...] = Field(min_length=1)
+    elements: tuple[Element, ...] = Field(min_length=1, description="Who generates it.")
 
 
 class MethodRule(Fact):
-    """Methods that the response is limited to, meant for, or never sent to."""
+    """A rule about the methods that a response is limited to, meant for, or never sent to."""
 
-    rule: Literal["only", "meant", "never"]
-    names: tuple[MethodName, ...] = Field(min_length=1)
-    level: Level = Field(default="must", description="How strongly; may: merely the usual case.")
-    when: Prose | None = Field(default=None, description="The condition in words.")
-    except_codes: tuple[Code, ...] = Field(
-        default=(), description="For a rule of a whole class: codes that it leaves out."
+    rule: MethodLimit = Field(description="What the rule says of the methods.")
+    names: tuple[MethodName, ...] = Field(min_length=1, description="The methods.")
+    level: Level = Field(
+        default=Level.MUST, description="How strongly; may: merely the usual case."
     )
+    condition: Condition | None = Field(default=None, description="When the rule applies.")
+    when: Prose | None = Field(default=None, description="The condition in words.")
+    except_codes: ExceptCodes = ()
 
 
 class HeaderRule(Fact):
     """A header field that the response must, should or may carry.
 
-    Several ``names`` are alternatives: one of them is enough.  Under ``request_headers`` it is the
-    request that must or should have carried it: without, it is not to be answered so.
+    Several names are alternatives: one of them is enough.  Under request_headers the rule says what
+    the request must or should have carried to get this response.
     """
 
-    names: tuple[HeaderName, ...] = Field(min_length=1)
-    level: Level
-    methods: tuple[MethodName, ...] = Field(default=(), description="Only to these; empty: any.")
-    value: Prose | None = Field(default=None, description="What the value must hold: option tag.")
-    condition: Condition | None = None
-    when: Prose | None = Field(default=None, description="The condition in words.")
-    except_codes: tuple[Code, ...] = Field(
-        default=(), description="For a rule of a whole class: codes that it leaves out."
+    names: Annotated[tuple[HeaderName, ...], ORDERED] = Field(
+        min_length=1, description="The header field; of several one is enough."
     )
+    level: Level = Field(description="How strongly.")
+    methods: tuple[MethodName, ...] = Field(default=(), description="Only to these; empty: any.")
+    value: Text | None = Field(default=None, description="What the value must hold: option tag.")
+    condition: Condition | None = Field(default=None, description="When the rule applies.")
+    when: Prose | None = Field(default=None, description="The condition in words.")
+    except_codes: ExceptCodes = ()
 
 
 class Retry(Fact):
     """What a client may do next."""
 
-    options: tuple[
-        Literal["wait", "none", "never", "change", "later", "elsewhere", "redirect"], ...
-    ] = Field(min_length=1)
-    change: tuple[Prose, ...] = Field(default=(), description="What must change before a retry.")
+    options: Annotated[tuple[RetryOption, ...], ORDERED] = Field(
+        min_length=1, description="What the client may do, best first."
+    )
+    change: tuple[Text, ...] = Field(default=(), description="What must change before a retry.")
     retry_after: bool = Field(default=False, description="A Retry-After header field is honoured.")
     without_retry_after: Code | None = Field(
         default=None, description="Where that is missing: the code that the client acts on instead."
     )
     delay: tuple[float, float] | None = Field(
-        default=None, description="Seconds, least and most, between which the client picks."
+        default=None,
+        description="Least and most delay, in seconds, between which the client picks.",
     )
     owner_delay: tuple[float, float] | None = Field(
         default=None,
@@ -94,18 +119,7 @@ class Retry(Fact):
 class ProxyRule(Fact):
     """How a proxy handles the response."""
 
-    rule: Literal[
-        "never_forwarded",
-        "forwarded_at_once",
-        "best_response",
-        "not_to_endpoint",
-        "replaced",
-        "ends_search",
-        "preferred",
-        "merges_challenges",
-        "recursed",
-        "never_generated",
-    ]
+    rule: Handling = Field(description="What the proxy does.")
     code: Code | None = Field(default=None, description="What replaces it upstream.")
     text: Prose
 
@@ -113,7 +127,7 @@ class ProxyRule(Fact):
 class DialogEffect(Fact):
     """What the response ends beside its transaction (RFC 5057 section 5.1)."""
 
-    effect: Literal["none", "early_dialog", "transaction", "usage", "dialog", "redirect"]
+    effect: Effect = Field(description="What ends.")
     ends_subscription: bool = Field(
         default=False, description="Ends a subscription on refresh (RFC 6665 section 4.1.2.2)."
     )
@@ -124,7 +138,7 @@ class IsupCause(Fact):
     """The ISUP cause a gateway sends for the response (RFC 3398 section 8.2.6.1)."""
 
     cause: Cause | None = Field(default=None, description="Absent: no mapping.")
-    first: Literal["remedy", "authenticate"] | None = Field(
+    first: FirstAttempt | None = Field(
         default=None, description="What the gateway tries before it gives up."
     )
     text: Prose | None = None
@@ -150,10 +164,10 @@ class FurtherTranslation(Translation):
     code: Code
 
 
-class Header(Model):
+class HeaderField(Model):
     """A header field that facts name."""
 
-    name: HeaderName
+    name: HeaderName = Field(description="Its name.")
     compact: str | None = Field(default=None, pattern=COMPACT, description="Compact form.")
     only_in: tuple[Code, ...] = Field(
         default=(), description="The only responses that may carry it; empty: no such limit."
@@ -181,7 +195,7 @@ class CauseMapping(Fact):
     cause: Cause
     text: Prose
     code: Code | None = Field(default=None, description="Absent: no status code (BYE or CANCEL).")
-    condition: Literal["without_diagnostic", "with_diagnostic"] | None = None
+    condition: CauseCondition | None = None
     user_code: Code | None = Field(
         default=None, description="Used instead when the cause location is the user."
     )
@@ -241,37 +255,33 @@ class Profile(Model):
     codes: tuple[ProfileCode, ...] = Field(default=(), description="From cause to status code.")
 
 
-class Metric(Fact):
-    """A SIP performance metric (RFC 6076)."""
+class MetricFormula(Fact):
+    """A SIP performance metric (RFC 6076): numerator / denominator * 100."""
 
-    name: Name
+    name: MetricName
     title: Prose
-    numerator: tuple[Code, ...] = ()
-    numerator_classes: tuple[ClassDigit, ...] = ()
-    numerator_except: tuple[Code, ...] = ()
-    denominator: Literal["session_requests", "registration_requests"]
+    numerator: tuple[Code, ...] = Field(default=(), description="Codes that the numerator counts.")
+    numerator_classes: tuple[ClassDigit, ...] = Field(
+        default=(), description="Classes that it counts beside them."
+    )
+    numerator_except: tuple[Code, ...] = Field(
+        default=(), description="Codes of those classes that it leaves out."
+    )
+    denominator: Denominator = Field(description="What the metric relates to.")
     excluded_classes: tuple[ClassDigit, ...] = Field(
         default=(), description="Classes taken out of the denominator."
     )
-    method: MethodName
+    method: MethodName = Field(description="The method of the requests.")
     text: Prose
 
 
-class Selection(Fact):
+class ForkingStep(Fact):
     """A step of choosing the best response of a forked request (RFC 3261 section 16.7).
 
     Steps 6 and 7 of that section; the order of challenges is that of RFC 8760 section 2.5.
     """
 
-    step: Literal[
-        "no_final",
-        "global_failure_first",
-        "lowest_class",
-        "prefer",
-        "replace",
-        "merge_challenges",
-        "keep_challenge_order",
-    ]
+    step: Step
     codes: tuple[Code, ...] = ()
     code: Code | None = None
     level: Level

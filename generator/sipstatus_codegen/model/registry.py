@@ -1,7 +1,7 @@
 """The registry as frozen models: what the spec says, and what follows from it.
 
-Stored fields are the facts of the TOML file.  Everything that can be derived (class, fallback,
-canonical status-line, digest) is a property or method and never stored.
+Fields are the facts of the TOML file.  What follows from them (class, canonical status-line,
+digest) is a property or a method, and never stored.
 """
 
 from __future__ import annotations
@@ -18,27 +18,25 @@ from .base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
 from .facts import (
     Confusion,
     DialogEffect,
+    ForkingStep,
     FurtherTranslation,
     Generators,
-    Header,
+    HeaderField,
     HeaderRule,
     Isup,
     IsupCause,
     Method,
     MethodRule,
-    Metric,
+    MetricFormula,
     Note,
     Profile,
     ProxyRule,
     Retry,
-    Selection,
     Translation,
 )
-from .vocabulary import Language
+from .vocabulary import Language, State, Subject
 
 VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
-
-State = Literal["registered", "deprecated", "historic", "vendor"]
 
 
 class Spec(Model):
@@ -88,7 +86,7 @@ class ResponseClass(Model):
     fallback: Code = Field(
         description="Code that an unrecognised code of the class is treated as (RFC 3261 8.1.3.2)."
     )
-    about: Literal["progress", "success", "target", "user"] | None = Field(
+    about: Subject | None = Field(
         default=None,
         description="What a response of the class speaks about: this target, or the user anywhere.",
     )
@@ -155,8 +153,13 @@ class Status(Model):
         return self.code // 100
 
     @property
+    def named_aliases(self) -> tuple[tuple[str, Alias], ...]:
+        """Name and alias of each alias that becomes an identifier."""
+        return tuple((alias.name, alias) for alias in self.aliases if alias.name is not None)
+
+    @property
     def historic(self) -> bool:
-        """True for codes that only RFC 2543 knew."""
+        """True for codes of RFC 2543 that RFC 3261 dropped."""
         return self.state == "historic"
 
 
@@ -167,12 +170,12 @@ class Registry(Model):
     protocol: Protocol
     limits: Limits
     classes: tuple[ResponseClass, ...]
-    headers: tuple[Header, ...] = ()
+    headers: tuple[HeaderField, ...] = ()
     methods: tuple[Method, ...] = ()
-    selection: tuple[Selection, ...] = ()
+    selection: tuple[ForkingStep, ...] = ()
     isup: Isup | None = None
     profiles: tuple[Profile, ...] = ()
-    metrics: tuple[Metric, ...] = ()
+    metrics: tuple[MetricFormula, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     notes: tuple[Note, ...] = ()
     statuses: tuple[Status, ...]
@@ -181,7 +184,7 @@ class Registry(Model):
     def digest(self) -> str:
         """SHA-256 (64 hex digits) over the registry as canonical JSON.
 
-        Comments, layout and key order of the TOML do not change it; any fact does.
+        Every fact changes it; comments, layout and key order of the TOML do not.
         """
         canonical = json.dumps(
             self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -189,19 +192,17 @@ class Registry(Model):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def response_class(self, status: Status) -> ResponseClass:
-        """The class a status belongs to."""
+        """The class that a status belongs to."""
         return self.classes[status.class_digit - 1]
+
+    @property
+    def sip_version(self) -> str:
+        """``SIP/2.0``, as status-lines begin (RFC 3261 section 7.1)."""
+        return f"{self.protocol.name}/{self.protocol.version}"
 
     def status_line(self, status: Status) -> bytes:
         """The canonical status-line, with its CRLF (RFC 3261 section 7.2)."""
-        start = f"{self.protocol.name}/{self.protocol.version} {status.code} {status.phrase}\r\n"
-        return start.encode()
-
-    def isup_cause(self, status: Status) -> int | None:
-        """The ISUP cause that a gateway sends for it, if any (RFC 3398 section 8.2.6.1)."""
-        if status.isup is not None:
-            return status.isup.cause
-        return self.isup.default_cause if self.isup and status.class_digit >= 4 else None
+        return f"{self.sip_version} {status.code} {status.phrase}\r\n".encode()
 
 
 class SpecFile(Model):
@@ -214,11 +215,11 @@ class SpecFile(Model):
     protocol: Protocol
     limits: Limits
     classes: list[ResponseClass] = Field(alias="class", min_length=6, max_length=6)
-    headers: list[Header] = Field(alias="header", default=[])
+    headers: list[HeaderField] = Field(alias="header", default=[])
     methods: list[Method] = Field(alias="method", default=[])
-    selection: list[Selection] = Field(default=[])
+    selection: list[ForkingStep] = Field(default=[])
     isup: Isup | None = None
-    metrics: list[Metric] = Field(alias="metric", default=[])
+    metrics: list[MetricFormula] = Field(alias="metric", default=[])
     confusions: list[Confusion] = Field(alias="confusion", default=[])
     notes: list[Note] = Field(alias="note", default=[], description="What no single code is about.")
     statuses: list[Status] = Field(alias="status", min_length=1)

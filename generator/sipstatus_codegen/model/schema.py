@@ -1,4 +1,4 @@
-"""JSON Schemas made from the models, so that editors complete and check what people write."""
+"""JSON Schemas of the models, with which editors complete and check what people write."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .registry import OverlayFile, SpecFile
 
 def spec_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of ``sip-status-codes.toml``."""
-    return of(SpecFile, "sipstatus: the canonical spec")
+    return schema_of(SpecFile, "sipstatus: the canonical spec")
 
 
 def overlay_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of an overlay file."""
-    return of(OverlayFile, "sipstatus: an overlay")
+    return schema_of(OverlayFile, "sipstatus: an overlay")
 
 
-def of(model: type[BaseModel], title: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a model, keys spelled as in its file.
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a model, with keys as in its file.
 
-    Raises CodegenError where the descriptions, which are the docstrings, have been stripped.
+    Raises CodegenError under ``python -OO``, which strips docstrings: they are the descriptions.
     """
     if sys.flags.optimize > 1:
         raise CodegenError("python -OO strips what the JSON Schemas describe; run without it")

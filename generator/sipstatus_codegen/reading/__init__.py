@@ -1,1 +1,1 @@
-"""From TOML files to checked entries that know their lines."""
+"""Reads TOML files into checked entries that know their lines."""

@@ -1,4 +1,4 @@
-"""TOML files as the loader sees them: parsed data that knows the line of every value."""
+"""A TOML file: its parsed data, and the line of every value in it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import codecs
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ..faults import Fault, InvalidSpecError, field_name
 from . import files
-from .limits import beyond, excess
+from .limits import excess_in_data, excess_in_text
 from .locate import LineMap
 
-_TOML_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_TOML_POSITION = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
 class Document:
@@ -22,25 +23,28 @@ class Document:
 
     def __init__(self, text: str, display: str) -> None:
         self.display = display
-        if found := excess(text):
+        if found := excess_in_text(text):
             raise InvalidSpecError([Fault(display, found.line, "", found.what, found.remedy)])
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise InvalidSpecError([_broken_toml(error, text, display)]) from None
-        self._lines = LineMap(text)
-        if far := beyond(self.data):
-            path, what, remedy = far
+        self._text = text
+        if excess := excess_in_data(self.data):
+            path, what, remedy = excess
             raise InvalidSpecError([self.fault(path, field_name(path), what, remedy)])
 
     @classmethod
     def read(cls, path: Path) -> Document:
-        """Read a file; raises CodegenError when it cannot be read, InvalidSpecError when broken."""
+        """Read a file.
+
+        Raises CodegenError if it cannot be read, InvalidSpecError if it is no TOML.
+        """
         return cls.decode(files.read(path), str(path))
 
     @classmethod
     def decode(cls, octets: bytes, display: str) -> Document:
-        """Build a document from a file's octets, which must be UTF-8."""
+        """A document from the octets of a file, which must be UTF-8."""
         if octets.startswith(codecs.BOM_UTF8):
             what = "begins with a byte order mark, which TOML does not have"
             raise InvalidSpecError(
@@ -54,6 +58,11 @@ class Document:
             raise InvalidSpecError(
                 [Fault(display, line, "", what, "save the file as UTF-8")]
             ) from None
+
+    @cached_property
+    def _lines(self) -> LineMap:
+        """Made when the first fault asks for a line."""
+        return LineMap(self._text)
 
     def fault(
         self,
@@ -70,7 +79,7 @@ class Document:
 def _broken_toml(error: tomllib.TOMLDecodeError, text: str, display: str) -> Fault:
     message = str(error)
     line = text.rstrip("\n").count("\n") + 1
-    if place := _TOML_PLACE.search(message):
-        message = message[: place.start()]
-        line = int(place["line"] or line)
+    if position := _TOML_POSITION.search(message):
+        message = message[: position.start()]
+        line = int(position["line"] or line)
     return Fault(display, line, "", f"broken TOML: {message}", "mend the syntax (toml.io)")

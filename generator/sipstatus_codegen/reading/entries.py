@@ -1,4 +1,4 @@
-"""What the loader has read and the rules look at: tables, each with the place it came from."""
+"""What the loader has read, for the rules to check: tables that know where they came from."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pydantic import BaseModel
 from ..faults import Fault
 from ..model.facts import (
     Confusion,
+    ForkingStep,
     FurtherTranslation,
-    Header,
+    HeaderField,
     Isup,
     Method,
-    Metric,
+    MetricFormula,
     Note,
     Profile,
-    Selection,
 )
 from ..model.registry import ResponseClass, Status
 from .documents import Document
@@ -29,20 +29,20 @@ ModelT = TypeVar("ModelT", bound=BaseModel, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Item(Generic[ModelT]):
-    """A table that passed its model, and the place it came from."""
+    """A table that passed its model, and its position: a path in a document."""
 
     model: ModelT
     document: Document
     path: tuple[str | int, ...]
 
     def fault(self, field: str, what: str, remedy: str) -> Fault:
-        """A fault in a field of this table; ``aliases[1].name`` finds its own line."""
+        """A fault in a field of this table, at the line of a field such as ``aliases[1].name``."""
         steps = [int(step) if step.isdigit() else step for step in re.findall(r"[\w-]+", field)]
         return self.document.fault((*self.path, *steps), field, what, remedy, self.code)
 
     @property
     def code(self) -> int | None:
-        """The status code that the table is about, if it is about one."""
+        """The status code that the table is about; None if it is about none."""
         return self.model.code if isinstance(self.model, Status | FurtherTranslation) else None
 
 
@@ -50,7 +50,7 @@ class Item(Generic[ModelT]):
 class Entry(Item[Status]):
     """A ``[[status]]`` entry.
 
-    ``faulty`` are the fields that broke the model already: in their place stand harmless values.
+    ``faulty`` are fields that broke the model: they hold stand-ins, and no rule should judge them.
     """
 
     overlay: bool = False
@@ -62,27 +62,27 @@ class Entry(Item[Status]):
         return self.model
 
     @property
-    def place(self) -> str:
-        """How another entry's message points at this one."""
+    def label(self) -> str:
+        """How the message of another entry names this one."""
         code = str(self.status.code)
         return code if "name" in self.faulty else f"{code} {self.status.name}"
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Everything of a spec and its overlays that passed its model, in the order of the files.
+class Loaded:
+    """All tables of a spec and its overlays that passed their models, in the order of the files.
 
-    ``header_names`` and ``method_names`` are also those of tables that did not pass, so that one
-    fault there does not become one at every place that names them.
+    ``header_names`` and ``method_names`` include those of tables that did not pass: one fault in
+    such a table does not become a fault of every rule that names it.
     """
 
     classes: Sequence[Item[ResponseClass]]
     entries: Sequence[Entry]
-    headers: Sequence[Item[Header]]
+    headers: Sequence[Item[HeaderField]]
     methods: Sequence[Item[Method]]
-    selection: Sequence[Item[Selection]]
+    selection: Sequence[Item[ForkingStep]]
     isup: Item[Isup] | None
-    metrics: Sequence[Item[Metric]]
+    metrics: Sequence[Item[MetricFormula]]
     confusions: Sequence[Item[Confusion]]
     notes: Sequence[Item[Note]]
     translations: Sequence[Item[FurtherTranslation]]

@@ -1,4 +1,4 @@
-"""Reading files that other people wrote: regular ones, and only so much of them."""
+"""Reads files that other people wrote: only regular files, and none that is too large."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ LARGEST = 4 * 1024 * 1024
 """Octets: twenty times the spec, ten times the largest output."""
 
 
-def read(place: Path, limit: int = LARGEST) -> bytes:
-    """The whole of a file.
+def read(path: Path, limit: int = LARGEST) -> bytes:
+    """All octets of a file.
 
-    Raises CodegenError when it cannot be read, holds more than ``limit`` octets, or is a device, a
+    Raises CodegenError if it cannot be read, holds more than ``limit`` octets, or is a device, a
     pipe or anything else that may block or never end.
     """
     try:
         # A pipe that nobody writes to would block open() without O_NONBLOCK.
-        descriptor = os.open(place, os.O_RDONLY | _NONBLOCK | _BINARY)
+        descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
         with os.fdopen(descriptor, "rb") as stream:
             regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
             octets = stream.read(limit + 1) if regular else b""
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         what = getattr(error, "strerror", None) or error
-        raise CodegenError(f"{place}: cannot be read: {what}") from None
+        raise CodegenError(f"{path}: cannot be read: {what}") from None
     if not regular:
-        raise CodegenError(f"{place}: cannot be read: it is no regular file")
+        raise CodegenError(f"{path}: cannot be read: it is not a regular file")
     if len(octets) > limit:
-        raise CodegenError(f"{place}: is larger than {limit:,} octets, which is too large")
+        raise CodegenError(f"{path}: is larger than {limit:,} octets, which is too large")
     return octets
 
 
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files,
-_BINARY = getattr(os, "O_BINARY", 0)  # but line ends to leave alone
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # not on Windows, which has no named pipes as files
+_BINARY = getattr(os, "O_BINARY", 0)  # on Windows alone, which would change line ends

@@ -1,8 +1,8 @@
-"""How deep and how long a TOML file may go: bounds that no honest file comes near.
+"""Limits on the depth and length of a TOML file.  No honest file comes near them.
 
-``tomllib`` recurses for every bracket and takes quadratic time and more for a long dotted key, and
-Python will not print a number of thousands of digits.  So a text is looked over, once and in
-linear time, before anything else reads it.
+``tomllib`` recurses for every bracket, and a long dotted key takes it quadratic time or more.
+Python refuses to print a number of several thousand digits.  So every text is checked first, in one
+pass and in linear time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 DEPTH = 32
-"""Brackets inside brackets."""
+"""Levels of brackets inside brackets."""
 PARTS = 16
 """Parts of a dotted key."""
 DIGITS = 100
@@ -20,9 +20,9 @@ DIGITS = 100
 ITEMS = 10_000
 """Tables of one name, such as ``[[status]]``, of which there can be 600."""
 INNER_ITEMS = 200
-"""Items of any other array: the rules compare each with each."""
+"""Items of any other array: some rules compare each item with all others."""
 
-# What is not closed goes on to the end of its line, or of the text: no octet is looked at twice.
+# A string that is not closed ends with its line or with the text, so no octet is read twice.
 _PART = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
 _TOKEN = re.compile(
     r"#[^\n]*+"
@@ -36,19 +36,32 @@ _TOKEN = re.compile(
     r"|(?P<closing>[\]}])",
     re.DOTALL,
 )
+# The same without words, which most of a file is made of; what those may hide is looked for apart.
+_BRACKET = re.compile(
+    r"#[^\n]*+"
+    r'|"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\Z)?'
+    r"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)?"
+    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'[^'\n]*+'?"
+    r"|[\[{\]}]",
+    re.DOTALL,
+)
+_LONG = re.compile(rf"[A-Za-z0-9_+-]{{{DIGITS + 1}}}")
 _SEPARATOR = re.compile(rf"{_PART}[ \t]*+\.?", re.DOTALL)
 
 
 class Excess(NamedTuple):
-    """What goes too far, and the line (from 1) where it does."""
+    """What exceeds a limit, and the line (from 1) where it does."""
 
     line: int
     what: str
     remedy: str
 
 
-def excess(text: str) -> Excess | None:
-    """The first thing in a text, TOML or not, that goes too far; None when nothing does."""
+def excess_in_text(text: str) -> Excess | None:
+    """The first thing in a text, TOML or not, that exceeds a limit; None if nothing does."""
+    if _is_plain(text):
+        return None
     depth = 0
     for token in _TOKEN.finditer(text):
         found = None
@@ -68,20 +81,35 @@ def excess(text: str) -> Excess | None:
     return None
 
 
-def beyond(data: object) -> tuple[tuple[str | int, ...], str, str] | None:
-    """What goes too far in parsed TOML: its path, what is wrong, and what to do."""
-    waiting: list[tuple[tuple[str | int, ...], object]] = [((), data)]
-    while waiting:
-        path, value = waiting.pop()
-        items: Iterable[tuple[str | int, object]] = ()
-        if isinstance(value, dict):
-            items = value.items()
-        elif isinstance(value, list):
-            items = enumerate(value)
-            most = ITEMS if len(path) <= 1 else INNER_ITEMS
-            if len(value) > most:
-                return path, f"holds {len(value)} items, and {most} are the most", "shorten it"
-        if len(path) > DEPTH:
-            return path[:DEPTH], "is nested too deeply", "flatten the file"
-        waiting += [((*path, key), item) for key, item in items]
-    return None
+def _is_plain(text: str) -> bool:
+    """Whether a faster look shows that no limit is exceeded; False if it does not show that."""
+    depth = deepest = 0
+    for token in _BRACKET.findall(text):
+        if token in ("[", "{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in ("]", "}"):
+            depth = max(0, depth - 1)
+    dots = max(line.count(".") for line in text.split("\n"))
+    return deepest <= DEPTH and dots < PARTS and not _LONG.search(text)
+
+
+def excess_in_data(
+    value: object, path: tuple[str | int, ...] = ()
+) -> tuple[tuple[str | int, ...], str, str] | None:
+    """What exceeds a limit in parsed TOML: its path, what is wrong, and what to do.
+
+    ``path`` is that of ``value`` in its document.
+    """
+    if value and len(path) >= DEPTH and isinstance(value, dict | list):
+        return path, "is nested too deeply", "flatten the file"
+    items: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+        most = ITEMS if len(path) <= 1 else INNER_ITEMS
+        if len(value) > most:
+            return path, f"holds {len(value)} items, but {most} are allowed", "shorten it"
+    inner = ((key, item) for key, item in items if isinstance(item, dict | list))
+    return next(filter(None, (excess_in_data(item, (*path, key)) for key, item in inner)), None)

@@ -1,7 +1,7 @@
 """Line numbers of TOML keys and values, which ``tomllib`` does not report.
 
-The text has already been accepted by ``tomllib``, so the scanner only has to find its way: it
-knows strings, comments and brackets, and trusts everything else.
+``tomllib`` has accepted the text before, so this scanner checks nothing.  It knows strings,
+comments and brackets, which is enough to find keys and values.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
 class LineMap:
-    """Where each value of a TOML document stands.
+    """The line of each value of a TOML document.
 
-    ``line(("status", 3, "phrase"))`` is the line (from 1) of that key; a path that the document
-    does not hold gives the line of its nearest ancestor that it does.
+    ``line(("status", 3, "phrase"))`` is the line (from 1) of that key.  A path that is not in the
+    document gives the line of its nearest ancestor that is.
     """
 
     def __init__(self, text: str) -> None:
@@ -61,7 +61,7 @@ class LineMap:
         self._pos += 2 if array else 1
         keys = self._dotted_key()
         self._pos = self._text.index("]" * (2 if array else 1), self._pos) + (2 if array else 1)
-        # A header names the newest element of every array of tables on its way.
+        # Where its path leads through an array of tables, a header means the newest table there.
         path: Path = ()
         for i, key in enumerate(keys):
             path = (*path, key)
@@ -129,7 +129,7 @@ class LineMap:
             self._pos += 1
 
     def _skip(self) -> bool:
-        """Move over blanks and comments; False at the end of the text."""
+        """Skip white space and comments; False at the end of the text."""
         blank = _SKIP.match(self._text, self._pos)
         assert blank is not None
         self._pos = blank.end()

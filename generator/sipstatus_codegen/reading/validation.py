@@ -1,4 +1,4 @@
-"""Entries against their models: pydantic finds what is wrong, this module says it in our words."""
+"""Checks entries against their models: pydantic finds the errors, this module words them."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ _TYPE_WORDS = {
 }
 
 _PATTERN_WORDS = {
-    NAME: ("is no identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
-    SECTION: ("is no section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
-    VERSION: ("is no version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
-    LANGUAGE: ("is no language tag", 'write it as in BCP 47, such as "zh", "zh-Hant" or "pt-BR"'),
-    HEADER: ("is no name of a header field", "use letters, digits and hyphens"),
-    COMPACT: ("is no compact form", "use one small letter"),
-    METHOD: ("is no name of a method", "use capital letters"),
-    PROFILE: ("is no name of a profile", "use small letters, digits and single hyphens"),
+    NAME: ("is not an identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
+    SECTION: ("is not a section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
+    VERSION: ("is not a version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
+    LANGUAGE: (
+        "is not a language tag",
+        'write it as in BCP 47, such as "zh", "zh-Hant" or "pt-BR"',
+    ),
+    HEADER: ("is not the name of a header field", "use letters, digits and hyphens"),
+    COMPACT: ("is not a compact form", "use one small letter"),
+    METHOD: ("is not the name of a method", "use capital letters"),
+    PROFILE: ("is not the name of a profile", "use small letters, digits and single hyphens"),
 }
 _SOURCES = ("source", "cause_source")
 
@@ -44,7 +47,7 @@ _SOURCES = ("source", "cause_source")
 def validate(
     model: type[M], value: object, document: Document, path: Loc
 ) -> tuple[M | None, list[Fault]]:
-    """The value as a model, or None and every fault found in it."""
+    """The value as a model, or None, and every fault in it."""
     try:
         return model.model_validate(_frozen(value)), []
     except ValidationError as error:
@@ -62,7 +65,7 @@ def validate(
 
 
 def _own(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The errors, without those of arrays that are short because pydantic drops bad items."""
+    """The errors, except those of arrays that are too short because pydantic drops bad items."""
     outer = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
     for detail in details:
         if detail["type"] != "too_short" or detail["loc"] not in outer:
@@ -72,14 +75,14 @@ def _own(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
 def unknown_keys(
     document: Document, table: dict[str, Any], known: Sequence[str]
 ) -> Iterator[Fault]:
-    """A fault for every top-level key that is not known."""
+    """A fault for every unknown key at the top level."""
     for key in table:
         if key not in known:
             yield document.fault((key,), key, *_unknown(key, known))
 
 
 def _frozen(value: object) -> object:
-    """TOML arrays as tuples: strict models take nothing else for a tuple field."""
+    """A value with tuples for arrays, as strict models take nothing else for a tuple field."""
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
@@ -88,7 +91,7 @@ def _frozen(value: object) -> object:
 
 
 def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    """What is wrong, and what to do, for one pydantic error."""
+    """What is wrong and what to do about it, for one error of pydantic."""
     kind, value, loc = detail["type"], detail["input"], detail["loc"]
     field = str(loc[-1]) if loc else ""
     limits = detail.get("ctx", {})
@@ -128,7 +131,7 @@ def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
 
 
 def _shown(value: object) -> str:
-    """A value in an error message: short, on one line, nothing in it that a terminal obeys."""
+    """A value for an error message: short, on one line, without control characters."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | dict):
@@ -139,10 +142,10 @@ def _shown(value: object) -> str:
 
 
 def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that the table at ``loc`` below ``model`` may hold."""
+    """The keys that the table at path ``loc`` in ``model`` may hold."""
     for step in loc:
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        if step not in fields:  # a place in an array, or a key that is up to the file
+        if step not in fields:  # an index, or a key that the file chooses
             continue
         inner = next(_models_in(fields[str(step)].annotation), None)
         if inner is None:

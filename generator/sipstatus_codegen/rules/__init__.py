@@ -1,1 +1,1 @@
-"""From entries to faults: what must hold between the fields of an entry, and between entries."""
+"""Rules: what must hold inside an entry and between entries.  A rule gives faults."""

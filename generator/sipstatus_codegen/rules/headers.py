@@ -1,6 +1,6 @@
-"""What must hold for the rules about header fields and methods: nothing unknown or contradictory.
+"""Checks header rules and method rules: they use known names and do not contradict each other.
 
-A rule with a condition contradicts another one only under the same condition.
+A rule with a condition contradicts only rules with the same condition.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ from typing import Any, NamedTuple, TypeVar
 from ..faults import Fault
 from ..model.facts import HeaderRule, MethodRule
 from ..model.registry import ResponseClass, Status
-from ..reading.entries import Entry, Item, Tables
+from ..reading.entries import Entry, Item, Loaded
 
 _LEVELS = ("may", "should", "must")
 _KEYS = ("headers", "request_headers")
 R = TypeVar("R", MethodRule, HeaderRule)
 
 
-class Said(NamedTuple):
-    """A rule and the place that says it: a code, or its class."""
+class RuleAt(NamedTuple):
+    """A header rule, the code or class that holds it, and its field there."""
 
     rule: HeaderRule
     field: str
-    place: Item[Any]
+    holder: Item[Any]
 
 
-def check_headers(tables: Tables) -> Iterator[Fault]:
-    """Every fault in what the codes and classes say of header fields and methods."""
+def check_headers(loaded: Loaded) -> Iterator[Fault]:
+    """Every fault in the header rules and method rules of codes and classes."""
     for rule in _RULES:
-        yield from rule(tables)
+        yield from rule(loaded)
 
 
 def unknown(
     item: Item[Any], field: str, name: str, known: Collection[str], table: str
 ) -> Iterator[Fault]:
-    """A fault if a name is not in its table."""
+    """A fault if a name is missing from its table."""
     if name in known:
         return
     spelled = {word.casefold(): word for word in sorted(known)}
@@ -46,111 +46,113 @@ def unknown(
     yield item.fault(field, f'"{name}" is not in the table of {table}s', remedy)
 
 
-def places(tables: Tables) -> Sequence[Item[ResponseClass] | Item[Status]]:
-    """Everything that says such things."""
-    return [*tables.classes, *tables.entries]
+def holders(loaded: Loaded) -> Sequence[Item[ResponseClass] | Item[Status]]:
+    """All classes, then all entries: whatever can hold rules."""
+    return [*loaded.classes, *loaded.entries]
 
 
-def class_of(entry: Entry, tables: Tables) -> Item[ResponseClass] | None:
-    """The class of a code, unless it broke its model."""
+def class_of(entry: Entry, loaded: Loaded) -> Item[ResponseClass] | None:
+    """The class of an entry; None if the class broke its model."""
     digit = entry.status.class_digit
-    return next((item for item in tables.classes if item.model.digit == digit), None)
+    return next((item for item in loaded.classes if item.model.digit == digit), None)
 
 
-def _known_names(tables: Tables) -> Iterator[Fault]:
-    for place in places(tables):
-        for field, rule in _header_rules(place):
+def _known_names(loaded: Loaded) -> Iterator[Fault]:
+    for holder in holders(loaded):
+        for field, rule in _header_rules(holder):
             for key, known, table in (
-                ("names", tables.header_names, "header"),
-                ("methods", tables.method_names, "method"),
+                ("names", loaded.header_names, "header"),
+                ("methods", loaded.method_names, "method"),
             ):
                 for i, name in enumerate(getattr(rule, key)):
-                    yield from unknown(place, f"{field}.{key}[{i}]", name, known, table)
-        for i, method_rule in enumerate(place.model.methods):
+                    yield from unknown(holder, f"{field}.{key}[{i}]", name, known, table)
+        for i, method_rule in enumerate(holder.model.methods):
             for j, name in enumerate(method_rule.names):
                 field = f"methods[{i}].names[{j}]"
-                yield from unknown(place, field, name, tables.method_names, "method")
+                yield from unknown(holder, field, name, loaded.method_names, "method")
 
 
-def _exceptions(tables: Tables) -> Iterator[Fault]:
-    codes = {entry.status.code for entry in tables.entries}
-    for place in places(tables):
+def _exceptions(loaded: Loaded) -> Iterator[Fault]:
+    codes = {entry.status.code for entry in loaded.entries}
+    for holder in holders(loaded):
         exceptions = [
             (f"{key}[{i}].except_codes[{j}]", code)
             for key in ("methods", *_KEYS)
-            for i, rule in enumerate(getattr(place.model, key))
+            for i, rule in enumerate(getattr(holder.model, key))
             for j, code in enumerate(rule.except_codes)
         ]
         for field, code in exceptions:
-            if isinstance(place.model, Status):
-                yield place.fault(field, "only a rule of a class leaves out codes", "remove it")
-            elif code // 100 != place.model.digit or code not in codes:
-                what = f"there is no {code} in class {place.model.digit}xx"
-                yield place.fault(field, what, "remove it")
+            if isinstance(holder.model, Status):
+                yield holder.fault(field, "only a rule of a class leaves out codes", "remove it")
+            elif code // 100 != holder.model.digit or code not in codes:
+                what = f"there is no {code} in class {holder.model.digit}xx"
+                yield holder.fault(field, what, "remove it")
 
 
-def _conditions(tables: Tables) -> Iterator[Fault]:
-    for place in places(tables):
-        for field, rule in _header_rules(place):
+def _conditions(loaded: Loaded) -> Iterator[Fault]:
+    for holder in holders(loaded):
+        for field, rule in _header_rules(holder):
             if rule.condition is not None and rule.when is None:
                 what = f'is missing beside condition = "{rule.condition}"'
-                yield place.fault(f"{field}.when", what, "say the condition in words, too")
+                yield holder.fault(f"{field}.when", what, "say the condition in words as well")
 
 
-def _requests(tables: Tables) -> Iterator[Fault]:
-    """What a request may carry decides nothing about its answer."""
-    for place in places(tables):
-        for i, rule in enumerate(place.model.request_headers):
+def _requests(loaded: Loaded) -> Iterator[Fault]:
+    """A rule about the request says what it must or should have carried, never what it may."""
+    for holder in holders(loaded):
+        for i, rule in enumerate(holder.model.request_headers):
             if rule.level == "may":
                 what = '"may" demands nothing of a request'
-                yield place.fault(f"request_headers[{i}].level", what, 'use "must" or "should"')
+                yield holder.fault(f"request_headers[{i}].level", what, 'use "must" or "should"')
 
 
-def _levels(tables: Tables) -> Iterator[Fault]:
-    """One header field is not at once demanded and merely allowed."""
-    for place in places(tables):
+def _levels(loaded: Loaded) -> Iterator[Fault]:
+    """No header field is both demanded and merely permitted."""
+    for holder in holders(loaded):
         for key in _KEYS:
-            said = _said(place, key, enumerate(getattr(place.model, key)))
-            for first, second in combinations(said, 2):
-                yield from _at_odds(first, second)
+            rules = _rules_at(holder, key, enumerate(getattr(holder.model, key)))
+            for first, second in combinations(rules, 2):
+                yield from _conflict(first, second)
                 if first.rule == second.rule:
-                    yield place.fault(second.field, f"says what {first.field} says", "remove it")
-    for entry in tables.entries:
-        if of_class := class_of(entry, tables):
+                    yield holder.fault(second.field, f"says what {first.field} says", "remove it")
+    for entry in loaded.entries:
+        if of_class := class_of(entry, loaded):
             for key in _KEYS:
-                inherited = _said(of_class, key, _inherited(entry, getattr(of_class.model, key)))
-                for own in _said(entry, key, enumerate(getattr(entry.status, key))):
+                of_key = _inherited(entry, getattr(of_class.model, key))
+                inherited = _rules_at(of_class, key, of_key)
+                for own in _rules_at(entry, key, enumerate(getattr(entry.status, key))):
                     for rule in inherited:
-                        yield from _at_odds(rule, own)
+                        yield from _conflict(rule, own)
 
 
-def _said(place: Item[Any], key: str, rules: Iterable[tuple[int, HeaderRule]]) -> list[Said]:
-    return [Said(rule, f"{key}[{i}]", place) for i, rule in rules]
+def _rules_at(holder: Item[Any], key: str, rules: Iterable[tuple[int, HeaderRule]]) -> list[RuleAt]:
+    return [RuleAt(rule, f"{key}[{i}]", holder) for i, rule in rules]
 
 
-def _header_rules(place: Item[ResponseClass] | Item[Status]) -> Iterator[tuple[str, HeaderRule]]:
-    """Every rule about header fields of response or request, each with its field."""
+def _header_rules(holder: Item[ResponseClass] | Item[Status]) -> Iterator[tuple[str, HeaderRule]]:
+    """Each header rule about the response or the request, with its field."""
     for key in _KEYS:
-        for i, rule in enumerate(getattr(place.model, key)):
+        for i, rule in enumerate(getattr(holder.model, key)):
             yield f"{key}[{i}]", rule
 
 
 def _inherited(entry: Entry, rules: Sequence[R]) -> Iterator[tuple[int, R]]:
-    """The rules of a class that hold for a code, each with its place in the class."""
+    """The rules of a class that hold for an entry, each with its index there."""
     for i, rule in enumerate(rules):
         if entry.status.code not in rule.except_codes:
             yield i, rule
 
 
-def _at_odds(first: Said, second: Said) -> Iterator[Fault]:
+def _conflict(first: RuleAt, second: RuleAt) -> Iterator[Fault]:
+    """A fault if two rules about the same header field differ in their level."""
     one, two = first.rule, second.rule
     same_thing = set(one.names) == set(two.names) and one.value == two.value
     same_time = (one.condition, one.when) == (two.condition, two.when)
     if same_thing and same_time and (_weakens(one, two) or _weakens(two, one)):
-        where = first.field if first.place is second.place else f"{first.field} of its class"
-        yield second.place.fault(
+        other = first.field if first.holder is second.holder else f"{first.field} of its class"
+        yield second.holder.fault(
             f"{second.field}.level",
-            f'{" or ".join(two.names)} is "{two.level}" here and "{one.level}" in {where}',
+            f'{" or ".join(two.names)} is "{two.level}" here and "{one.level}" in {other}',
             "keep one of the two, or say when each holds",
         )
 
@@ -158,17 +160,17 @@ def _at_odds(first: Said, second: Said) -> Iterator[Fault]:
 def _weakens(rule: HeaderRule, other: HeaderRule) -> bool:
     """Whether a rule asks for less than another one that holds for all its methods.
 
-    For some of the methods more may be asked.
+    A rule for some methods may ask for more than one for all methods.
     """
     named = bool(rule.methods) and set(rule.methods) <= set(other.methods)
     weaker = _LEVELS.index(rule.level) < _LEVELS.index(other.level)
     return weaker and (named or not other.methods)
 
 
-def _only_in(tables: Tables) -> Iterator[Fault]:
-    """A header field that is for some codes alone is in no other."""
-    only_in = {item.model.name: item.model.only_in for item in tables.headers if item.model.only_in}
-    for entry in tables.entries:
+def _only_in(loaded: Loaded) -> Iterator[Fault]:
+    """A header field with ``only_in`` is in no other codes."""
+    only_in = {item.model.name: item.model.only_in for item in loaded.headers if item.model.only_in}
+    for entry in loaded.entries:
         for i, rule in enumerate(entry.status.headers):
             for j, name in enumerate(rule.names):
                 codes = only_in.get(name, (entry.status.code,))
@@ -177,13 +179,13 @@ def _only_in(tables: Tables) -> Iterator[Fault]:
                     yield entry.fault(f"headers[{i}].names[{j}]", what, "remove the rule")
 
 
-def _only_methods(tables: Tables) -> Iterator[Fault]:
-    """A code that is for some methods alone has no rules for others."""
-    for entry in tables.entries:
+def _only_methods(loaded: Loaded) -> Iterator[Fault]:
+    """A code that answers only some methods has no rules for others."""
+    for entry in loaded.entries:
         only = next((rule for rule in entry.status.methods if _limits(rule)), None)
         for field, rule in _header_rules(entry):
             for i, method in enumerate(rule.methods):
-                known = method in tables.method_names
+                known = method in loaded.method_names
                 if known and only is not None and method not in only.names:
                     what = f"{entry.status.code} is for {', '.join(only.names)} alone"
                     yield entry.fault(f"{field}.methods[{i}]", what, "remove the method")
@@ -193,13 +195,13 @@ def _limits(rule: MethodRule) -> bool:
     return rule.rule == "only" and rule.when is None
 
 
-def _method_rules(tables: Tables) -> Iterator[Fault]:
-    for place in places(tables):
-        for (_, first), (i, second) in combinations(enumerate(place.model.methods), 2):
+def _method_rules(loaded: Loaded) -> Iterator[Fault]:
+    for holder in holders(loaded):
+        for (_, first), (i, second) in combinations(enumerate(holder.model.methods), 2):
             for what in _contradictions(first, second):
-                yield place.fault(f"methods[{i}]", what, "remove one of the two")
-    for entry in tables.entries:
-        if of_class := class_of(entry, tables):
+                yield holder.fault(f"methods[{i}]", what, "remove one of the two")
+    for entry in loaded.entries:
+        if of_class := class_of(entry, loaded):
             for _, first in _inherited(entry, of_class.model.methods):
                 for i, second in enumerate(entry.status.methods):
                     for what in _contradictions(first, second):
@@ -208,10 +210,10 @@ def _method_rules(tables: Tables) -> Iterator[Fault]:
 
 
 def _contradictions(first: MethodRule, second: MethodRule) -> Iterator[str]:
-    """What speaks against two rules of one code, or of a code and its class."""
+    """What is wrong with two rules of one code, or of a code and its class."""
     if first.when != second.when:
         return
-    names = {first.rule: set(first.names), second.rule: set(second.names)}
+    names: dict[str, set[str]] = {first.rule: {*first.names}, second.rule: {*second.names}}
     if first.rule == second.rule:
         if first.rule == "only" or set(first.names) & set(second.names):
             yield f'another rule says "{first.rule}" already'
@@ -223,7 +225,7 @@ def _contradictions(first: MethodRule, second: MethodRule) -> Iterator[str]:
         yield f'{name} is "meant", but the only methods are {", ".join(sorted(names["only"]))}'
 
 
-_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+_RULES: tuple[Callable[[Loaded], Iterator[Fault]], ...] = (
     _known_names,
     _exceptions,
     _conditions,

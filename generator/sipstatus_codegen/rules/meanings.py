@@ -1,6 +1,6 @@
-"""What must hold for the facts of codes and classes: each makes sense, and fits the others.
+"""Checks the facts of codes and classes: each makes sense and fits the others.
 
-That every fact names its source is in the models; rules about header fields and methods are in
+The models see to it that every fact names its source.  Header rules and method rules are checked in
 :mod:`.headers`.
 """
 
@@ -12,41 +12,41 @@ from collections.abc import Callable, Iterator, Sequence
 from ..faults import Fault
 from ..model.facts import DialogEffect, IsupCause, ProxyRule, Retry
 from ..model.registry import ResponseClass, Status
-from ..reading.entries import Tables
-from .headers import check_headers, class_of, places
+from ..reading.entries import Loaded
+from .headers import check_headers, class_of, holders
 
-# Field, what is wrong with it, what to do about it.
+# A field, what is wrong with it, what to do about it.
 _Objection = tuple[str, str, str]
 
-# When a response goes upstream, if it does.
+# Of these rules, which say when a response goes upstream, a code has one at most.
 _FORWARDING = ("never_forwarded", "forwarded_at_once", "best_response")
 
 
-def check_semantics(tables: Tables) -> Iterator[Fault]:
-    """Every fault in what the codes and classes say."""
-    yield from check_headers(tables)
+def check_meanings(loaded: Loaded) -> Iterator[Fault]:
+    """Every fault in the facts of codes and classes."""
+    yield from check_headers(loaded)
     for rule in _RULES:
-        yield from rule(tables)
+        yield from rule(loaded)
 
 
-def _retries(tables: Tables) -> Iterator[Fault]:
-    retries = {entry.status.code: entry.status.retry for entry in tables.entries}
-    for place in places(tables):
-        retry = place.model.retry
+def _retries(loaded: Loaded) -> Iterator[Fault]:
+    retries = {entry.status.code: entry.status.retry for entry in loaded.entries}
+    for holder in holders(loaded):
+        retry = holder.model.retry
         if retry is None:
             continue
-        for objection in _against_retry(retry, _digit(place.model)):
-            yield place.fault(*objection)
+        for objection in _against_retry(retry, _digit(holder.model)):
+            yield holder.fault(*objection)
         if (code := retry.without_retry_after) is not None:
             field = "retry.without_retry_after"
             instead = retries.get(code)
             if code not in retries:
-                yield place.fault(field, f"there is no {code}", "correct it")
+                yield holder.fault(field, f"there is no {code}", "correct it")
             elif instead is not None and instead.without_retry_after is not None:
-                what = f"{code} has such a code itself, and the client takes one step only"
-                yield place.fault(field, what, "name a code that stands for itself")
-    for entry in tables.entries:
-        retry, of_class = entry.status.retry, class_of(entry, tables)
+                what = f"{code} has a without_retry_after itself, and clients take one step only"
+                yield holder.fault(field, what, "name a code that has none")
+    for entry in loaded.entries:
+        retry, of_class = entry.status.retry, class_of(entry, loaded)
         about_user = of_class is not None and of_class.model.about == "user"
         if retry is not None and about_user and "elsewhere" in retry.options:
             what = f"{entry.status.class_digit}xx speaks for the user anywhere"
@@ -61,11 +61,13 @@ def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
     options = set(retry.options)
     for option in ("wait", "none", "never"):
         if option in options and len(options) > 1:
-            yield "retry.options", f'"{option}" stands alone', "remove it or the others"
+            yield "retry.options", f'"{option}" excludes other options', "remove it or the others"
     if len(options) < len(retry.options):
-        yield "retry.options", "an option is there twice", "remove one of the two"
-    if ("wait" in options) != (digit == 1):
-        yield "retry.options", '"wait" belongs to 1xx, and 1xx to it', "correct it"
+        yield "retry.options", "an option appears twice", "remove one of the two"
+    if "wait" in options and digit > 1:
+        yield "retry.options", '"wait" is for 1xx alone', "correct it"
+    if "wait" not in options and digit == 1:
+        yield "retry.options", '1xx has the option "wait" alone', "correct it"
     if "change" in options and not retry.change:
         yield "retry.change", "is missing", "name what must change"
     if retry.change and not options & {"change", "redirect"}:
@@ -76,33 +78,37 @@ def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
         yield "retry.without_retry_after", "Retry-After is not honoured", "say retry_after = true"
     for field, delay in (("delay", retry.delay), ("owner_delay", retry.owner_delay)):
         if delay is not None and not 0 <= delay[0] <= delay[1]:
-            yield f"retry.{field}", "is no range of seconds", "write the least, then the most"
+            yield f"retry.{field}", "is not a range of seconds", "write the least, then the most"
         if delay is not None and options & {"none", "never"}:
             yield f"retry.{field}", "there is nothing to retry", "remove it"
 
 
-def _proxies(tables: Tables) -> Iterator[Fault]:
-    codes = {entry.status.code for entry in tables.entries}
-    for place in places(tables):
-        rules = place.model.proxy
+def _proxies(loaded: Loaded) -> Iterator[Fault]:
+    codes = {entry.status.code for entry in loaded.entries}
+    for holder in holders(loaded):
+        rules = holder.model.proxy
         for i, rule in enumerate(rules):
             for what in _against_proxy(rule, rules[:i]):
-                yield place.fault(f"proxy[{i}].rule", what, "remove one of the two")
-            if (rule.code is not None) != (rule.rule == "replaced"):
-                what = 'belongs to "replaced", and "replaced" to it'
-                yield place.fault(f"proxy[{i}].code", what, "add or remove it")
+                yield holder.fault(f"proxy[{i}].rule", what, "remove one of the two")
+            field = f"proxy[{i}].code"
+            if rule.code is None and rule.rule == "replaced":
+                yield holder.fault(field, '"replaced" needs it', "add it")
+            elif rule.code is not None and rule.rule != "replaced":
+                yield holder.fault(field, f'"{rule.rule}" has no use for it', "remove it")
             elif rule.code is not None and rule.code not in codes:
-                yield place.fault(f"proxy[{i}].code", f"there is no {rule.code}", "correct it")
-    for entry in tables.entries:
-        of_class = class_of(entry, tables)
+                yield holder.fault(field, f"there is no {rule.code}", "correct it")
+    for entry in loaded.entries:
+        of_class = class_of(entry, loaded)
         for i, rule in enumerate(entry.status.proxy):
-            if of_class and rule.rule != "never_forwarded":  # which sets the class aside
+            if (
+                of_class and rule.rule != "never_forwarded"
+            ):  # which sets the rules of the class aside
                 for what in _against_proxy(rule, of_class.model.proxy):
                     yield entry.fault(f"proxy[{i}].rule", f"{what} of its class", "remove it")
 
 
 def _against_proxy(rule: ProxyRule, others: Sequence[ProxyRule]) -> Iterator[str]:
-    """What speaks against a rule beside others."""
+    """What is wrong with a rule beside others."""
     for other in others:
         if rule.rule == other.rule:
             yield f'"{rule.rule}" repeats a rule'
@@ -110,24 +116,24 @@ def _against_proxy(rule: ProxyRule, others: Sequence[ProxyRule]) -> Iterator[str
             yield f'"{rule.rule}" contradicts "{other.rule}"'
 
 
-def _dialogs(tables: Tables) -> Iterator[Fault]:
-    for place in places(tables):
-        if place.model.dialog is not None:
-            for objection in _against_dialog(place.model.dialog, _digit(place.model)):
-                yield place.fault(*objection)
+def _dialogs(loaded: Loaded) -> Iterator[Fault]:
+    for holder in holders(loaded):
+        if holder.model.dialog is not None:
+            for objection in _against_dialog(holder.model.dialog, _digit(holder.model)):
+                yield holder.fault(*objection)
 
 
 def _against_dialog(dialog: DialogEffect, digit: int) -> Iterator[_Objection]:
     fitting = {1: {"none", "early_dialog"}, 2: {"none"}, 3: {"redirect"}}
     if dialog.effect not in fitting.get(digit, {"transaction", "usage", "dialog"}):
-        yield "dialog.effect", f'{digit}xx has not the effect "{dialog.effect}"', "correct it"
+        yield "dialog.effect", f'{digit}xx cannot have the effect "{dialog.effect}"', "correct it"
     if dialog.ends_subscription and dialog.effect not in ("usage", "dialog"):
         what = f'a subscription is a usage, and the effect is "{dialog.effect}"'
         yield "dialog.ends_subscription", what, "correct one of the two"
 
 
-def _causes(tables: Tables) -> Iterator[Fault]:
-    for entry in tables.entries:
+def _causes(loaded: Loaded) -> Iterator[Fault]:
+    for entry in loaded.entries:
         if entry.status.isup is not None:
             for objection in _against_cause(entry.status.isup, entry.status.code):
                 yield entry.fault(*objection)
@@ -141,16 +147,16 @@ def _against_cause(isup: IsupCause, code: int) -> Iterator[_Objection]:
         yield "isup.first", "there is no cause that it could come before", "add the cause"
 
 
-def _generators(tables: Tables) -> Iterator[Fault]:
-    for entry in tables.entries:
+def _generators(loaded: Loaded) -> Iterator[Fault]:
+    for entry in loaded.entries:
         if entry.status.generated_by is not None:
             for element, count in Counter(entry.status.generated_by.elements).items():
                 if count > 1:
-                    what = f'"{element}" is there twice'
+                    what = f'"{element}" appears twice'
                     yield entry.fault("generated_by.elements", what, "remove one of the two")
 
 
-_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+_RULES: tuple[Callable[[Loaded], Iterator[Fault]], ...] = (
     _retries,
     _proxies,
     _dialogs,

@@ -1,9 +1,7 @@
-"""What must hold between entries: uniqueness, order, shared phrases, classes, references.
+"""Checks codes, names and phrases: unique, in order, and shared only on purpose.
 
-What the entries say beside number, name and phrase has its rules in :mod:`.meanings`.
-
-Each rule is a generator of faults over the entries that passed their models, so that one run
-reports everything at once.
+All other facts of an entry are checked in :mod:`.meanings`.  Every rule yields the faults that it
+finds among the entries that passed their models, so one run reports all of them.
 """
 
 from __future__ import annotations
@@ -27,18 +25,18 @@ _REASON_PHRASE = re.compile(
 
 
 def check_entries(entries: Sequence[Entry]) -> Iterator[Fault]:
-    """Every fault between (and inside) the entries; ``entries`` in file order, overlays last."""
+    """Every fault in the entries and between them; ``entries`` in file order, overlays last."""
     for rule in _RULES:
         yield from rule(entries)
 
 
 def check_classes(classes: Sequence[Item[ResponseClass]]) -> Iterator[Fault]:
-    """The class table: digits 1 to 6 in order, own names, own fallbacks, 1xx not final."""
+    """Classes 1 to 6 in order, each with its own name and a fallback of its own; 1xx not final."""
     names: dict[str, int] = {}
     for item in classes:
-        entry, here = item.model, int(item.path[-1]) + 1
-        if entry.digit != here:
-            yield item.fault("digit", f"must be {here} here", "keep the six classes in order")
+        entry, expected = item.model, int(item.path[-1]) + 1
+        if entry.digit != expected:
+            yield item.fault("digit", f"must be {expected} here", "keep the six classes in order")
         other = names.setdefault(collision_key(entry.name), entry.digit)
         if other != entry.digit:
             what = f"{entry.name} is already the name of {other}xx"
@@ -55,7 +53,7 @@ def check_classes(classes: Sequence[Item[ResponseClass]]) -> Iterator[Fault]:
 
 
 def check_line_lengths(entries: Sequence[Entry], limit: int) -> Iterator[Fault]:
-    """Canonical lines that the parsers, which stop at ``limit`` octets, would not read."""
+    """A fault for each canonical status-line that is longer than a parser reads."""
     for entry in entries:
         octets = len(b"SIP/2.0 486 \r\n") + len(entry.status.phrase.encode())
         if octets > limit:
@@ -75,12 +73,12 @@ def _unique_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
         if entry.overlay and not other.overlay:
             yield entry.fault(
                 "code",
-                f"overlays never change an entry of the spec, and {other.place} is one",
+                f"{other.label} is in the spec, and overlays never change its entries",
                 "choose a code that is not in the spec",
             )
         else:
             yield entry.fault(
-                "code", f"is defined twice, first as {other.place}", "remove one of the two"
+                "code", f"is defined twice, first as {other.label}", "remove one of the two"
             )
 
 
@@ -89,7 +87,7 @@ def _ascending_codes(entries: Sequence[Entry]) -> Iterator[Fault]:
         if before.document is entry.document and entry.status.code < before.status.code:
             yield entry.fault(
                 "code",
-                f"stands behind {before.status.code}",
+                f"comes after {before.status.code}",
                 "sort the entries by code",
             )
 
@@ -102,7 +100,7 @@ def _states(entries: Sequence[Entry]) -> Iterator[Fault]:
             )
         if not entry.overlay and entry.status.state == "vendor":
             yield entry.fault(
-                "state", "vendor codes do not belong into the spec", "put it into an overlay"
+                "state", "vendor codes do not belong in the spec", "put it into an overlay"
             )
         if not entry.overlay and entry.status.state != "vendor" and not entry.status.references:
             yield entry.fault(
@@ -120,14 +118,14 @@ def _unique_names(entries: Sequence[Entry]) -> Iterator[Fault]:
         name = entry.status.name
         other, taken = owners.setdefault(collision_key(name), (entry, name))
         if other is entry or other.status.code == entry.status.code:
-            continue  # a code that is there twice is one fault, not two
+            continue  # one fault is enough for a code that appears twice
         if taken == name:
             what = f"{name} is already the name of {other.status.code}"
             yield entry.fault("name", what, "choose another name")
         else:
             what = f"{name} and {taken} of {other.status.code} are one word after case conversion"
             yield entry.fault("name", what, "choose names that differ in more than underscores")
-    # Aliases come second: it is the alias that gives way to a name, wherever the two stand.
+    # Aliases come second, so that an alias gives way to a name wherever the two stand.
     for entry in entries:
         for i, alias in enumerate(entry.status.aliases):
             if alias.name is None:
@@ -155,7 +153,7 @@ def _shared_phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
                     continue
                 yield entry.fault(
                     "phrase",
-                    f'"{entry.status.phrase}" is also the phrase of {other.place}',
+                    f'"{entry.status.phrase}" is also the phrase of {other.label}',
                     f"if that is right, say shares_phrase_with = [{other.status.code}]",
                 )
     for entry in entries:
@@ -166,19 +164,19 @@ def _shared_phrases(entries: Sequence[Entry]) -> Iterator[Fault]:
             elif "phrase" in {*entry.faulty, *shared.faulty}:
                 continue
             elif shared.status.phrase.casefold() != entry.status.phrase.casefold():
-                what = f"{code} has not the phrase of {entry.status.code}"
+                what = f"{code} does not have the phrase of {entry.status.code}"
                 yield entry.fault(f"shares_phrase_with[{i}]", what, "remove it")
 
 
 def may_share(entry: Entry, other: Entry) -> bool:
-    """Whether two codes have one phrase on purpose.
+    """Whether two codes share a phrase on purpose.
 
-    One side saying so is enough: an overlay cannot edit the spec's entry.
+    It is enough that one of them says so: an overlay cannot edit an entry of the spec.
     """
     return (
         other.status.code in entry.status.shares_phrase_with
         or entry.status.code in other.status.shares_phrase_with
-        or "shares_phrase_with" in {*entry.faulty, *other.faulty}  # said, but wrongly
+        or "shares_phrase_with" in {*entry.faulty, *other.faulty}  # it tried to say so
     )
 
 

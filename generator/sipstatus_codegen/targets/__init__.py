@@ -1,7 +1,7 @@
-"""The targets: one folder per language, found by looking.
+"""The targets: one folder per language; every folder beside this module is one.
 
-Third parties register theirs as entry points of the group ``sipstatus_codegen.targets``, each
-naming a :class:`Target`; those are used only when asked for by name.
+Third parties register targets as entry points of the group ``sipstatus_codegen.targets``, each of
+which names a :class:`Target`.  These are used only when they are asked for by name.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..faults import CodegenError
-from .base import Consumer, Context, Literal, Option, Output, Target
+from .base import Context, LiteralFilter, Option, Output, Target
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = [
-    "Consumer",
     "Context",
-    "Literal",
+    "LiteralFilter",
     "Option",
     "Output",
     "Target",
@@ -34,32 +36,45 @@ GROUP = "sipstatus_codegen.targets"
 @cache
 def builtin() -> tuple[Target, ...]:
     """The targets of this package, sorted by name."""
-    found = []
-    for module in pkgutil.iter_modules(__path__):
-        if module.ispkg:
-            found.append(importlib.import_module(f"{__name__}.{module.name}").TARGET)
-    return tuple(sorted(found, key=lambda target: target.name))
+    return tuple(map(_own, _names()))
 
 
 def registered() -> tuple[tuple[str, str], ...]:
-    """The targets that other installed packages offer: name and place of each, sorted."""
-    return tuple(sorted({(point.name, point.value) for point in entry_points(group=GROUP)}))
+    """The targets that other installed packages offer: name and module of each, sorted."""
+    return tuple(sorted({(point.name, point.value) for point in _entry_points()}))
 
 
 def find(name: str) -> Target:
     """The target of that name.
 
-    Built-in targets keep their names, whoever else registers one.  Raises CodegenError when there
-    is none (it lists those there are), or when another package's is broken.
+    A built-in target keeps its name even if another package registers the same.  Raises
+    CodegenError for an unknown name, with a list of the known ones, and for a broken target of
+    another package.
     """
-    for target in builtin():
-        if target.name == name:
-            return target
-    points = [point for point in entry_points(group=GROUP) if point.name == name]
+    if name in _names():
+        return _own(name)
+    points = [point for point in _entry_points() if point.name == name]
     if points:
         return _load(points)
-    known = sorted({*dict(registered()), *(target.name for target in builtin())})
+    known = sorted({*dict(registered()), *_names()})
     raise CodegenError(f"no target {name!r}; there are: {', '.join(known)}")
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """The folders beside this module, which are the names of the targets, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))
+
+
+def _own(name: str) -> Target:
+    target: Target = importlib.import_module(f"{__name__}.{name}").TARGET
+    return target
+
+
+def _entry_points() -> Sequence[EntryPoint]:
+    from importlib.metadata import entry_points  # which loads the package email
+
+    return tuple(entry_points(group=GROUP))
 
 
 def _load(points: Sequence[EntryPoint]) -> Target:
@@ -73,7 +88,7 @@ def _load(points: Sequence[EntryPoint]) -> Target:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         raise CodegenError(f"target {point.name}: {point.value} fails to load: {what}") from error
     if not isinstance(target, Target):
-        raise CodegenError(f"target {point.name}: {point.value} is no Target")
+        raise CodegenError(f"target {point.name}: {point.value} is not a Target")
     if target.name != point.name:
         raise CodegenError(f"target {point.name}: {point.value} calls itself {target.name!r}")
     return target

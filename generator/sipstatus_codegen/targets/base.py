@@ -1,28 +1,18 @@
-"""What a target is: the data and the few functions by which one language differs from another."""
+"""What a target is: the data and the few functions in which languages differ."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..language.escaping import CommentStyle, Safe
-from ..language.naming import Identifier
-
-__all__ = [
-    "Alias",
-    "Class",
-    "Consumer",
-    "Context",
-    "Literal",
-    "Naming",
-    "Option",
-    "Output",
-    "Status",
-    "Target",
-]
+from ..language.naming import Identifier, identifier, upper_snake
+from ..model.registry import Registry, Status
+from ..model.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,114 +38,79 @@ class Option:
 class Output:
     """One file of a target: its path in the target's folder and the template that makes it.
 
-    The path may name options, as in ``"{package}/codes.py"``.  A file that no template can make
-    well (JSON) gives ``build`` instead, a function of the context.  ``comment`` is set where the
-    file's comments differ from the target's.  ``option`` names a yes/no option that can leave the
-    file out.
+    The path may name options, as in ``"{package}/codes.py"``.  Instead of a template, ``build``
+    makes the whole file from the context (JSON), or ``emit`` makes it from another output, whose
+    path is ``source`` (JavaScript from TypeScript).  That output must come first.  ``comment`` is
+    set if the comments of the file differ from those of the target.  ``option`` names a yes/no
+    option that can leave the file out.
     """
 
     path: str
     template: str = ""
     build: Callable[[Context], str] | None = None
+    source: str = ""
+    emit: Callable[[str], str] | None = None
     comment: CommentStyle | None = None
     option: str = ""
+    extra: Callable[[Context], Mapping[str, Any]] | None = None
+    """Further variables of the template: what templates must not compute themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """An alias of a status code, as templates see it; ``ident`` only for named ones."""
-
-    phrase: str
-    name: str | None
-    ident: Identifier | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A status code, as templates see it.  Plain strings pass ``literal`` or ``comment`` only."""
-
-    code: int
-    name: str
-    ident: Identifier
-    phrase: str
-    summary: str
-    state: str
-    class_digit: int
-    line: bytes
-    references: tuple[str, ...]
-    aliases: tuple[Alias, ...]
-    fact: Any
-    """The model itself (:class:`sipstatus_codegen.model.registry.Status`), for the rarer facts."""
-
-    @property
-    def named_aliases(self) -> tuple[Alias, ...]:
-        """Aliases that become identifiers."""
-        return tuple(alias for alias in self.aliases if alias.ident is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """A response class, as templates see it."""
-
-    digit: int
-    name: str
-    ident: Identifier
-    title: str
-    summary: str
-    final: bool
-    fallback: int
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """Everything that a template or ``build`` function may use; nothing in it can be changed."""
+    """Everything that a template or a ``build`` function may use.  It is read-only."""
 
     banner: tuple[str, ...]
-    version: str
-    digest: str
-    sip_version: str
-    code_min: int
-    code_max: int
-    line_max: int
-    classes: tuple[Class, ...]
+    registry: Registry
     statuses: tuple[Status, ...]
+    """The status codes of the output; strings in them pass ``literal`` or ``comment`` only."""
     options: Mapping[str, Safe]
-    registry: Any
-    """The whole :class:`sipstatus_codegen.model.registry.Registry`."""
+    idents: Mapping[str, Identifier]
+    """Name of a status code or of an alias -> identifier."""
+    class_idents: Mapping[str, Identifier]
+    """Name of a response class -> identifier."""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """What the responses mean, as tables."""
+        return Tables(self.registry, self.statuses)
+
+    def variables(self) -> dict[str, Any]:
+        """The variables of templates: the fields, and what most templates need of the registry."""
+        registry = self.registry
+        return {
+            "registry": registry,
+            "statuses": self.statuses,
+            "options": self.options,
+            "idents": self.idents,
+            "class_idents": self.class_idents,
+            "classes": registry.classes,
+            "version": registry.spec.version,
+            "digest": registry.digest,
+            "sip_version": registry.sip_version,
+            "code_min": registry.limits.status_code_min,
+            "code_max": registry.limits.status_code_max,
+            "line_max": registry.limits.status_line_max,
+        }
 
 
-class Literal(Protocol):
+class LiteralFilter(Protocol):
     """A string of the spec as a literal of the language."""
 
-    def __call__(self, text: str, /) -> Safe: ...
+    def __call__(self, text: str, /) -> Safe:
+        """The literal."""
 
 
 class Naming(Protocol):
     """A name of the spec, with the target's options, as an identifier of the language."""
 
-    def __call__(self, name: str, options: Mapping[str, Safe], /) -> Identifier: ...
+    def __call__(self, name: str, options: Mapping[str, Safe], /) -> Identifier:
+        """The identifier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """The tiny programs beside the templates that use an output as a stranger would.
-
-    ``files`` are templates of the target folder, path -> template, rendered next to the outputs.
-    The first is the program of constants; one with ``semantics`` in its path and one with
-    ``facts`` may follow.  What each prints is the same in every language; ``tests/targets`` says
-    what, and compares.
-
-    ``commands`` build and run a program, one after the other in the folder of the outputs; the
-    last one prints.  In their words ``{main}`` is the path of the program's file and ``{folder}``
-    that of the folder it is in.  A first word without a slash is a tool, which the tests find.
-    ``environment`` is added to that of the commands.
-    """
-
-    files: Mapping[str, str]
-    commands: tuple[tuple[str, ...], ...]
-    environment: Mapping[str, str] = field(default_factory=dict)
+def as_in_the_spec(name: str, options: Mapping[str, Safe], /) -> Identifier:
+    """``BUSY_HERE``: the name that the spec gives it."""
+    return identifier(name, upper_snake)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,25 +123,25 @@ class Target:
     audience: str
     """Who should use it and how: one or two sentences for ``generated/README.md``, Markdown."""
     outputs: tuple[Output, ...]
-    literal: Literal
+    literal: LiteralFilter
     comment: CommentStyle
-    ident: Naming
+    ident: Naming = as_in_the_spec
     """Name of a status code -> identifier."""
-    class_ident: Naming
+    class_ident: Naming = as_in_the_spec
     """Name of a response class -> identifier."""
     options: tuple[Option, ...] = ()
     historic: bool = False
     """Whether the historic codes are always part of it (reference outputs, not code)."""
     folder: str | None = None
     """Folder under a shared output folder; None is the target's name, "" the folder itself."""
-    extra: Callable[[Context], Mapping[str, Any]] | None = None
-    """Further template variables: what templates must not compute themselves."""
     filters: Mapping[str, Callable[..., Safe]] = field(default_factory=dict)
-    consumer: Consumer | None = None
     templates: Path | None = None
     """Folder of the templates; None is ``templates/`` in the built-in target's own folder."""
+    example: str = ""
+    """A file beside the templates: a program that uses the output as it is by default, for
+    ``generated/README.md``.  Its suffix is the word that Markdown knows the language by."""
 
     @property
-    def place(self) -> str:
-        """The target's folder below a shared output folder."""
+    def subfolder(self) -> str:
+        """The target's folder below a shared output folder; "" is that folder itself."""
         return self.name if self.folder is None else self.folder

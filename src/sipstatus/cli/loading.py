@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import os
 from typing import TYPE_CHECKING, ParamSpec
 
 from sipstatus.cli.outcome import FOUND, CommandError
@@ -22,6 +23,8 @@ def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        # Looking for plugins of pydantic takes longer than reading the spec.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         load("sipstatus_codegen", "codegen")
         from sipstatus_codegen import CodegenError, InvalidSpecError
 

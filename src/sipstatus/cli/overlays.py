@@ -19,13 +19,13 @@ def tables_with(overlays: Sequence[Path]) -> Tables:
 
     Raises InvalidSpecError for overlays that are not valid.
     """
-    from sipstatus_codegen import Request, find, load_registry, render
+    from sipstatus_codegen import Recipe, find, load_registry, render
 
     registry = load_registry(default_spec(), overlays)
     package = f"_sipstatus_{registry.digest}"  # what Python has loaded under a name, it keeps
-    request = Request(options={"python.package": package})
+    recipe = Recipe(options={"python.package": package})
     with TemporaryDirectory() as folder:
-        for path, content in render(registry, find("python"), request).items():
+        for path, content in render(registry, find("python"), recipe).items():
             file = Path(folder, path)
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(content)

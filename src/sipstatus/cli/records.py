@@ -10,7 +10,7 @@ from sipstatus.cli.loading import usable_tables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from _sipstatus.registry import Metric
+    from _sipstatus.source import Source
 
 KEYS = (
     "code",
@@ -57,7 +57,7 @@ class Tables:
         with usable_tables():
             self.codes = import_module(f"{package}.codes")
             self.facts = import_module(f"{package}.facts")
-            self.semantics = import_module(f"{package}.semantics")
+            self.meanings = import_module(f"{package}.meaning")
             self.registry = import_module(f"{package}.registry")
             self.languages = import_module(f"{package}.languages").TRANSLATIONS
             self.historic = import_module(f"{package}.historic").HISTORIC
@@ -109,9 +109,9 @@ class Tables:
             "fallback": self.codes.fallback_code(code),
             "status_line": self.codes.STATUS_LINES[code].decode().rstrip("\r\n") if known else None,
             "summary": old.summary if old else self.facts.SUMMARIES.get(code),
-            "references": [_reference(*reference) for reference in references],
+            "references": [_reference(reference) for reference in references],
             "aliases": [
-                {"phrase": alias.phrase, "name": alias.name, "source": _reference(*alias.source)}
+                {"phrase": alias.phrase, "name": alias.name, "source": _reference(alias.source)}
                 for alias in self.facts.ALIASES.get(code, ())
             ],
         }
@@ -123,37 +123,27 @@ class Tables:
         fact has its ``source``: the RFC and section, whether it is stated there or inferred, and
         whether that was verified.
         """
-
-        def fact(name: str, code: int = code) -> Any:
-            # The properties of StatusCode use nothing but the number, so they work for any number.
-            return getattr(self.StatusCode, name).fget(code)
-
-        isup, cause = self.semantics.ISUP_CAUSES.get(code), fact("isup_cause")
-        if isup is None and cause is not None:
-            isup = self.semantics.IsupCause(
-                source=self.registry.ISUP_CAUSE_SOURCE,
-                cause=cause,
-                text="The default: the code has none of its own.",
-            )
+        meaning = self.meanings.meaning_of(code)
+        treated_as = self.meanings.meaning_of(self.codes.fallback_code(code))
         facts = {
-            "about": self.semantics.CLASS_ABOUT.get(code // 100),
-            "generated_by": fact("generated_by"),
-            "methods": fact("methods"),
-            "headers": fact("headers"),
-            "request_headers": fact("request_headers"),
-            "retry": fact("retry", self.codes.fallback_code(code)),
-            "proxy": fact("proxy"),
-            "dialog": fact("dialog"),
-            "isup": isup,
+            "about": meaning.about,
+            "generated_by": meaning.generated_by,
+            "methods": meaning.methods,
+            "headers": meaning.headers,
+            "request_headers": meaning.request_headers,
+            "retry": treated_as.retry,
+            "proxy": meaning.proxy,
+            "dialog": meaning.dialog,
+            "isup": meaning.isup,
             "isup_causes": [
                 row for row in self.registry.CAUSE_MAPPINGS if code in (row.code, row.user_code)
             ],
             "metrics": [
                 {"name": metric.name, "title": metric.title, "source": metric.source}
                 for metric in self.registry.METRICS.values()
-                if _counts(metric, code)
+                if metric.name in meaning.metrics
             ],
-            "notes": fact("notes"),
+            "notes": meaning.notes,
             "confusions": [
                 {
                     **entry._asdict(),
@@ -163,7 +153,8 @@ class Tables:
                         if other != code and (phrase := self.codes.reason_phrase(other))
                     },
                 }
-                for entry in fact("confusions")
+                for entry in self.registry.CONFUSIONS
+                if code in entry.codes
             ],
             "translations": self._translations(code),
         }
@@ -205,14 +196,8 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def _reference(rfc: int, section: str) -> dict[str, Any]:
-    return {"rfc": rfc, "section": section}
-
-
-def _counts(metric: Metric, code: int) -> bool:
-    """Whether a metric has the code in its numerator."""
-    of_class = code // 100 in metric.numerator_classes and code not in metric.numerator_except
-    return code in metric.numerator or of_class
+def _reference(source: Source) -> dict[str, Any]:
+    return {"rfc": source.rfc, "section": source.section}
 
 
 def _plain(value: Any) -> Any:

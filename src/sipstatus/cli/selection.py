@@ -1,44 +1,47 @@
-"""What to generate and where: the options that ``generate`` and ``check`` share."""
+"""What to generate, and where: the options that ``generate`` and ``check`` share."""
 
 from __future__ import annotations
 
 import functools
 import shlex
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from sipstatus_codegen import Selection
+    from sipstatus_codegen import Recipe
 
 SPEC = Path("spec", "sip-status-codes.toml")
 OUT = Path("generated")
 
 
+class Layout(TypedDict):
+    """The arguments of the generator that are not part of a recipe."""
+
+    folders: bool | None
+    only: tuple[str, ...]
+
+
 def default_spec() -> Path | None:
-    """The spec of the folder that the user is in; None stands for the packaged one."""
+    """The spec of the folder that the user is in; None means the packaged one."""
     return SPEC if SPEC.is_file() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
-    """The shared options, as the user typed them."""
+class Order:
+    """What the user asks for: a recipe as it was typed, and where its files go."""
 
-    spec: Path | None = None
-    targets: tuple[str, ...] = ()
+    recipe: Recipe
     out: Path | None = None
     only: tuple[str, ...] = ()
-    overlays: tuple[Path, ...] = ()
-    include_historic: bool = False
-    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
-        """The output folder; UsageError where there is no default."""
+        """The output folder; UsageError if none was named and there is no default."""
         if self.out is not None:
             return self.out
         if self._in_source_tree:
@@ -47,31 +50,22 @@ class Arguments:
             f"--out DIR is needed, as this is not a folder with a {SPEC} to generate from"
         )
 
-    def selection(self) -> Selection:
-        """The same for the generator."""
-        from sipstatus_codegen import Selection
+    @property
+    def resolved(self) -> Recipe:
+        """The recipe with the default spec if none was named."""
+        return replace(self.recipe, spec=self.recipe.spec or default_spec())
 
-        return Selection(
-            targets=self.targets,
-            spec=self.spec or default_spec(),
-            overlays=self.overlays,
-            include_historic=self.include_historic,
-            options=self.options,
-            folders=True if self.out is None and self._in_source_tree else None,
-            only=self.only,
-        )
+    @property
+    def layout(self) -> Layout:
+        """The arguments for the generator that say how files are laid out in the folder."""
+        return {
+            "folders": True if self._in_source_tree and not self.out else None,
+            "only": self.only,
+        }
 
     def command(self) -> str:
-        """The call of ``sipstatus generate`` that selects the same."""
-        from sipstatus_codegen.banner import command_arguments
-
-        words = command_arguments(
-            spec=None if self.spec is None else str(self.spec),
-            targets=self.targets,
-            overlays=map(str, self.overlays),
-            include_historic=self.include_historic,
-            options=self.options,
-        )
+        """The ``sipstatus generate`` command that asks for the same."""
+        words = self.recipe.arguments()
         for path in self.only:
             words += ["--only", path]
         if self.out is not None:
@@ -80,7 +74,7 @@ class Arguments:
 
     @property
     def _in_source_tree(self) -> bool:
-        return SPEC.is_file() and (self.spec is None or SPEC.samefile(self.spec))
+        return SPEC.is_file() and (self.recipe.spec is None or SPEC.samefile(self.recipe.spec))
 
 
 def _parsed(
@@ -95,8 +89,8 @@ def _parsed(
     return options
 
 
-class _Place(click.Path):
-    """A path that says something: an unset variable in a script is no name for this folder."""
+class _NonEmptyPath(click.Path):
+    """A path that is not empty: an unset variable in a script does not name the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -104,22 +98,24 @@ class _Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-_FILE = _Place(path_type=Path)
+_PATH = _NonEmptyPath(path_type=Path)
 overlay_option = click.option(
     "--overlay",
     "overlays",
-    type=_FILE,
+    type=_PATH,
     multiple=True,
     metavar="FILE",
     help="File of vendor codes to add; may be repeated.",
 )
 historic_option = click.option(
-    "--include-historic", is_flag=True, help="With the codes of RFC 2543 alone, everywhere."
+    "--include-historic",
+    is_flag=True,
+    help="Add the codes that only RFC 2543 has, to every target.",
 )
 _OPTIONS = (
     click.option(
         "--spec",
-        type=_FILE,
+        type=_PATH,
         metavar="FILE",
         help=f"Spec to read [default: {SPEC} if that is here, else the packaged one].",
     ),
@@ -132,7 +128,7 @@ _OPTIONS = (
     ),
     click.option(
         "--out",
-        type=_FILE,
+        type=_PATH,
         metavar="DIR",
         help="Output folder: one target straight into it, several into DIR/TARGET/; "
         "a folder keeps to one of the two "
@@ -142,7 +138,7 @@ _OPTIONS = (
         "--only",
         multiple=True,
         metavar="PATH",
-        help="This output alone, as --list-outputs names it below the output folder, without the "
+        help="Only this output, as --list-outputs names it below the output folder, without the "
         "others and the manifest; may be repeated.",
     ),
     overlay_option,
@@ -163,8 +159,11 @@ def selects(command: Callable[..., int]) -> Callable[..., int]:
 
     @functools.wraps(command)
     def run(**given: Any) -> int:
-        shared = {option.name: given.pop(option.name) for option in fields(Arguments)}
-        return command(Arguments(**shared), **given)
+        from sipstatus_codegen import Recipe
+
+        recipe = Recipe(**{field.name: given.pop(field.name) for field in fields(Recipe)})
+        order = Order(recipe=recipe, out=given.pop("out"), only=given.pop("only"))
+        return command(order, **given)
 
     for option in reversed(_OPTIONS):
         run = option(run)

@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
+#define SIP_STATUS_SPEC_DIGEST "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100
@@ -46,9 +46,9 @@
   XX(203, FALSE, "0")                                                                              \
   XX(204, NONE, "None")                                                                            \
   XX(299, NIL, "undefined")                                                                        \
-  XX(301, STATUS_CODE, "\320\237\320\265\321\200\320\265\320\274\320\265\321\211\321\221\320\275 \320\275\320\260\320\262\321\201\320\265\320\263\320\264\320\260") \
-  XX(302, REASON_PHRASE, "\346\232\253\346\231\202\350\275\211\347\247\273")                       \
-  XX(304, RESPONSE_CLASS, "\360\237\221\251\342\200\215\360\237\221\251\342\200\215\360\237\221\247 \342\230\216 e\314\201 \303\251") \
+  XX(301, STATUS_CODE, "Перемещён навсегда")                                                       \
+  XX(302, REASON_PHRASE, "暫時轉移")                                                                   \
+  XX(304, RESPONSE_CLASS, "👩\342\200\215👩\342\200\215👧 ☎ é é")                                    \
   XX(399, CANONICAL_LINE, "a\342\200\256;b\342\200\254 \342\201\246c\342\201\251 \342\200\216\342\200\217\330\234 d\357\273\277") \
   XX(400, SPEC_VERSION_, "a\tb\302\205c\342\200\250d\342\200\251e")                                \
   XX(401, SPEC_DIGEST_, "''' '' ' &amp; &lt;b&gt;")                                                \
@@ -80,43 +80,29 @@ enum sip_status_code {
    * 21.1.1.
    */
   SIP_STATUS_CLASS = 100,
-  /**
-   * 101 '; DROP TABLE x;--. "; system("true"); " Defined in RFC 3261 section 21.1.1.
-   */
+  /** 101 '; DROP TABLE x;--. "; system("true"); " Defined in RFC 3261 section 21.1.1. */
   SIP_STATUS_DEFAULT = 101,
-  /**
-   * 102 $(id) $1 $& $$ $'. ${id} $(id) `id` ${`${id}`} Defined in RFC 3261 section 21.1.1.
-   */
+  /** 102 $(id) $1 $& $$ $'. ${id} $(id) `id` ${`${id}`} Defined in RFC 3261 section 21.1.1. */
   SIP_STATUS_INT = 102,
-  /**
-   * 103 null. \\ Defined in RFC 3261 section 21.1.1.
-   */
+  /** 103 null. \\ Defined in RFC 3261 section 21.1.1. */
   SIP_STATUS_NULL = 103,
   /**
    * 104 What? ?/ ??= ??( ??) ??' ??! ??- ?? ?/ ????=. Trigraphs end in a splice ? ?/ Defined in RFC
    * 3261 section 21.1.1.
    */
   SIP_STATUS_MAP_ = 104,
-  /**
-   * 105 // / * // * /. / * / * / * / ** / * // * // * / /// Defined in RFC 3261 section 21.1.1.
-   */
+  /** 105 // / * // * /. / * / * / * / ** / * // * // * / /// Defined in RFC 3261 section 21.1.1. */
   SIP_STATUS_ALIAS_MAP_ = 105,
   /**
    * 199 %d0%9a %41%00 %5c%22 %0d%0a. %d %s %n %41 %% %(x)s {} {0} {x!r} Defined in RFC 3261 section
    * 21.1.1.
    */
   SIP_STATUS_TYPE = 199,
-  /**
-   * 200 OK. true Defined in RFC 3261 section 21.2.1.
-   */
+  /** 200 OK. true Defined in RFC 3261 section 21.2.1. */
   SIP_STATUS_OK = 200,
-  /**
-   * Former name of SIP_STATUS_OK (RFC 3261 section 7.2).
-   */
+  /** Former name of SIP_STATUS_OK (RFC 3261 section 7.2). */
   SIP_STATUS_PROTO = SIP_STATUS_OK,
-  /**
-   * Former name of SIP_STATUS_OK (RFC 3261 section 7.2).
-   */
+  /** Former name of SIP_STATUS_OK (RFC 3261 section 7.2). */
   SIP_STATUS_CONSTRUCTOR = SIP_STATUS_OK,
   /**
    * 201 toString. \@deprecated \@internal \@ts-ignore \@param {string} x {\@link evil} \@return
@@ -127,17 +113,11 @@ enum sip_status_code {
    * 202 true. Deprecated: not by this text, but by its state. Defined in RFC 3261 section 21.2.1.
    */
   SIP_STATUS_TRUE = 202,
-  /**
-   * 203 0. +build ignore Defined in RFC 3261 section 21.2.1.
-   */
+  /** 203 0. +build ignore Defined in RFC 3261 section 21.2.1. */
   SIP_STATUS_FALSE = 203,
-  /**
-   * 204 None. go:build ignore Defined in RFC 3261 section 21.2.1.
-   */
+  /** 204 None. go:build ignore Defined in RFC 3261 section 21.2.1. */
   SIP_STATUS_NONE = 204,
-  /**
-   * 299 undefined. type: ignore Defined in RFC 3261 section 21.2.1.
-   */
+  /** 299 undefined. type: ignore Defined in RFC 3261 section 21.2.1. */
   SIP_STATUS_NIL = 299,
   /**
    * 301 Перемещён навсегда. Перемещён навсегда: этот адрес больше не действует, и вызов следует
@@ -154,58 +134,34 @@ enum sip_status_code {
    * RFC 3261 section 21.3.3.
    */
   SIP_STATUS_RESPONSE_CLASS = 304,
-  /**
-   * 399 a ;b c d . Defined in RFC 3261 section 21.3.3.
-   */
+  /** 399 a ;b c d . Defined in RFC 3261 section 21.3.3. */
   SIP_STATUS_CANONICAL_LINE = 399,
-  /**
-   * 400 a b c d e. [31mred [0m code(); Defined in RFC 3261 section 21.4.1.
-   */
+  /** 400 a b c d e. [31mred [0m code(); Defined in RFC 3261 section 21.4.1. */
   SIP_STATUS_SPEC_VERSION_ = 400,
-  /**
-   * 401 ''' '' ' &amp; &lt;b&gt;. """ Defined in RFC 3261 section 21.4.2.
-   */
+  /** 401 ''' '' ' &amp; &lt;b&gt;. """ Defined in RFC 3261 section 21.4.2. */
   SIP_STATUS_SPEC_DIGEST_ = 401,
-  /**
-   * 402 +cmd,'= 1+1\@x. =1+1 Defined in RFC 3261 section 21.4.3.
-   */
+  /** 402 +cmd,'= 1+1\@x. =1+1 Defined in RFC 3261 section 21.4.3. */
   SIP_STATUS_CODE_MIN_ = 402,
   /**
    * 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m**. | pipe \\| pipe | `code` ``code`` \<br>
    * \<!-- --> [link](javascript:x) ![i](x) # h Defined in RFC 3261 section 21.4.4.
    */
   SIP_STATUS_CODE_MAX_ = 403,
-  /**
-   * 404 init(). Ends in a quotation mark " Defined in RFC 3261 section 21.4.5.
-   */
+  /** 404 init(). Ends in a quotation mark " Defined in RFC 3261 section 21.4.5. */
   SIP_STATUS_INIT = 404,
-  /**
-   * 405 main(). x Defined in RFC 3261 section 21.4.6.
-   */
+  /** 405 main(). x Defined in RFC 3261 section 21.4.6. */
   SIP_STATUS_MAIN = 405,
-  /**
-   * 437 New Name. Renamed twice; the old names stay. Defined in RFC 8224 section 6.2.2.
-   */
+  /** 437 New Name. Renamed twice; the old names stay. Defined in RFC 8224 section 6.2.2. */
   SIP_STATUS_NEW_NAME = 437,
-  /**
-   * Former name of SIP_STATUS_NEW_NAME (RFC 4474 section 6).
-   */
+  /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section 6). */
   SIP_STATUS_DELETE = SIP_STATUS_NEW_NAME,
-  /**
-   * Former name of SIP_STATUS_NEW_NAME (RFC 4474 section B.13).
-   */
+  /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section B.13). */
   SIP_STATUS_TYPEOF = SIP_STATUS_NEW_NAME,
-  /**
-   * 499 Initialisms. Digits and initialisms. Defined in RFC 3261 section 21.4.
-   */
+  /** 499 Initialisms. Digits and initialisms. Defined in RFC 3261 section 21.4. */
   SIP_STATUS_A_B1_2C_URI_URL_ID_XML_HTTP_SIP = 499,
-  /**
-   * 500 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.5.1.
-   */
+  /** 500 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.5.1. */
   SIP_STATUS_FUNCTION = 500,
-  /**
-   * 600 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.6.1.
-   */
+  /** 600 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.6.1. */
   SIP_STATUS_MRO = 600,
   /**
    * 601 0123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
@@ -224,17 +180,11 @@ enum sip_status_code {
 
 /** The response classes: the first digit of a status code (RFC 3261 section 7.2). */
 enum sip_status_class {
-  /**
-   * Ends the comment * / and opens / * another; a docstring ends """ here ''' and there
-   */
+  /** Ends the comment * / and opens / * another; a docstring ends """ here ''' and there */
   SIP_STATUS_CLASS_PROVISIONAL = 1,
-  /**
-   * Templates: {{ banner }} {% raw %} {# gone #} ${name} %(name)s {0} #{name} $name `${name}`
-   */
+  /** Templates: {{ banner }} {% raw %} {# gone #} ${name} %(name)s {0} #{name} $name `${name}` */
   SIP_STATUS_CLASS_SUCCESS = 2,
-  /**
-   * Not ASCII: Ünïcödé, Кириллица, 漢字, 👩 👩 👧; reordered: ;)(live / * x
-   */
+  /** Not ASCII: Ünïcödé, Кириллица, 漢字, 👩 👩 👧; reordered: ;)(live / * x */
   SIP_STATUS_CLASS_REDIRECTION = 3,
   /**
    * First line. # Heading Deprecated: this looks like Go's marker. \@deprecated Last line ends in a
@@ -246,9 +196,7 @@ enum sip_status_class {
    * \<details>
    */
   SIP_STATUS_CLASS_SERVER_FAILURE = 5,
-  /**
-   * Line separators: ; none may begin a line of code
-   */
+  /** Line separators: ; none may begin a line of code */
   SIP_STATUS_CLASS_GLOBAL_FAILURE = 6,
 };
 
@@ -256,36 +204,25 @@ enum sip_status_class {
 static inline size_t sip_status_row_(int code) {
   /* clang-format off */
   static const unsigned char rows[] = {
-     1,  2,  3,  4,  5,  6,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  7,
-     8,  9, 10, 11, 12,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 13,
-     0, 14, 15,  0, 16,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 17,
-    18, 19, 20, 21, 22, 23,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 24,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 25,
-    26,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-    27, 28,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 29,
+    1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 13, 0, 14, 15, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 18, 19, 20, 21, 22, 23, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 26, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 27, 28, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 29,
   };
   /* clang-format on */
   return 100 <= code && code <= 699 ? rows[code - 100] : 0;

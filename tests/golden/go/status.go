@@ -5,29 +5,26 @@
 // Package sipstatus names the response status codes of SIP (RFC 3261) and knows of each
 // its reason phrase, response class and canonical status-line.
 //
-// [StatusCode] is an open type, because a code that nobody registered may arrive at any time
-// (RFC 3261 section 8.1.3.2). Any int converts to it, and no function or method ever panics:
+// A status code is an int, because a code that nobody registered may arrive at any time (RFC
+// 3261 section 8.1.3.2). No function ever panics, whatever it is given:
 //
-//	code := sipstatus.StatusCode(n) // as received
 //	switch {
 //	case code == sipstatus.StatusUnauthorized:
 //		authenticate()
-//	case code.IsProvisional():
+//	case sipstatus.IsProvisional(code):
 //		wait()
 //	default:
-//		log.Printf("%d %s, treated as %d", code, code.ReasonPhrase(), code.Fallback())
+//		log.Printf("%d %s, treated as %d", code, sipstatus.ReasonPhrase(code), sipstatus.Fallback(code))
 //	}
 //
 // What the package holds was rendered from version [SpecVersion] of sipstatus' spec.
 package sipstatus
 
-import "strconv"
-
 // SpecVersion is the version of the spec that this package was rendered from.
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
+const SpecDigest = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100
@@ -39,247 +36,239 @@ const MaxStatusCode = 699
 // its CRLF. It is a bound of our own: SIP has none.
 const MaxStatusLine = 1024
 
-// StatusCode is the status code of a SIP response: one of the constants or any other int.
-//
-// It has no String method on purpose: formatted, marshalled or logged, a code is its number.
-type StatusCode int
+// The status codes.
+const (
+	// StatusClass is 100 */ int evil(void); /* (RFC 3261 section 21.1.1). */ int evil(void) {
+	// return 1; } /*
+	StatusClass = 100
 
-// StatusClass is 100 */ int evil(void); /* (RFC 3261 section 21.1.1). */ int evil(void) { return 1;
-// } /*
-const StatusClass StatusCode = 100
+	// StatusDefault is 101 '; DROP TABLE x;-- (RFC 3261 section 21.1.1). "; system("true"); "
+	StatusDefault = 101
 
-// StatusDefault is 101 '; DROP TABLE x;-- (RFC 3261 section 21.1.1). "; system("true"); "
-const StatusDefault StatusCode = 101
+	// StatusInt is 102 $(id) $1 $& $$ $' (RFC 3261 section 21.1.1). ${id} $(id) `id` ${`${id}`}
+	StatusInt = 102
 
-// StatusInt is 102 $(id) $1 $& $$ $' (RFC 3261 section 21.1.1). ${id} $(id) `id` ${`${id}`}
-const StatusInt StatusCode = 102
+	// StatusNull is 103 null (RFC 3261 section 21.1.1). \
+	StatusNull = 103
 
-// StatusNull is 103 null (RFC 3261 section 21.1.1). \
-const StatusNull StatusCode = 103
+	// StatusMap is 104 What??/ ??= ??( ??) ??' ??! ??- ???/ ????= (RFC 3261 section 21.1.1).
+	// Trigraphs end in a splice ??/
+	StatusMap = 104
 
-// StatusMap is 104 What??/ ??= ??( ??) ??' ??! ??- ???/ ????= (RFC 3261 section 21.1.1). Trigraphs
-// end in a splice ??/
-const StatusMap StatusCode = 104
+	// StatusAliasMap is 105 // /* // */ (RFC 3261 section 21.1.1). /* /*/ */ **/ *//* //*/ ///
+	StatusAliasMap = 105
 
-// StatusAliasMap is 105 // /* // */ (RFC 3261 section 21.1.1). /* /*/ */ **/ *//* //*/ ///
-const StatusAliasMap StatusCode = 105
+	// StatusType is 199 %d0%9a %41%00 %5c%22 %0d%0a (RFC 3261 section 21.1.1). %d %s %n %41 %%
+	// %(x)s {} {0} {x!r}
+	StatusType = 199
 
-// StatusType is 199 %d0%9a %41%00 %5c%22 %0d%0a (RFC 3261 section 21.1.1). %d %s %n %41 %% %(x)s {}
-// {0} {x!r}
-const StatusType StatusCode = 199
+	// StatusOK is 200 OK (RFC 3261 section 21.2.1). true
+	StatusOK = 200
 
-// StatusOK is 200 OK (RFC 3261 section 21.2.1). true
-const StatusOK StatusCode = 200
+	// StatusProto is the former name of [StatusOK] (RFC 3261 section 7.2).
+	//
+	// Deprecated: Use [StatusOK] instead.
+	StatusProto = StatusOK
 
-// StatusProto is the former name of [StatusOK] (RFC 3261 section 7.2).
-//
-// Deprecated: Use [StatusOK] instead.
-const StatusProto StatusCode = StatusOK
+	// StatusConstructor is the former name of [StatusOK] (RFC 3261 section 7.2).
+	//
+	// Deprecated: Use [StatusOK] instead.
+	StatusConstructor = StatusOK
 
-// StatusConstructor is the former name of [StatusOK] (RFC 3261 section 7.2).
-//
-// Deprecated: Use [StatusOK] instead.
-const StatusConstructor StatusCode = StatusOK
+	// StatusCode_ is 201 toString (RFC 3261 section 21.2.1). @deprecated @internal @ts-ignore
+	// @param {string} x {@link evil} @return
+	StatusCode_ = 201
 
-// StatusCode_ is 201 toString (RFC 3261 section 21.2.1). @deprecated @internal @ts-ignore @param
-// {string} x {@link evil} @return
-const StatusCode_ StatusCode = 201
+	// StatusTrue is 202 true (RFC 3261 section 21.2.1, deprecated). Deprecated: not by this text,
+	// but by its state.
+	StatusTrue = 202
 
-// StatusTrue is 202 true (RFC 3261 section 21.2.1, deprecated). Deprecated: not by this text, but
-// by its state.
-const StatusTrue StatusCode = 202
+	// StatusFalse is 203 0 (RFC 3261 section 21.2.1). + build ignore
+	StatusFalse = 203
 
-// StatusFalse is 203 0 (RFC 3261 section 21.2.1). + build ignore
-const StatusFalse StatusCode = 203
+	// StatusNone is 204 None (RFC 3261 section 21.2.1). go: build ignore
+	StatusNone = 204
 
-// StatusNone is 204 None (RFC 3261 section 21.2.1). go: build ignore
-const StatusNone StatusCode = 204
+	// StatusNil is 299 undefined (RFC 3261 section 21.2.1). type: ignore
+	StatusNil = 299
 
-// StatusNil is 299 undefined (RFC 3261 section 21.2.1). type: ignore
-const StatusNil StatusCode = 299
+	// StatusStatusCode is 301 Перемещён навсегда (RFC 3261 section 21.3.2). Перемещён навсегда:
+	// этот адрес больше не действует, и вызов следует направить по новому адресу из поля Contact.
+	StatusStatusCode = 301
 
-// StatusStatusCode is 301 Перемещён навсегда (RFC 3261 section 21.3.2). Перемещён навсегда: этот
-// адрес больше не действует, и вызов следует направить по новому адресу из поля Contact.
-const StatusStatusCode StatusCode = 301
+	// StatusReasonPhrase is 302 暫時轉移 (RFC 3261 section 21.3.3). 被叫暫時不在此位址。請改用 Contact
+	// 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。
+	StatusReasonPhrase = 302
 
-// StatusReasonPhrase is 302 暫時轉移 (RFC 3261 section 21.3.3). 被叫暫時不在此位址。請改用 Contact
-// 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。
-const StatusReasonPhrase StatusCode = 302
+	// StatusResponseClass is 304 👩 👩 👧 ☎ é é (RFC 3261 section 21.3.3). 👩 👩 👧 joined by U+200D; é
+	// and é stay what they are in literals
+	StatusResponseClass = 304
 
-// StatusResponseClass is 304 👩 👩 👧 ☎ é é (RFC 3261 section 21.3.3). 👩 👩 👧 joined by U+200D; é and
-// é stay what they are in literals
-const StatusResponseClass StatusCode = 304
+	// StatusCanonicalLine is 399 a ;b c d (RFC 3261 section 21.3.3).
+	StatusCanonicalLine = 399
 
-// StatusCanonicalLine is 399 a ;b c d (RFC 3261 section 21.3.3).
-const StatusCanonicalLine StatusCode = 399
+	// StatusSpecVersion is 400 a b c d e (RFC 3261 section 21.4.1). [31mred [0m code();
+	StatusSpecVersion = 400
 
-// StatusSpecVersion is 400 a b c d e (RFC 3261 section 21.4.1). [31mred [0m code();
-const StatusSpecVersion StatusCode = 400
+	// StatusSpecDigest is 401 ”' ” ' &amp; &lt;b&gt; (RFC 3261 section 21.4.2). """
+	StatusSpecDigest = 401
 
-// StatusSpecDigest is 401 ”' ” ' &amp; &lt;b&gt; (RFC 3261 section 21.4.2). """
-const StatusSpecDigest StatusCode = 401
+	// StatusCodeMin is 402 +cmd,'= 1+1@x (RFC 3261 section 21.4.3). =1+1
+	StatusCodeMin = 402
 
-// StatusCodeMin is 402 +cmd,'= 1+1@x (RFC 3261 section 21.4.3). =1+1
-const StatusCodeMin StatusCode = 402
+	// StatusCodeMax is 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m** (RFC 3261 section 21.4.4).
+	// | pipe \| pipe | `code` “code“ <br> <!-- --> [link](javascript:x) ![i](x) # h
+	StatusCodeMax = 403
 
-// StatusCodeMax is 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m** (RFC 3261 section 21.4.4). |
-// pipe \| pipe | `code` “code“ <br> <!-- --> [link](javascript:x) ![i](x) # h
-const StatusCodeMax StatusCode = 403
+	// StatusInit is 404 init() (RFC 3261 section 21.4.5). Ends in a quotation mark "
+	StatusInit = 404
 
-// StatusInit is 404 init() (RFC 3261 section 21.4.5). Ends in a quotation mark "
-const StatusInit StatusCode = 404
+	// StatusMain is 405 main() (RFC 3261 section 21.4.6). x
+	StatusMain = 405
 
-// StatusMain is 405 main() (RFC 3261 section 21.4.6). x
-const StatusMain StatusCode = 405
+	// StatusNewName is 437 New Name (RFC 8224 section 6.2.2). Renamed twice; the old names stay.
+	StatusNewName = 437
 
-// StatusNewName is 437 New Name (RFC 8224 section 6.2.2). Renamed twice; the old names stay.
-const StatusNewName StatusCode = 437
+	// StatusDelete is the former name of [StatusNewName] (RFC 4474 section 6).
+	//
+	// Deprecated: Use [StatusNewName] instead.
+	StatusDelete = StatusNewName
 
-// StatusDelete is the former name of [StatusNewName] (RFC 4474 section 6).
-//
-// Deprecated: Use [StatusNewName] instead.
-const StatusDelete StatusCode = StatusNewName
+	// StatusTypeof is the former name of [StatusNewName] (RFC 4474 section B.13).
+	//
+	// Deprecated: Use [StatusNewName] instead.
+	StatusTypeof = StatusNewName
 
-// StatusTypeof is the former name of [StatusNewName] (RFC 4474 section B.13).
-//
-// Deprecated: Use [StatusNewName] instead.
-const StatusTypeof StatusCode = StatusNewName
+	// StatusAB12cURIURLIDXMLHTTPSIP is 499 Initialisms (RFC 3261 section 21.4). Digits and
+	// initialisms.
+	StatusAB12cURIURLIDXMLHTTPSIP = 499
 
-// StatusAB12cURIURLIDXMLHTTPSIP is 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms.
-const StatusAB12cURIURLIDXMLHTTPSIP StatusCode = 499
+	// StatusFunction is 500 Same Phrase (RFC 3261 section 21.5.1). Shares its phrase with another
+	// code.
+	StatusFunction = 500
 
-// StatusFunction is 500 Same Phrase (RFC 3261 section 21.5.1). Shares its phrase with another code.
-const StatusFunction StatusCode = 500
+	// StatusMro is 600 Same Phrase (RFC 3261 section 21.6.1). Shares its phrase with another code.
+	StatusMro = 600
 
-// StatusMro is 600 Same Phrase (RFC 3261 section 21.6.1). Shares its phrase with another code.
-const StatusMro StatusCode = 600
+	// StatusLongestNameThatTheModelOfTheSpecAllowsWith64OctetsXx is 601 0123456789 123456789
+	// 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
+	// 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
+	// 123456789 123456789 123456789 123456789 123456789 12345 (RFC 3261 section 21.6.1).
+	// A_word_that_no_line_holds_and_that_must_not_be_cut_in_two_because_somebody_may_want_to_search_for_it_one_day_in_the_future
+	// and then go on.
+	StatusLongestNameThatTheModelOfTheSpecAllowsWith64OctetsXx = 601
 
-// StatusLongestNameThatTheModelOfTheSpecAllowsWith64OctetsXx is 601 0123456789 123456789 123456789
-// 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
-// 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
-// 123456789 123456789 123456789 123456789 12345 (RFC 3261 section 21.6.1).
-// A_word_that_no_line_holds_and_that_must_not_be_cut_in_two_because_somebody_may_want_to_search_for_it_one_day_in_the_future
-// and then go on.
-const StatusLongestNameThatTheModelOfTheSpecAllowsWith64OctetsXx StatusCode = 601
+	// StatusXx is 699 X (RFC 3261 section 21.6). The last code there is, with the name that
+	// X-macros give their argument.
+	StatusXx = 699
+)
 
-// StatusXx is 699 X (RFC 3261 section 21.6). The last code there is, with the name that X-macros
-// give their argument.
-const StatusXx StatusCode = 699
+// The response classes: the first digit of a status code (RFC 3261 section 7.2).
+const (
+	// ClassProvisional is 1xx, Provisional */ <b>"bold"</b> | `tick` (RFC 3261 section 21.1). Ends
+	// the comment */ and opens /* another; a docstring ends """ here ”' and there
+	ClassProvisional = 1
+
+	// ClassSuccess is 2xx, Success ${title} {{ title }} {% title %} (RFC 3261 section 21.2).
+	// Templates: {{ banner }} {% raw %} {# gone #} ${name} %(name)s {0} #{name} $name `${name}`
+	ClassSuccess = 2
+
+	// ClassRedirection is 3xx, Перенаправление | revo (RFC 3261 section 21.3). Not ASCII: Ünïcödé,
+	// Кириллица, 漢字, 👩 👩 👧; reordered: ;)(live /* x
+	ClassRedirection = 3
+
+	// ClassRequestFailure is 4xx, Request Failure\ (RFC 3261 section 21.4). First line. # Heading
+	// Deprecated: this looks like Go's marker. @deprecated Last line ends in a backslash \
+	ClassRequestFailure = 4
+
+	// ClassServerFailure is 5xx, </script><!-- --> &amp; *bold* _em_ ~~gone~~ [x](y) (RFC 3261
+	// section 21.5). </script><script>alert(1)</script> --> ]]> &lt; | a | b | ~~~ “` *a* _b_
+	// [c](d) ![e](f) \| <details>
+	ClassServerFailure = 5
+
+	// ClassGlobalFailure is 6xx, Global Failure (RFC 3261 section 21.6). Line separators: ; none
+	// may begin a line of code
+	ClassGlobalFailure = 6
+)
 
 // ReasonPhrase returns the reason phrase of a status code, or "" for a code that has no constant.
-func ReasonPhrase(code StatusCode) string { return code.ReasonPhrase() }
-
-// ReasonPhrase returns the reason phrase of the code, or "" for a code that has no constant.
-func (code StatusCode) ReasonPhrase() string {
-	line := code.StatusLine()
+func ReasonPhrase(code int) string {
+	line := StatusLine(code)
 	if line == "" {
 		return ""
 	}
 	return line[len("SIP/2.0 486 ") : len(line)-len("\r\n")]
 }
 
-// StatusLine returns the canonical status-line of the code, with its CRLF (RFC 3261 section 7.2),
-// or "" for a code that has no constant.
-func (code StatusCode) StatusLine() string {
+// StatusLine returns the canonical status-line of a status code, with its CRLF (RFC 3261
+// section 7.2), or "" for a code that has no constant.
+func StatusLine(code int) string {
 	if code < MinStatusCode || code > MaxStatusCode {
 		return ""
 	}
-	return statusLines[code]
+	return statusLines[code-MinStatusCode]
 }
 
-// Fallback returns the code that a receiver treats this one as (RFC 3261 section 8.1.3.2): a code
-// that has a constant is itself, another one is x00 of its class, or 183 in 1xx. It returns 0 for
-// what is outside [MinStatusCode] to [MaxStatusCode].
-func (code StatusCode) Fallback() StatusCode {
-	if code.StatusLine() != "" {
+// Fallback returns the code that a receiver treats a code as (RFC 3261 section 8.1.3.2): a code that
+// has a constant is itself, another one is x00 of its class, or 183 in 1xx. It returns 0 outside
+// [MinStatusCode] to [MaxStatusCode].
+func Fallback(code int) int {
+	if StatusLine(code) != "" {
 		return code
 	}
-	return fallbacks[code.Class()]
+	return fallbacks[Class(code)]
 }
 
-// Class returns the response class of the code, whether it has a constant or not. It returns 0 for
-// what is outside [MinStatusCode] to [MaxStatusCode].
-func (code StatusCode) Class() ResponseClass {
+// Class returns the response class of a status code, whether it has a constant or not. It returns 0
+// outside [MinStatusCode] to [MaxStatusCode].
+func Class(code int) int {
 	if code < MinStatusCode || code > MaxStatusCode {
 		return 0
 	}
-	return ResponseClass(code / 100)
+	return int(code) / 100
 }
 
-// IsProvisional reports whether the code is 100 to 199 (RFC 3261 section 21.1).
-func (code StatusCode) IsProvisional() bool { return code >= 100 && code <= 199 }
-
-// IsFinal reports whether the code is 200 to 699 (RFC 3261 section 7.2).
-func (code StatusCode) IsFinal() bool { return code >= 200 && code <= 699 }
-
-// IsSuccess reports whether the code is 200 to 299 (RFC 3261 section 21.2).
-func (code StatusCode) IsSuccess() bool { return code >= 200 && code <= 299 }
-
-// IsRedirection reports whether the code is 300 to 399 (RFC 3261 section 21.3).
-func (code StatusCode) IsRedirection() bool { return code >= 300 && code <= 399 }
-
-// IsRequestFailure reports whether the code is 400 to 499 (RFC 3261 section 21.4).
-func (code StatusCode) IsRequestFailure() bool { return code >= 400 && code <= 499 }
-
-// IsServerFailure reports whether the code is 500 to 599 (RFC 3261 section 21.5).
-func (code StatusCode) IsServerFailure() bool { return code >= 500 && code <= 599 }
-
-// IsGlobalFailure reports whether the code is 600 to 699 (RFC 3261 section 21.6).
-func (code StatusCode) IsGlobalFailure() bool { return code >= 600 && code <= 699 }
-
-// ResponseClass is the class of a response, the first digit of its status code (RFC 3261
-// section 7.2). Its zero value is no class.
-type ResponseClass int
-
-// ClassProvisional is 1xx, Provisional */ <b>"bold"</b> | `tick` (RFC 3261 section 21.1). Ends the
-// comment */ and opens /* another; a docstring ends """ here ”' and there
-const ClassProvisional ResponseClass = 1
-
-// ClassSuccess is 2xx, Success ${title} {{ title }} {% title %} (RFC 3261 section 21.2). Templates:
-// {{ banner }} {% raw %} {# gone #} ${name} %(name)s {0} #{name} $name `${name}`
-const ClassSuccess ResponseClass = 2
-
-// ClassRedirection is 3xx, Перенаправление | revo (RFC 3261 section 21.3). Not ASCII: Ünïcödé,
-// Кириллица, 漢字, 👩 👩 👧; reordered: ;)(live /* x
-const ClassRedirection ResponseClass = 3
-
-// ClassRequestFailure is 4xx, Request Failure\ (RFC 3261 section 21.4). First line. # Heading
-// Deprecated: this looks like Go's marker. @deprecated Last line ends in a backslash \
-const ClassRequestFailure ResponseClass = 4
-
-// ClassServerFailure is 5xx, </script><!-- --> &amp; *bold* _em_ ~~gone~~ [x](y) (RFC 3261 section
-// 21.5). </script><script>alert(1)</script> --> ]]> &lt; | a | b | ~~~ “` *a* _b_ [c](d) ![e](f) \|
-// <details>
-const ClassServerFailure ResponseClass = 5
-
-// ClassGlobalFailure is 6xx, Global Failure (RFC 3261 section 21.6). Line separators: ; none may
-// begin a line of code
-const ClassGlobalFailure ResponseClass = 6
-
-// IsFinal reports whether responses of the class end the transaction: all but the provisional do.
-func (class ResponseClass) IsFinal() bool { return class >= 2 && class <= 6 }
-
-// String returns the title of the class, such as "Request Failure".
-func (class ResponseClass) String() string {
-	switch class {
-	case ClassProvisional:
-		return "Provisional */ <b>\"bold\"</b> | `tick`"
-	case ClassSuccess:
-		return "Success ${title} {{ title }} {% title %}"
-	case ClassRedirection:
-		return "Перенаправление | \u202erevo\u202c"
-	case ClassRequestFailure:
-		return "Request\nFailure\\"
-	case ClassServerFailure:
-		return "</script><!-- --> &amp; *bold* _em_ ~~gone~~ [x](y)"
-	case ClassGlobalFailure:
-		return "Global Failure\u2028\u2029\u0085"
+// ClassTitle returns the title of a response class, such as "Request Failure", or "" for any other
+// number.
+func ClassTitle(class int) string {
+	if class < 0 || class >= len(classTitles) {
+		return ""
 	}
-	return "ResponseClass(" + strconv.Itoa(int(class)) + ")"
+	return classTitles[class]
 }
 
-// fallbacks holds, for each response class, what its codes without a constant are treated as.
-var fallbacks = [...]StatusCode{
+// IsProvisional reports whether a code is 100 to 199 (RFC 3261 section 21.1).
+func IsProvisional(code int) bool { return code >= 100 && code <= 199 }
+
+// IsFinal reports whether a code is 200 to 699 (RFC 3261 section 7.2).
+func IsFinal(code int) bool { return code >= 200 && code <= 699 }
+
+// IsSuccess reports whether a code is 200 to 299 (RFC 3261 section 21.2).
+func IsSuccess(code int) bool { return code >= 200 && code <= 299 }
+
+// IsRedirection reports whether a code is 300 to 399 (RFC 3261 section 21.3).
+func IsRedirection(code int) bool { return code >= 300 && code <= 399 }
+
+// IsRequestFailure reports whether a code is 400 to 499 (RFC 3261 section 21.4).
+func IsRequestFailure(code int) bool { return code >= 400 && code <= 499 }
+
+// IsServerFailure reports whether a code is 500 to 599 (RFC 3261 section 21.5).
+func IsServerFailure(code int) bool { return code >= 500 && code <= 599 }
+
+// IsGlobalFailure reports whether a code is 600 to 699 (RFC 3261 section 21.6).
+func IsGlobalFailure(code int) bool { return code >= 600 && code <= 699 }
+
+var classTitles = [...]string{
+	1: "Provisional */ <b>\"bold\"</b> | `tick`",
+	2: "Success ${title} {{ title }} {% title %}",
+	3: "Перенаправление | \u202erevo\u202c",
+	4: "Request\nFailure\\",
+	5: "</script><!-- --> &amp; *bold* _em_ ~~gone~~ [x](y)",
+	6: "Global Failure\u2028\u2029\u0085",
+}
+
+// What the codes of each class without a constant are treated as.
+var fallbacks = [...]int{
 	1: 183,
 	2: 200,
 	3: 300,
@@ -288,36 +277,36 @@ var fallbacks = [...]StatusCode{
 	6: 600,
 }
 
-// statusLines holds the canonical status-lines by status code. Static data, most of it empty: a
-// lookup is one load, ten times as fast as a switch.
-var statusLines = [MaxStatusCode + 1]string{
-	100: "SIP/2.0 100 */ int evil(void); /*\r\n",
-	101: "SIP/2.0 101 '; DROP TABLE x;--\r\n",
-	102: "SIP/2.0 102 $(id) $1 $& $$ $'\r\n",
-	103: "SIP/2.0 103 null\r\n",
-	104: "SIP/2.0 104 What??/ ??= ??( ??) ??' ??! ??- ???/ ????=\r\n",
-	105: "SIP/2.0 105 // /* // */\r\n",
-	199: "SIP/2.0 199 %d0%9a %41%00 %5c%22 %0d%0a\r\n",
-	200: "SIP/2.0 200 OK\r\n",
-	201: "SIP/2.0 201 toString\r\n",
-	202: "SIP/2.0 202 true\r\n",
-	203: "SIP/2.0 203 0\r\n",
-	204: "SIP/2.0 204 None\r\n",
-	299: "SIP/2.0 299 undefined\r\n",
-	301: "SIP/2.0 301 Перемещён навсегда\r\n",
-	302: "SIP/2.0 302 暫時轉移\r\n",
-	304: "SIP/2.0 304 👩\u200d👩\u200d👧 ☎ é é\r\n",
-	399: "SIP/2.0 399 a\u202e;b\u202c \u2066c\u2069 \u200e\u200f\u061c d\ufeff\r\n",
-	400: "SIP/2.0 400 a\tb\u0085c\u2028d\u2029e\r\n",
-	401: "SIP/2.0 401 ''' '' ' &amp; &lt;b&gt;\r\n",
-	402: "SIP/2.0 402 +cmd,'= 1+1@x\r\n",
-	403: "SIP/2.0 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m**\r\n",
-	404: "SIP/2.0 404 init()\r\n",
-	405: "SIP/2.0 405 main()\r\n",
-	437: "SIP/2.0 437 New Name\r\n",
-	499: "SIP/2.0 499 Initialisms\r\n",
-	500: "SIP/2.0 500 Same Phrase\r\n",
-	600: "SIP/2.0 600 Same Phrase\r\n",
-	601: "SIP/2.0 601 0123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345\r\n",
-	699: "SIP/2.0 699 X\r\n",
+// The canonical status-lines from the smallest code on. Static data, most of it empty: a lookup is
+// one load, ten times as fast as a switch.
+var statusLines = [MaxStatusCode - MinStatusCode + 1]string{
+	100 - MinStatusCode: "SIP/2.0 100 */ int evil(void); /*\r\n",
+	101 - MinStatusCode: "SIP/2.0 101 '; DROP TABLE x;--\r\n",
+	102 - MinStatusCode: "SIP/2.0 102 $(id) $1 $& $$ $'\r\n",
+	103 - MinStatusCode: "SIP/2.0 103 null\r\n",
+	104 - MinStatusCode: "SIP/2.0 104 What??/ ??= ??( ??) ??' ??! ??- ???/ ????=\r\n",
+	105 - MinStatusCode: "SIP/2.0 105 // /* // */\r\n",
+	199 - MinStatusCode: "SIP/2.0 199 %d0%9a %41%00 %5c%22 %0d%0a\r\n",
+	200 - MinStatusCode: "SIP/2.0 200 OK\r\n",
+	201 - MinStatusCode: "SIP/2.0 201 toString\r\n",
+	202 - MinStatusCode: "SIP/2.0 202 true\r\n",
+	203 - MinStatusCode: "SIP/2.0 203 0\r\n",
+	204 - MinStatusCode: "SIP/2.0 204 None\r\n",
+	299 - MinStatusCode: "SIP/2.0 299 undefined\r\n",
+	301 - MinStatusCode: "SIP/2.0 301 Перемещён навсегда\r\n",
+	302 - MinStatusCode: "SIP/2.0 302 暫時轉移\r\n",
+	304 - MinStatusCode: "SIP/2.0 304 👩\u200d👩\u200d👧 ☎ é é\r\n",
+	399 - MinStatusCode: "SIP/2.0 399 a\u202e;b\u202c \u2066c\u2069 \u200e\u200f\u061c d\ufeff\r\n",
+	400 - MinStatusCode: "SIP/2.0 400 a\tb\u0085c\u2028d\u2029e\r\n",
+	401 - MinStatusCode: "SIP/2.0 401 ''' '' ' &amp; &lt;b&gt;\r\n",
+	402 - MinStatusCode: "SIP/2.0 402 +cmd,'= 1+1@x\r\n",
+	403 - MinStatusCode: "SIP/2.0 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m**\r\n",
+	404 - MinStatusCode: "SIP/2.0 404 init()\r\n",
+	405 - MinStatusCode: "SIP/2.0 405 main()\r\n",
+	437 - MinStatusCode: "SIP/2.0 437 New Name\r\n",
+	499 - MinStatusCode: "SIP/2.0 499 Initialisms\r\n",
+	500 - MinStatusCode: "SIP/2.0 500 Same Phrase\r\n",
+	600 - MinStatusCode: "SIP/2.0 600 Same Phrase\r\n",
+	601 - MinStatusCode: "SIP/2.0 601 0123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345\r\n",
+	699 - MinStatusCode: "SIP/2.0 699 X\r\n",
 }

@@ -20,7 +20,8 @@
 export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
-export const SPEC_DIGEST: string = `f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb`;
+// prettier-ignore
+export const SPEC_DIGEST: string = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

@@ -1,46 +1,41 @@
-"""C: a header of constants, an X-macro and lookups, and one of semantics, for C99 and C++11."""
+"""C: a header of constants that stands alone, and what responses mean, for C99 and C++11."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from ...language.escaping import CommentStyle, Safe, c_literal
-from ...language.naming import Identifier, identifier, upper_snake
-from ..base import Consumer, Context, Option, Output, Status, Target
-from . import semantics
-from .initializers import WIDTH, numbers, remarks
-from .rows import constant
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-# "*/" ends a comment, "/*" inside one is an error under -Wcomment, and "??/" is a backslash, which
-# splices lines.  Doxygen takes backslash and @ for commands, and < for HTML.
-_PLAIN = (("*/", "* /"), ("/*", "/ *"), ("??/", "? ?/"))
-_DOXYGEN = (("\\", "\\\\"), ("@", "\\@"), ("<", "\\<"), *_PLAIN)
-_COMMENT = CommentStyle(" * ", "/*", " */", _PLAIN, WIDTH)
-_DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, WIDTH)
+from ...language.escaping import Safe, c_literal
+from ...language.naming import Identifier, identifier, lower_snake, upper_snake
+from ...model.registry import Status
+from ..base import Context, Option, Output, Target
+from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, size, words
 
 # What the headers themselves define behind the prefix, and the argument of their X-macros.
 _TAKEN = re.compile(
-    r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|MAP|NO_TRANSLATIONS|SEMANTICS_H|SPEC_DIGEST|SPEC_VERSION|XX"
-    r"|(ABOUT|BY|CLASS|CONDITION|DENOMINATOR|DETAIL|EFFECT|FACT|HEADER|ISUP|LANGUAGE|LEVEL|METRIC)_.*"
-    r"|(PROFILE|PROXY_RULE|RETRY|RULE|STEP)_.*|METHOD_[A-Z]+"
+    r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|HANGUP_CAUSE|MAP|MEANING_H|SPEC_DIGEST|SPEC_VERSION|XX"
+    r"|(CLASS|CONDITION|DENOMINATOR|EFFECT|ELEMENT|HANDLING|HEADER|LANGUAGE|LEVEL|LOCATION)_.*"
+    r"|(FIRST_ATTEMPT|MEANING|METHOD_LIMIT|METRIC|PROFILE|RETRY_OPTION|SUBJECT)_.*"
+    r"|METHOD_[A-Z]+"
 )
-_CLASS = "CLASS_"
 
 
 class _HeaderName(Safe):
-    """The name of the header, and that of the header of semantics beside it."""
+    """The name of the header, and those of the files of meaning beside it."""
 
     __slots__ = ()
 
     @property
-    def semantics(self) -> Safe:
-        """``sip_status_semantics.h`` for ``sip_status.h``."""
+    def meaning(self) -> Safe:
+        """``sip_status_meaning.h`` for ``sip_status.h``."""
         stem, _, suffix = self.rpartition(".")
-        return Safe(f"{stem}_semantics.{suffix}")
+        return Safe(f"{stem}_meaning.{suffix}")
+
+    @property
+    def meaning_c(self) -> Safe:
+        """``sip_status_meaning.c`` for ``sip_status.h``."""
+        return Safe(f"{self.rpartition('.')[0]}_meaning.c")
 
 
 class _HeaderOption(Option):
@@ -49,23 +44,19 @@ class _HeaderOption(Option):
     __slots__ = ()
 
     def check(self, value: str) -> Safe:
-        """The value as :meth:`Option.check` gives it, with the other name made of it."""
+        """The value as :meth:`Option.check` gives it, with the other names made of it."""
         return _HeaderName(super().check(value))
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     """``SIP_STATUS_BUSY_HERE``; what the header needs for itself is dodged."""
-    return identifier(_name(name), upper_snake, prefix=options["prefix"])
+    name = f"{name}_" if _TAKEN.fullmatch(name) else name
+    return identifier(name, upper_snake, prefix=options["prefix"])
 
 
 def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     """``SIP_STATUS_CLASS_SUCCESS``."""
-    return identifier(name, upper_snake, prefix=f"{options['prefix']}{_CLASS}")
-
-
-def _name(name: str) -> Identifier:
-    """The name as X-macros pass it: what stands behind the prefix."""
-    return Identifier(f"{name}_" if _TAKEN.fullmatch(name) else name)
+    return identifier(name, upper_snake, prefix=f"{options['prefix']}CLASS_")
 
 
 def _continued(text: str) -> Safe:
@@ -81,22 +72,62 @@ def _continued(text: str) -> Safe:
 
 
 def _extra(context: Context) -> Mapping[str, Any]:
-    statuses = context.statuses
+    statuses, prefix = context.statuses, context.options["prefix"]
+    rows = {status.code: row for row, status in enumerate(statuses, start=1)}
+    limits = context.registry.limits
+    codes = range(limits.status_code_min, limits.status_code_max + 1)
+    return {
+        "lower": Safe(prefix.lower()),
+        "bare": {ident: Safe(ident.removeprefix(prefix)) for ident in context.idents.values()},
+        "docs": {status.code: _doc(status) for status in statuses},
+        "row_type": _row_type(len(statuses)),
+        "rows_of_codes": [rows.get(code, 0) for code in codes],
+        "phrase_size": size(status.phrase for status in statuses),
+        "line_size": size(context.registry.status_line(status).decode() for status in statuses),
+    }
+
+
+def _meaning(context: Context) -> Mapping[str, Any]:
+    tables, registry = context.tables, context.registry
+    syntax = Syntax(context.options["prefix"], tables)
+    shared = {name: [syntax.row(name, row) for row in rows] for name, rows in tables.shared.items()}
+    rows = {
+        **shared,
+        "meaning": [syntax.row("meaning", row) for row in tables.meanings],
+        "header_field": [syntax.row("header_field", row) for row in tables.headers],
+        "metric_formula": [syntax.row("metric_formula", row) for row in tables.metrics],
+    }
+    phrases = [
+        [
+            syntax.text(texts[status.code]) if status.code in texts else "0"
+            for status in context.statuses
+        ]
+        for texts in tables.languages.values()
+    ]
+    vocabularies = [*tables.vocabularies.values(), *syntax.named()]
     return {
         "lower": Safe(context.options["prefix"].lower()),
-        "names": {
-            name: _name(name)
-            for status in statuses
-            for name in (status.name, *(alias.name for alias in status.named_aliases))
-            if name is not None
-        },
-        "docs": {status.code: _doc(status) for status in statuses},
-        "row_type": Safe("unsigned char" if len(statuses) <= 255 else "unsigned short"),
-        "row_lines": list(numbers(_rows(context))),
-        # With the NUL behind them.
-        "phrase_size": max(len(status.phrase.encode()) for status in statuses) + 1,
-        "line_size": max(len(status.line) for status in statuses) + 1,
-        **semantics.variables(context),
+        "files": context.options["header"],
+        "spec_id": Safe(f"0x{registry.digest[:15]}"),
+        "tables": tables,
+        "isup": registry.isup,
+        "vocabularies": vocabularies,
+        # An array of C is never empty.
+        "rows": {name: cells or [syntax.nothing(name)] for name, cells in rows.items()},
+        "row_type": _row_type(len(tables.meanings) - 1),
+        "row_titles": [
+            *(f"{status.code} {status.phrase}" for status in context.statuses),
+            *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
+        ],
+        "lists": list(syntax.list_cells),
+        "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
+        "phrases": phrases,
+        "texts": list(syntax.texts),
+        "text_size": size(syntax.texts),
+        "sizes": {v.name: size(word.word for word in v.words) for v in vocabularies},
+        "enum": syntax.enum,
+        "struct": syntax.struct,
+        "word": syntax.word,
     }
 
 
@@ -105,21 +136,21 @@ def _doc(status: Status) -> str:
     return f"{status.code} {status.phrase}. {status.summary}{where}"
 
 
-def _rows(context: Context) -> list[int]:
-    """The table row of every code, 0 for unknown ones."""
-    rows = {status.code: i for i, status in enumerate(context.statuses, start=1)}
-    return [rows.get(code, 0) for code in range(context.code_min, context.code_max + 1)]
+def _row_type(largest: int) -> Safe:
+    return Safe("unsigned char" if largest <= 255 else "unsigned short")
 
 
 TARGET = Target(
     name="c",
-    title="C header (C99 and C++11)",
-    audience="C and C++ programs: copy `sip_status.h` into the source tree, and beside it, for "
-    "what responses mean and demand, `sip_status_semantics.h`. They need nothing but `<stddef.h>`; "
-    "`--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames all of it.",
+    title="C header (C99 and C++11), and what responses mean",
+    audience="C and C++ programs: copy `sip_status.h` into the source tree; it stands alone. For "
+    "what responses mean, copy `sip_status_meaning.h` and `sip_status_meaning.c` as well. They "
+    "need nothing but `<stddef.h>`; `--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` "
+    "renames all of it.",
     outputs=(
-        Output("{header}", "sip_status.h.j2"),
-        Output("{header.semantics}", "sip_status_semantics.h.j2", option="semantics"),
+        Output("{header}", "sip_status.h.j2", extra=_extra),
+        Output("{header.meaning}", "sip_status_meaning.h.j2", extra=_meaning, option="meaning"),
+        Output("{header.meaning_c}", "sip_status_meaning.c.j2", extra=_meaning, option="meaning"),
     ),
     options=(
         Option(
@@ -129,21 +160,20 @@ TARGET = Target(
             r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",
         ),
         _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
-        Option("semantics", "yes", "whether to write the second header, too", "yes|no"),
+        Option("meaning", "yes", "whether to write what responses mean", "yes|no"),
     ),
+    example="example.c",
     literal=c_literal,
-    comment=_COMMENT,
+    comment=COMMENT,
     ident=_ident,
     class_ident=_class_ident,
-    extra=_extra,
     filters={
         "constant": constant,
         "continued": _continued,
-        "doc": _DOC,
-        "remark": remarks(_COMMENT),
+        "doc": doc,
+        "filled": filled,
+        "remark": remark,
+        "words": words,
+        "snake": lambda name: identifier(name, lower_snake),
     },
-    consumer=Consumer(
-        {f"{name}.c": f"{name}.c.j2" for name in ("consumer", "semantics", "facts")},
-        (("cc", "-std=c99", "-I.", "{main}", "-o", "program"), ("./program",)),
-    ),
 )

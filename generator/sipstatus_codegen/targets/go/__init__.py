@@ -1,38 +1,16 @@
-"""Go: a module with one package of open typed constants and lookups that never fail."""
+"""Go: a package of constants and lookups that never fail, and one of what responses mean."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from ...language.escaping import CommentStyle, Safe
-from ...language.naming import Identifier, identifier, pascal
-from ..base import Consumer, Context, Option, Output, Status, Target
-from .facts import composite, constant, place, source
-from .literals import go_literal
-from .tables import tables
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_COMMENT = CommentStyle(
-    "// ",
-    defuse=(
-        # gofmt would turn these into quotation marks.
-        ("``", "\u201c"),
-        ("''", "\u201d"),
-        # At the beginning of a line, go vet takes these for build constraints out of place.
-        ("+build", "+ build"),
-        ("go:build", "go: build"),
-        # There, go doc lists this among the package's bugs.
-        ("BUG(", "BUG ("),
-    ),
-)
-
-# Words that Go code writes in capitals (a selection from staticcheck's list, and OK).
-_INITIALISMS = ("HTTP", "ID", "IP", "OK", "SDP", "SIP", "TCP", "TLS", "UDP", "URI", "URL", "XML")
-
-_STYLE = partial(pascal, initialisms=_INITIALISMS)
+from ...language.escaping import Safe
+from ...language.naming import Identifier, identifier
+from ...model.vocabulary import State
+from ..base import Context, Option, Output, Target
+from . import syntax
+from .syntax import STYLE
 
 _KEYWORDS = (
     "break|case|chan|const|continue|default|defer|else|fallthrough|for|func|go|goto|if|import"
@@ -42,54 +20,102 @@ _KEYWORDS = (
 # Packages of these names cannot be imported, or are passed over by the go command.
 _MEANINGFUL = "main|init|documentation"
 
-_STATES = {"deprecated": "deprecated", "historic": "historic", "vendor": "vendor code"}
+_MARKS = {
+    State.DEPRECATED: "deprecated",
+    State.HISTORIC: "historic",
+    State.VENDOR: "vendor code",
+}
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     # Of the package's other names only these begin with the prefix.
-    return identifier(name, _STYLE, prefix="Status", reserved=["StatusCode", "StatusForCause"])
+    return identifier(name, STYLE, prefix="Status", reserved=["StatusCode", "StatusLine"])
 
 
 def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, _STYLE, prefix="Class")
+    # Of the package's other names only this one begins with the prefix.
+    return identifier(name, STYLE, prefix="Class", reserved=["ClassTitle"])
 
 
-def _sentence(status: Status) -> str:
-    """The beginning of a doc comment: what Go calls the code, and where it comes from."""
-    marks = [*status.references[:1], *filter(None, [_STATES.get(status.state)])]
-    return f"{status.ident} is {status.code} {status.phrase} ({', '.join(marks)})."
+def _docs(context: Context) -> Mapping[str, str]:
+    """The doc comments of constants by name.
+
+    A comment begins with the name it is about; nothing of the spec can begin a paragraph, where it
+    could become a heading or a deprecation.
+    """
+    docs = {}
+    for status in context.statuses:
+        ident = context.idents[status.name]
+        marks = [str(reference) for reference in status.references[:1]]
+        marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
+        what = f"{ident} is {status.code} {status.phrase} ({', '.join(marks)})."
+        docs[status.name] = f"{what} {status.summary}"
+        for name, alias in status.named_aliases:
+            docs[name] = f"{context.idents[name]} is the former name of [{ident}] ({alias.source})."
+    for entry in context.registry.classes:
+        what = f"{context.class_idents[entry.name]} is {entry.digit}xx, {entry.title}"
+        docs[entry.name] = f"{what} ({entry.references[0]}). {entry.summary}"
+    return docs
 
 
-def _extra(context: Context) -> Mapping[str, Any]:
-    # A comment begins with the name it is about; nothing of the spec can begin a paragraph, where
-    # it could become a heading or a deprecation.
+def _constants(context: Context) -> Mapping[str, Any]:
+    typed = context.options["constants"] == "typed"
     return {
-        "status_docs": {
-            status.code: f"{_sentence(status)} {status.summary}" for status in context.statuses
-        },
-        "alias_docs": {
-            alias.name: f"{alias.ident} is the former name of [{status.ident}] ({alias.source})."
-            for status in context.statuses
-            for alias in status.named_aliases
-        },
-        "class_docs": {
-            entry.digit: f"{entry.ident} is {entry.digit}xx, {entry.title} "
-            f"({entry.references[0]}). {entry.summary}"
-            for entry in context.classes
-        },
-        **tables(context),
+        "docs": _docs(context),
+        "lines": {s.code: context.registry.status_line(s).decode() for s in context.statuses},
+        "typed": typed,
+        "type": Safe("StatusCode" if typed else "int"),
+        "of_type": Safe(" StatusCode" if typed else ""),
+        "a_code": Safe("any int" if typed else "an int"),
+    }
+
+
+def _meaning(context: Context) -> Mapping[str, Any]:
+    tables, registry = context.tables, context.registry
+    spelled = syntax.Rows(tables)
+    meanings = [spelled.row("meaning", row) for row in tables.meanings]
+    rows = {name: [spelled.short_row(name, r) for r in rs] for name, rs in tables.shared.items()}
+    rows["header_field"] = [spelled.row("header_field", row) for row in tables.headers]
+    rows["metric_formula"] = [spelled.row("metric_formula", row) for row in tables.metrics]
+    cause_rows = [tables.cause_rows, *(profile.codes for profile in tables.profiles)]
+    phrases = [
+        [syntax.literal(texts.get(status.code, "")) for status in context.statuses]
+        for texts in tables.languages.values()
+    ]
+    return {
+        "tables": tables,
+        "isup": registry.isup,
+        "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
+        "codes": [status.code for status in context.statuses],
+        "meanings": zip(
+            [
+                *(f"{status.code} {status.phrase}" for status in context.statuses),
+                *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
+            ],
+            meanings,
+            strict=True,
+        ),
+        "shared": [(Safe(literal), variable) for literal, variable in spelled.shared.items()],
+        "profile_causes": [syntax.numbers(profile.causes) for profile in tables.profiles],
+        "cause_rows": [syntax.numbers(codes) for codes in cause_rows],
+        "languages": Safe(", ".join(map(syntax.literal, tables.languages))),
+        "phrases": [syntax.numbers(texts) for texts in phrases],
+        "enum": syntax.enum,
+        "struct": syntax.struct,
+        "rows": rows,
     }
 
 
 TARGET = Target(
     name="go",
-    title="Go package of typed constants and lookups (module)",
-    audience="Go projects. Take the folder as a module (`--option go.module=PATH` names it after "
-    "the place you keep it in), or copy `status.go` into a folder of your own module, alone or "
-    "with `semantics.go` (what each response means and demands).",
+    title="Go package of constants and lookups, and what responses mean (module)",
+    audience="Go projects. Copy `status.go` into a folder of your own module: its constants are "
+    "untyped and fit every int (`--option go.constants=typed` gives them a type). Copy "
+    "`meaning/` for what responses mean; it needs nothing else. Or take the folder as a module: "
+    "`--option go.module=PATH` names it after the place you keep it in.",
     outputs=(
-        Output("status.go", "status.go.j2"),
-        Output("semantics.go", "semantics.go.j2"),
+        Output("status.go", "status.go.j2", extra=_constants),
+        Output("meaning/meaning.go", "meaning.go.j2", extra=_meaning),
         Output("go.mod", "go.mod.j2"),
     ),
     options=(
@@ -102,24 +128,21 @@ TARGET = Target(
         Option(
             "module",
             "sipstatus",
-            "path of the module, by which others import the package",
+            "path of the module, by which others import the packages",
             r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)*",
         ),
+        Option("constants", "untyped", "whether status codes have a type", "untyped|typed"),
     ),
-    literal=go_literal,
-    comment=_COMMENT,
+    example="example.go",
+    literal=syntax.literal,
+    comment=syntax.COMMENT,
     ident=_ident,
     class_ident=_class_ident,
-    extra=_extra,
-    filters={"composite": composite, "constant": constant, "place": place, "source": source},
-    consumer=Consumer(
-        {
-            "dump/main.go": "main.go.j2",
-            "semantics/main.go": "semantics_main.go.j2",
-            "facts/main.go": "facts_main.go.j2",
-        },
-        (("go", "run", "./{folder}"),),
-        # Nothing may be fetched: generated code stands on the standard library alone.
-        {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"},
-    ),
+    filters={
+        "braced": syntax.braced,
+        "doc": syntax.doc,
+        "filled": syntax.filled,
+        "name": syntax.name,
+        "words": syntax.words,
+    },
 )

@@ -1,4 +1,4 @@
-"""JSON: the resolved spec for programs, and the JSON Schemas of it, of the spec and of overlays."""
+"""JSON: the resolved spec for programs; JSON Schemas of it, of the spec and of overlays."""
 
 from __future__ import annotations
 
@@ -8,95 +8,140 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...language import layout
-from ...language.escaping import SLASHES, Safe, json_literal
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.escaping import SLASHES, json_literal
 from ...model import schema
+from ...model.base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
 from ...model.facts import (
     CauseMapping,
     Confusion,
-    Header,
+    ForkingStep,
+    HeaderField,
     Isup,
     Method,
-    Metric,
+    MetricFormula,
     Note,
     Profile,
-    Selection,
+    Translation,
 )
-from ...model.registry import Limits, Protocol, Registry, ResponseClass, Spec, Status
-from ...model.vocabulary import Cause
+from ...model.meaning import Meaning, meaning_of_class, meaning_of_code
+from ...model.registry import Alias, Limits, Protocol, Registry, ResponseClass, Spec, Status
+from ...model.vocabulary import Language, State
 from ..base import Context, Output, Target
 
 _SCHEMA = "sip-status-codes.schema.json"
+# Facts about the code itself, not about a response with the code.
+_TEXTS = {"references", "aliases", "shares_phrase_with", "unverified", "translations"}
 
 
-class _Identity(Spec):
+class Identity(Spec):
+    """Identity of the canonical file, and the digest of what it says."""
+
     digest: str = Field(
         pattern="^[0-9a-f]{64}$", description="SHA-256 of the resolved spec as canonical JSON."
     )
 
 
-class _Resolved(Status):
-    response_class: str = Field(description="Name of the response class.")
+class ResolvedClass(Model):
+    """A response class."""
+
+    digit: ClassDigit
+    name: Name
+    title: Prose
+    summary: Prose
+    final: bool = Field(description="Whether a response of the class ends the transaction.")
+    fallback: Code = Field(description="Code that an unrecognised code of the class counts as.")
+    references: tuple[Reference, ...]
+    meaning: Meaning = Field(description="What holds for codes without an entry.")
+
+
+class ResolvedStatus(Model):
+    """A status code."""
+
+    code: Code
+    name: Name
+    phrase: Phrase
+    summary: Prose
+    state: State
+    response_class: Name = Field(description="Name of the response class.")
     final: bool = Field(description="Whether the response ends the transaction.")
     status_line: str = Field(description="The canonical status-line, with its CRLF.")
-    isup_cause: Cause | None = Field(
-        default=None,
-        description="ISUP cause that a gateway sends, the default included; absent: not mapped.",
-    )
+    references: tuple[Reference, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    shares_phrase_with: tuple[Code, ...] = ()
+    unverified: tuple[Prose, ...] = ()
+    translations: dict[Language, Translation]
+    meaning: Meaning = Field(description="What holds for the code, all of its class included.")
 
 
-class _Isup(Isup):
+class ResolvedIsup(Isup):
+    """Mapping between status codes and Q.850 causes."""
+
     causes: tuple[CauseMapping, ...] = Field(description="From cause to status code.")
 
 
 class ResolvedFile(BaseModel):
-    """Layout of ``sip-status-codes.json``: the spec, with what follows from it written out."""
+    """Layout of ``sip-status-codes.json``: the spec, and what follows from it.
+
+    ``meaning`` has all that holds for a code, the rules of its class included: readers need not
+    merge them.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     comment: str = Field(alias="$comment")
     schema_: str = Field(alias="$schema")
-    spec: _Identity
+    spec: Identity
     protocol: Protocol
     limits: Limits
-    classes: list[ResponseClass]
-    headers: list[Header]
+    classes: list[ResolvedClass]
+    headers: list[HeaderField]
     methods: list[Method]
-    selection: list[Selection]
-    isup: _Isup | None = None
+    selection: list[ForkingStep]
+    isup: ResolvedIsup | None = None
     profiles: list[Profile]
-    metrics: list[Metric]
+    metrics: list[MetricFormula]
     confusions: list[Confusion]
     notes: list[Note]
-    statuses: list[_Resolved]
+    statuses: list[ResolvedStatus]
 
 
 def resolved(context: Context) -> str:
-    """The resolved spec, derived facts included; historic codes are flagged by their state."""
-    registry: Registry = context.registry
-    stored = registry.model_dump(mode="json", exclude_none=True)
-    statuses = []
-    for status in context.statuses:
-        response_class = registry.response_class(status.fact)
-        cause = registry.isup_cause(status.fact)
-        statuses.append(
-            {
-                **status.fact.model_dump(mode="json", exclude_none=True),
-                "response_class": response_class.name,
-                "final": response_class.final,
-                "status_line": status.line.decode(),
-                **({} if cause is None else {"isup_cause": cause}),
-            }
-        )
+    """The resolved spec; historic codes are flagged by their state."""
+    registry = context.registry
+    stored = _dump(registry, exclude={"classes", "statuses"})
     return layout.dumps(
         {
             "$comment": "\n".join(context.banner),
             "$schema": _SCHEMA,
+            "spec": {**stored.pop("spec"), "digest": registry.digest},
+            "protocol": stored.pop("protocol"),
+            "limits": stored.pop("limits"),
+            "classes": [_class(registry, entry) for entry in registry.classes],
             **stored,
-            "spec": {**stored["spec"], "digest": context.digest},
-            "statuses": statuses,
+            "statuses": [_status(registry, status) for status in context.statuses],
         }
     )
+
+
+def _class(registry: Registry, entry: ResponseClass) -> dict[str, Any]:
+    own = _dump(entry, include=ResolvedClass.model_fields.keys() - {"meaning"})
+    return {**own, "meaning": meaning_of_class(registry, entry).dump()}
+
+
+def _status(registry: Registry, status: Status) -> dict[str, Any]:
+    of_class = registry.response_class(status)
+    return {
+        **_dump(status, include={"code", "name", "phrase", "summary", "state"}),
+        "response_class": of_class.name,
+        "final": of_class.final,
+        "status_line": registry.status_line(status).decode(),
+        **_dump(status, include=_TEXTS),
+        "meaning": meaning_of_code(registry, status).dump(),
+    }
+
+
+def _dump(model: BaseModel, **chosen: Any) -> dict[str, Any]:
+    return model.model_dump(mode="json", exclude_none=True, **chosen)
 
 
 def _with_banner(context: Context, document: Mapping[str, Any]) -> str:
@@ -104,7 +149,7 @@ def _with_banner(context: Context, document: Mapping[str, Any]) -> str:
 
 
 def _resolved_schema(context: Context) -> str:
-    return _with_banner(context, schema.of(ResolvedFile, "sipstatus: the resolved spec"))
+    return _with_banner(context, schema.schema_of(ResolvedFile, "sipstatus: the resolved spec"))
 
 
 def _spec_schema(context: Context) -> str:
@@ -113,10 +158,6 @@ def _spec_schema(context: Context) -> str:
 
 def _overlay_schema(context: Context) -> str:
     return _with_banner(context, schema.overlay_schema())
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake)
 
 
 TARGET = Target(
@@ -134,6 +175,4 @@ TARGET = Target(
     historic=True,
     literal=json_literal,
     comment=SLASHES,
-    ident=_ident,
-    class_ident=_ident,
 )

@@ -7,33 +7,33 @@ from functools import partial
 from typing import Any
 
 from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier, upper_snake
-from ..base import Context, Output, Status, Target
-from .markup import literal, paragraph, table
-from .pages import COMMENT, class_page, registry_page
+from ...language.markdown import COMMENT, literal, paragraph, table
+from ...model.registry import Status
+from ..base import Context, Output, Target
+from .pages import class_page, registry_page
 
 
 def _cells(status: Status) -> tuple[str, ...]:
     mark = "" if status.state == "registered" else f" ({status.state})"
-    former = "".join(f", formerly `{alias.ident}`" for alias in status.named_aliases)
-    defined = status.references[0] if status.references else ""
+    former = "".join(f", formerly `{name}`" for name, _ in status.named_aliases)
+    defined = str(status.references[0]) if status.references else ""
     return (
         str(status.code),
         f"{literal(status.phrase)}{mark}",
-        f"`{status.ident}`{former}",
+        f"`{status.name}`{former}",
         literal(status.summary),
         defined.replace("section ", ""),
     )
 
 
-def _extra(context: Context) -> Mapping[str, Any]:
+def _tables(context: Context) -> Mapping[str, Any]:
     header = ("Code", "Reason phrase", "Name", "Meaning", "Defined in")
     return {
         "tables": {
             entry.digit: table(
                 header, [_cells(s) for s in context.statuses if s.class_digit == entry.digit]
             )
-            for entry in context.classes
+            for entry in context.registry.classes
         },
         "registry_date": Safe(context.registry.spec.registry_date.isoformat()),
         "counts": {
@@ -44,10 +44,6 @@ def _extra(context: Context) -> Mapping[str, Any]:
     }
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake)
-
-
 TARGET = Target(
     name="markdown",
     title="The table of all codes, and reference pages with all facts",
@@ -56,15 +52,12 @@ TARGET = Target(
     "follows from an RFC without being said in it, and _unverified_ what was not read at its "
     "source.",
     outputs=(
-        Output("sip-status-codes.md", "sip-status-codes.md.j2"),
+        Output("sip-status-codes.md", "sip-status-codes.md.j2", extra=_tables),
         *(Output(f"{digit}xx.md", build=partial(class_page, digit=digit)) for digit in range(1, 7)),
         Output("registry.md", build=registry_page),
     ),
     historic=True,
     literal=literal,
     comment=COMMENT,
-    ident=_ident,
-    class_ident=_ident,
-    extra=_extra,
     filters={"paragraph": paragraph},
 )

@@ -1,23 +1,23 @@
-"""Facts in words: one Markdown text for each, with its source and its marks."""
+"""Facts in words: a Markdown text for each, with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...language.escaping import Safe
+from ...language.markdown import literal, table
 from ...model.base import Reference
 from ...model.facts import (
     DialogEffect,
     Fact,
     Generators,
     HeaderRule,
-    IsupCause,
     MethodRule,
     ProxyRule,
     Retry,
 )
+from ...model.meaning import GatewayCause, exempt_codes
 from ...model.registry import ResponseClass, Status
-from .markup import literal, table
 
 _ABOUT = {
     "progress": "It reports progress and settles nothing.",
@@ -38,27 +38,27 @@ _EFFECTS = {
 }
 
 
-def where(reference: Reference) -> Safe:
-    """The place of a fact, such as RFC 3261 20 (table 2)."""
+def citation(reference: Reference) -> Safe:
+    """A reference, such as RFC 3261 20 (table 2)."""
     note = f" ({literal(reference.note)})" if reference.note else ""
     return Safe(f"RFC {reference.rfc} {reference.section}{note}")
 
 
 def source(fact: Fact) -> Safe:
-    """The place of a fact, and how sure the fact is."""
+    """The source of a fact, and how certain the fact is."""
     marks = ["_inferred_"] if fact.basis == "inferred" else []
     if not fact.verified:
         marks.append("_unverified_")
-    return Safe(", ".join([where(fact.source), *marks]))
+    return Safe(", ".join([citation(fact.source), *marks]))
 
 
 def about(entry: ResponseClass) -> Safe:
-    """Whom a class speaks about."""
+    """What responses of a class speak about."""
     return Safe(_ABOUT[entry.about] if entry.about else "")
 
 
 def common(entry: Status | ResponseClass) -> Iterator[Safe]:
-    """What a code and a class can both say, as items of a list."""
+    """The facts that a code and a class can both have, as items of a list."""
     for method in entry.methods:
         yield _item("Methods", _methods(method), method)
     for rule in entry.request_headers:
@@ -83,8 +83,10 @@ def dialog(fact: DialogEffect) -> Safe:
     return _item("Dialog", _with_text(ends, literal(fact.text or "")), fact)
 
 
-def cause(fact: IsupCause) -> Safe:
+def cause(fact: GatewayCause) -> Safe:
     """The ISUP cause of a response."""
+    if fact.is_default:
+        return Safe(f"- **ISUP cause:** {fact.cause}, the default ({source(fact)})")
     first = f", once the gateway has {_FIRST[fact.first]} in vain" if fact.first else ""
     known = f"{fact.cause or 'none'}{first}"
     return _item("ISUP cause", _with_text(known, literal(fact.text or "")), fact)
@@ -109,7 +111,7 @@ def _condition(rule: HeaderRule | MethodRule) -> Safe:
     parts = [
         f"To {_listed(methods)}." if methods else "",
         literal(rule.when or (condition or "").replace("_", " ")),
-        f"Not in {_listed(rule.except_codes)}." if rule.except_codes else "",
+        f"Not in {_listed(exempt_codes(rule))}." if exempt_codes(rule) else "",
     ]
     return Safe(" ".join(filter(None, parts)))
 

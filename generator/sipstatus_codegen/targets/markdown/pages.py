@@ -1,26 +1,24 @@
 """The pages of the reference: one for each class, and one for what holds for all of them.
 
-A page is a row of blocks (headings, paragraphs, lists, tables) with a blank line between them.
+A page is a sequence of blocks (headings, paragraphs, lists, tables) with blank lines between them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...language.escaping import CommentStyle, Safe
-from ...model.facts import Isup, Metric, Note, Profile
-from ...model.registry import Registry, ResponseClass
-from ..base import Context, Status
+from ...language.escaping import Safe
+from ...language.markdown import COMMENT, literal, paragraph, table
+from ...model.facts import Isup, MetricFormula, Note, Profile
+from ...model.meaning import meaning_of_code
+from ...model.registry import Registry, ResponseClass, Status
+from ..base import Context
 from . import facts
-from .markup import literal, paragraph, table
-
-# What ends an HTML comment.
-COMMENT = CommentStyle("", "<!--", "-->", (("-->", "-- &gt;"), ("--!>", "--! &gt;")))
 
 
 def class_page(context: Context, digit: int) -> str:
-    """Everything that is known about the codes of a class."""
-    registry: Registry = context.registry
+    """All facts about a class and its codes."""
+    registry = context.registry
     entry = registry.classes[digit - 1]
     blocks = [*_class_blocks(entry)]
     for status in context.statuses:
@@ -30,8 +28,8 @@ def class_page(context: Context, digit: int) -> str:
 
 
 def registry_page(context: Context) -> str:
-    """What is registered or ruled beside the codes."""
-    registry: Registry = context.registry
+    """All facts beside the codes: header fields, methods, causes, metrics."""
+    registry = context.registry
     blocks = [Safe("# Header fields, methods, gateways, metrics"), *_names(registry)]
     if registry.selection:
         blocks += [Safe("## The best response of a forked request"), _selection(registry)]
@@ -60,53 +58,45 @@ def _class_blocks(entry: ResponseClass) -> Iterator[Safe]:
     yield _items(facts.common(entry))
     if entry.headers:
         yield facts.header_table(entry.headers)
-    yield Safe(f"Sources: {'; '.join(map(facts.where, entry.references))}.")
+    yield Safe(f"Sources: {'; '.join(map(facts.citation, entry.references))}.")
 
 
 def _status_blocks(status: Status, registry: Registry) -> Iterator[Safe]:
-    fact = status.fact
     yield Safe(f"## {status.code} {literal(status.phrase)}")
-    yield Safe(f"`{status.ident}`, {status.state}")
+    yield Safe(f"`{status.name}`, {status.state}")
     yield paragraph(status.summary)
     yield _items(_status_items(status, registry))
-    if fact.headers:
-        yield facts.header_table(fact.headers)
-    if fact.notes:
+    if status.headers:
+        yield facts.header_table(status.headers)
+    if status.notes:
         yield Safe("Notes:")
-        yield _notes(fact.notes)
+        yield _notes(status.notes)
     if any(status.code in confusion.codes for confusion in registry.confusions):
         yield Safe("Easily confused:")
         yield _confusions(registry, status.code)
-    if fact.translations:
+    if status.translations:
         rows = [
-            (tag, literal(t.phrase), literal(t.summary)) for tag, t in fact.translations.items()
+            (tag, literal(t.phrase), literal(t.summary)) for tag, t in status.translations.items()
         ]
         yield table(("Language", "Phrase", "Meaning"), rows)
-    if fact.references:
-        yield Safe(f"Sources: {'; '.join(map(facts.where, fact.references))}.")
+    if status.references:
+        yield Safe(f"Sources: {'; '.join(map(facts.citation, status.references))}.")
 
 
 def _status_items(status: Status, registry: Registry) -> Iterator[str]:
-    fact = status.fact
-    if fact.generated_by:
-        yield facts.generated(fact.generated_by)
-    yield from facts.common(fact)
-    if fact.isup:
-        yield facts.cause(fact.isup)
-    elif (cause := registry.isup_cause(fact)) and registry.isup:
-        yield f"- **ISUP cause:** {cause}, the default ({facts.where(registry.isup.cause_source)})"
-    if metrics := [metric.name for metric in registry.metrics if _counts(metric, status.code)]:
-        yield f"- **Counts in:** {', '.join(metrics)}"
+    meaning = meaning_of_code(registry, status)
+    if status.generated_by:
+        yield facts.generated(status.generated_by)
+    yield from facts.common(status)
+    if meaning.isup:
+        yield facts.cause(meaning.isup)
+    if meaning.metrics:
+        yield f"- **Counts in:** {', '.join(meaning.metrics)}"
     for alias in status.aliases:
-        name = f", `{alias.ident}`" if alias.ident else ""
-        yield f"- **Also:** {literal(alias.phrase)}{name} ({alias.source.replace('section ', '')})"
-    for text in fact.unverified:
+        name = f", `{alias.name}`" if alias.name else ""
+        yield f"- **Also:** {literal(alias.phrase)}{name} ({facts.citation(alias.source)})"
+    for text in status.unverified:
         yield f"- **Unverified:** {literal(text)}"
-
-
-def _counts(metric: Metric, code: int) -> bool:
-    in_class = code // 100 in metric.numerator_classes and code not in metric.numerator_except
-    return code in metric.numerator or in_class
 
 
 def _names(registry: Registry) -> Iterator[Safe]:
@@ -117,14 +107,14 @@ def _names(registry: Registry) -> Iterator[Safe]:
                 f"`{header.name}`",
                 f"`{header.compact}`" if header.compact else "",
                 ", ".join(map(str, header.only_in)),
-                facts.where(header.source),
+                facts.citation(header.source),
             )
             for header in registry.headers
         ]
         yield table(("Header field", "Compact", "Only in", "Defined in"), rows)
     if registry.methods:
         yield Safe("## Methods")
-        methods = [(f"`{m.name}`", facts.where(m.source)) for m in registry.methods]
+        methods = [(f"`{m.name}`", facts.citation(m.source)) for m in registry.methods]
         yield table(("Method", "Defined in"), methods)
 
 
@@ -139,8 +129,9 @@ def _selection(registry: Registry) -> Safe:
 def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
     yield Safe("## ISUP causes")
     user = ", ".join(f"{digit}xx" for digit in isup.user_location_classes) or "no class"
+    source = facts.citation(isup.cause_source)
     yield Safe(
-        f"From status code to cause ({facts.where(isup.cause_source)}). Any other 4xx to 6xx has "
+        f"From status code to cause ({source}). Any other 4xx to 6xx has "
         f'the cause {isup.default_cause}. The location of the cause is "user" for {user} and '
         f'"network" for the others. A BYE or CANCEL has the cause {isup.hangup_cause}.'
     )
@@ -152,7 +143,7 @@ def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
     yield table(("Response", "Cause"), causes)
     silent = ", ".join(map(str, isup.untranslatable))
     yield Safe(
-        f"From cause to status code ({facts.where(isup.source)}). Any other cause gives "
+        f"From cause to status code ({facts.citation(isup.source)}). Any other cause gives "
         f"{isup.default_code}{f', but {silent} none' if silent else ''}."
     )
     rows = [
@@ -185,7 +176,7 @@ def _profile(profile: Profile) -> Iterator[Safe]:
         yield table(("Cause", "Code"), codes)
 
 
-def _metric(metric: Metric) -> str:
+def _metric(metric: MetricFormula) -> str:
     classes = [f"{digit}xx" for digit in metric.numerator_classes]
     counted = ", ".join([*map(str, metric.numerator), *classes])
     but = f" but {', '.join(map(str, metric.numerator_except))}" if metric.numerator_except else ""
@@ -198,7 +189,7 @@ def _metric(metric: Metric) -> str:
 
 
 def _confusions(registry: Registry, code: int | None) -> Safe:
-    """All of them, or those of a code with the others named."""
+    """All confusions, or those of one code with the other codes of each."""
     return _items(
         f"- {', '.join(str(other) for other in confusion.codes if other != code)}: "
         f"{literal(confusion.text)} ({facts.source(confusion)})"

@@ -1,18 +1,18 @@
-"""Python: the package of enums, lookups and facts that the ``sipstatus`` runtime stands on."""
+"""Python: a package of enums, lookups and facts, which the ``sipstatus`` runtime is built on."""
 
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...language.escaping import HASH, Safe, python_literal
 from ...language.naming import Identifier, identifier, upper_snake
-from ..base import Consumer, Context, Option, Output, Target
-from .layout import docstring, string
-from .tables import definer, field_lines, left_out
+from ..base import Context, Option, Output, Target
+from . import syntax
+from .layout import docstring
 
-# Enum keeps these for itself; all else that is upper-case and no keyword may be a member.
+# Keywords cannot be members of an enum; all other upper-case names can.
 _RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
 
 _PACKAGE = "_sipstatus"
@@ -28,29 +28,42 @@ def _home(package: Safe) -> Safe:
     return Safe("sipstatus") if package == _PACKAGE else package
 
 
-def _extra(context: Context) -> Mapping[str, Any]:
-    return {
-        "define": definer(context),
-        "public": context.options["public"] or _home(context.options["package"]),
-        "fields": field_lines,
-        "translated": any(status.fact.translations for status in context.statuses),
-        "translated_historic": any(status.translations for status in left_out(context)),
-        "member_docs": {
-            status.code: " ".join(
-                [
-                    f"{status.code} {status.phrase}.",
-                    status.summary,
-                    f"Defined in {status.references[0]}." if status.references else "",
-                ]
-            )
-            for status in context.statuses
-        },
-        "alias_docs": {
-            alias.name: f"Former name of {status.ident} ({alias.source})."
-            for status in context.statuses
-            for alias in status.named_aliases
-        },
-    }
+def _enums(context: Context) -> Mapping[str, Any]:
+    idents = context.idents
+    docs = {}
+    for status in context.statuses:
+        defined = f"Defined in {status.references[0]}." if status.references else ""
+        docs[status.name] = f"{status.code} {status.phrase}. {status.summary} {defined}".rstrip()
+        for name, alias in status.named_aliases:
+            docs[name] = f"Former name of {idents[status.name]} ({alias.source})."
+    public = context.options["public"] or _home(context.options["package"])
+    return {"docs": docs, "public": public}
+
+
+def _lookups(context: Context) -> Mapping[str, Any]:
+    line = context.registry.status_line
+    return {"lines": {status.code: line(status) for status in context.statuses}}
+
+
+def _module(
+    tables: Callable[[Context], Mapping[str, object]],
+) -> Callable[[Context], Mapping[str, Any]]:
+    """The variables of a module of tables: ``define`` writes a table, ``fields`` a record."""
+
+    def variables(context: Context) -> Mapping[str, Any]:
+        found = tables(context)
+
+        def define(name: str, annotation: str = "") -> Safe:
+            return syntax.define(found[name], name, annotation)
+
+        return {
+            "define": define,
+            "fields": syntax.field_lines,
+            "translated": any(status.translations for status in context.statuses),
+            "translated_historic": any(s.translations for s in syntax.omitted(context)),
+        }
+
+    return variables
 
 
 TARGET = Target(
@@ -60,15 +73,15 @@ TARGET = Target(
     "projects that want the tables without the parser.",
     outputs=(
         Output("{package}/__init__.py", "__init__.py.j2"),
-        Output("{package}/codes.py", "codes.py.j2"),
-        Output("{package}/status_code.py", "status_code.py.j2"),
-        Output("{package}/response_class.py", "response_class.py.j2"),
-        Output("{package}/facts.py", "facts.py.j2"),
+        Output("{package}/codes.py", "codes.py.j2", extra=_lookups),
+        Output("{package}/status_code.py", "status_code.py.j2", extra=_enums),
+        Output("{package}/response_class.py", "response_class.py.j2", extra=_enums),
         Output("{package}/source.py", "source.py.j2"),
-        Output("{package}/semantics.py", "semantics.py.j2"),
-        Output("{package}/registry.py", "registry.py.j2"),
-        Output("{package}/languages.py", "languages.py.j2"),
-        Output("{package}/historic.py", "historic.py.j2"),
+        Output("{package}/facts.py", "facts.py.j2", extra=_module(syntax.facts_of_codes)),
+        Output("{package}/meaning.py", "meaning.py.j2", extra=_module(syntax.meanings)),
+        Output("{package}/registry.py", "registry.py.j2", extra=_module(syntax.registry)),
+        Output("{package}/languages.py", "languages.py.j2", extra=_module(syntax.languages)),
+        Output("{package}/historic.py", "historic.py.j2", extra=_module(syntax.historic)),
         Output("{package}/py.typed", "py.typed.j2"),
     ),
     options=(
@@ -85,11 +98,5 @@ TARGET = Target(
     comment=HASH,
     ident=_ident,
     class_ident=_ident,
-    extra=_extra,
-    filters={"docstring": docstring, "string": string},
-    consumer=Consumer(
-        {f"{name}.py": f"{name}.py.j2" for name in ("dump", "semantics_dump", "facts_dump")},
-        (("python", "-W", "error", "{main}"),),
-        {"PYTHONUTF8": "1"},
-    ),
+    filters={"docstring": docstring},
 )

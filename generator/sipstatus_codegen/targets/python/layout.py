@@ -1,44 +1,49 @@
-"""Values and prose as Python source, laid out the way ruff does it.
+"""Values and prose as Python source, laid out as ruff does it.
 
-A value is on one line if that fits into 100 columns, else it has one item per line with a comma
-behind each.
+A value is on one line if it fits into 100 columns, otherwise it has one item per line, each with a
+comma after it.
 """
 
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...language.escaping import Safe, plain, python_literal
+from ...language.escaping import Safe, fill, plain, python_literal
 
 _COLUMNS = 100
-# Where a long string may be cut: behind white space, and around wide characters (Chinese has none).
+# A long string may be cut after white space and around wide characters (Chinese has no spaces).
 _TOKEN = re.compile(r"[^\s\u2e80-\U0003ffff]+\s*|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The making of a record: ``name(*arguments, **keywords)``."""
+    """A call that makes a record: ``name(*arguments, **keywords)``."""
 
     name: str
     arguments: tuple[object, ...]
     keywords: Mapping[str, object] = field(default_factory=dict)
 
 
-def layout(value: object, before: int = 0, indent: int = 0) -> Safe:
-    """The value as an expression; its further lines are indented by ``indent`` and more.
+class Name(str):
+    """An expression for a value that is made elsewhere: ``_SHARED[3]``."""
 
-    ``before`` is how many columns of the line are taken when it begins.  Strings, numbers, True,
-    False, None, and tuples, mappings and :class:`Call` of those can be laid out.
+    __slots__ = ()
+
+
+def layout(value: object, before: int = 0, indent: int = 0) -> Safe:
+    """The value as an expression, whose further lines are indented by at least ``indent``.
+
+    ``before`` is the column where the expression begins.  A value may be a string, a number, True,
+    False, None or a :class:`Name`, or a tuple, mapping or :class:`Call` of such values.
     """
-    line = _line(value)
-    if before + _width(line) + len(",") <= _COLUMNS:
+    line = _line(value, _COLUMNS - before - len(","))
+    if line is not None:
         return Safe(line)
     if isinstance(value, Mapping) and value:
-        return _open("{", [(f"{_line(key)}: ", item) for key, item in value.items()], "}", indent)
+        return _open("{", [(f"{_scalar(key)}: ", item) for key, item in value.items()], "}", indent)
     if isinstance(value, Call):
         arguments = [("", argument) for argument in value.arguments]
         keywords = [(f"{name}=", argument) for name, argument in value.keywords.items()]
@@ -47,7 +52,7 @@ def layout(value: object, before: int = 0, indent: int = 0) -> Safe:
         return _open("(", [("", item) for item in value], ")", indent)
     if isinstance(value, str):
         return _cut(value, indent)
-    return Safe(line)
+    return Safe(_line(value, len(repr(value))) or "")
 
 
 def docstring(text: str, indent: int = 4) -> Safe:
@@ -58,33 +63,47 @@ def docstring(text: str, indent: int = 4) -> Safe:
     if len(escaped) + indent + 6 <= 100:
         return Safe(f'"""{escaped}"""')
     margin = "\n" + " " * indent
-    lines = textwrap.wrap(escaped, 97 - indent, break_long_words=False, break_on_hyphens=False)
+    lines = fill(escaped, 97 - indent)
     return Safe(f'"""{margin.join(lines)}{margin}"""')
 
 
-def string(text: str) -> Safe:
-    """Prose as a dict value: on one line if it fits behind ``    486: ``, else in parentheses."""
-    text = plain(text)
-    whole = python_literal(text)
-    if len(whole) + 10 <= 100:
-        return whole
-    words = textwrap.wrap(text, 82, break_long_words=False, break_on_hyphens=False)
-    parts = [f"{word} " for word in words[:-1]] + words[-1:]
-    return Safe("(\n" + "".join(f"        {python_literal(part)}\n" for part in parts) + "    )")
+def _line(value: object, room: int) -> str | None:
+    """The value on one line of at most ``room`` columns; None if it does not fit."""
+    if isinstance(value, tuple):
+        inside = _row([("", item) for item in value], room - len("()"))
+        if inside is None:
+            return None
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, Mapping):
+        items = [(f"{_scalar(key)}: ", item) for key, item in value.items()]
+        inside = _row(items, room - len("{}"))
+        return None if inside is None else f"{{{inside}}}"
+    if isinstance(value, Call):
+        arguments = [("", argument) for argument in value.arguments]
+        arguments += [(f"{name}=", argument) for name, argument in value.keywords.items()]
+        inside = _row(arguments, room - len(value.name) - len("()"))
+        return None if inside is None else f"{value.name}({inside})"
+    text = _scalar(value)
+    return text if _width(text) <= room else None
 
 
-def _line(value: object) -> str:
-    """The value on one line, however long."""
+def _row(items: list[tuple[str, object]], room: int) -> str | None:
+    """Labelled items on one line of at most ``room`` columns; None if they do not fit."""
+    cells = []
+    for label, item in items:
+        line = _line(item, room - len(label))
+        if line is None:
+            return None
+        cells.append(label + line)
+        room -= len(label) + _width(line) + len(", ")
+    return ", ".join(cells) if room >= -len(", ") else None
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, Name):
+        return value
     if isinstance(value, str):
         return python_literal(value)
-    if isinstance(value, tuple):
-        items = ", ".join(map(_line, value))
-        return f"({items},)" if len(value) == 1 else f"({items})"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_line(key)}: {_line(item)}' for key, item in value.items())}}}"
-    if isinstance(value, Call):
-        keywords = [f"{name}={_line(item)}" for name, item in value.keywords.items()]
-        return f"{value.name}({', '.join([*map(_line, value.arguments), *keywords])})"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     raise TypeError(f"{value!r} has no layout")
@@ -101,21 +120,24 @@ def _open(opening: str, items: list[tuple[str, object]], closing: str, indent: i
 
 
 def _cut(text: str, indent: int) -> Safe:
-    """A string in pieces that Python puts together."""
+    """A string in pieces, which Python joins."""
     deeper = " " * (indent + 4)
-    pieces = [""]
+    pieces, room = [""], 0
     for token in _TOKEN.findall(text):
-        longer = pieces[-1] + token
-        if pieces[-1] and len(deeper) + _width(python_literal(longer)) > _COLUMNS:
-            pieces.append(token)
-        else:
-            pieces[-1] = longer
-    if len(pieces) == 1:
+        columns = _width(python_literal(token)) - len('""')
+        if columns > room:
+            pieces.append("")
+            room = _COLUMNS - len(deeper) - len('""')
+        pieces[-1] += token
+        room -= columns
+    if len(pieces) == 2:
         return python_literal(text)
-    lines = [f"{deeper}{python_literal(piece)}\n" for piece in pieces]
+    lines = [f"{deeper}{python_literal(piece)}\n" for piece in pieces[1:]]
     return Safe(f"(\n{''.join(lines)}{' ' * indent})")
 
 
 def _width(text: str) -> int:
     """Columns of a line: East Asian wide characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)

@@ -1,21 +1,20 @@
-"""README of the output folder: who should use which folder, and how."""
+"""README of the output folder: who should use which target, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ...language.escaping import Safe
-from .. import builtin
+from ...language.markdown import COMMENT, literal, table
+from .. import builtin, template_folder
 from ..base import Context, Output, Target
-from ..markdown import TARGET as MARKDOWN
-from ..markdown.markup import literal, table
-from ..markdown.pages import COMMENT
 
 
-def _extra(context: Context) -> Mapping[str, Any]:
+def _overview(context: Context) -> Mapping[str, Any]:
     targets = [target for target in builtin() if target is not TARGET]
-    rows = [(f"[`{t.place}/`](#{t.name})", literal(t.title)) for t in targets]
+    rows = [(f"[`{t.subfolder}/`](#{t.name})", literal(t.title)) for t in targets]
     return {
         "overview": table(("Folder", "What it holds"), rows),
         "sections": [
@@ -31,21 +30,27 @@ def _extra(context: Context) -> Mapping[str, Any]:
                     }
                     for option in target.options
                 ],
+                "example": _example(target),
             }
             for target in targets
         ],
     }
 
 
+def _example(target: Target) -> Safe:
+    """The target's example program as a fenced block."""
+    if not target.example:
+        return Safe("")
+    path = Path(template_folder(target), target.example)
+    return Safe(f"```{path.suffix[1:]}\n{path.read_text('utf-8')}```")
+
+
 TARGET = Target(
     name="readme",
     title="This page",
-    audience="Whoever opens the output folder.",
+    audience="Readers of the output folder.",
     folder="",
-    outputs=(Output("README.md", "README.md.j2"),),
+    outputs=(Output("README.md", "README.md.j2", extra=_overview),),
     literal=literal,
     comment=COMMENT,
-    ident=MARKDOWN.ident,
-    class_ident=MARKDOWN.class_ident,
-    extra=_extra,
 )

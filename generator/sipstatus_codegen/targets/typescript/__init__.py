@@ -1,32 +1,32 @@
-"""TypeScript: a module of constants and one of semantics, and what tsc makes of them (npm)."""
+"""TypeScript: a module of constants, one of what responses mean, and what tsc makes of both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from ...language.escaping import Safe, json_literal
+from ...language.escaping import Safe
 from ...language.naming import Identifier, camel, identifier, upper_snake
-from ..base import Class, Consumer, Context, Option, Output, Status, Target
+from ...model.registry import ResponseClass
+from ...model.vocabulary import State
+from ..base import Context, Option, Output, Target
+from . import syntax
 from .emit import declarations, javascript
-from .facts import array, place, places, record, source
-from .literals import template_literal
-from .package import MODULES, package
-from .tsdoc import PLAIN, tsdoc
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 # All else that the module exports has a small letter in its name.
 _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "STATUS_CODE_MAX")
 
-_STATES = {"deprecated": "deprecated", "historic": "historic", "vendor": "vendor code"}
+_MARKS = {
+    State.DEPRECATED: "deprecated",
+    State.HISTORIC: "historic",
+    State.VENDOR: "vendor code",
+}
 
 
 class Constant(NamedTuple):
     """A name of a status code: its own, or a former one."""
 
     ident: Identifier
-    name: str
     code: int
     doc: tuple[str, ...]
 
@@ -48,20 +48,36 @@ def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, upper_snake)
 
 
-def _constants(statuses: tuple[Status, ...]) -> Iterator[Constant]:
-    for status in statuses:
-        marks = [*status.references[:1], *filter(None, [_STATES.get(status.state)])]
+def _constants(context: Context) -> Mapping[str, Any]:
+    classes = context.registry.classes
+    return {
+        "constants": list(_names(context)),
+        "predicates": list(_predicates(classes)),
+        "class_docs": {
+            entry.digit: [
+                f"{entry.digit}xx, {entry.title} ({entry.references[0]}). {entry.summary}"
+            ]
+            for entry in classes
+        },
+    }
+
+
+def _names(context: Context) -> Iterator[Constant]:
+    for status in context.statuses:
+        ident = context.idents[status.name]
+        marks = [str(reference) for reference in status.references[:1]]
+        marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
         source = f" ({', '.join(marks)})" if marks else ""
-        what = f"{status.code} {status.phrase}{source}. {status.summary}"
-        yield Constant(status.ident, status.name, status.code, (what,))
-        for alias in status.aliases:
-            if alias.name is not None and alias.ident is not None:
-                what = f"Former name of {status.ident} ({alias.source})."
-                tag = Safe(f"@deprecated Use {status.ident}.")
-                yield Constant(alias.ident, alias.name, status.code, (what, tag))
+        yield Constant(
+            ident, status.code, (f"{status.code} {status.phrase}{source}. {status.summary}",)
+        )
+        for name, alias in status.named_aliases:
+            what = f"Former name of {ident} ({alias.source})."
+            tag = Safe(f"@deprecated Use {ident}.")
+            yield Constant(context.idents[name], status.code, (what, tag))
 
 
-def _predicates(classes: tuple[Class, ...]) -> Iterator[Predicate]:
+def _predicates(classes: tuple[ResponseClass, ...]) -> Iterator[Predicate]:
     for entry in classes:
         what = f"Whether a status code is {entry.digit}xx, {entry.title} ({entry.references[0]})."
         yield _predicate(entry.name, what, entry.digit, entry.digit)
@@ -76,38 +92,51 @@ def _predicate(name: str, what: str, first_digit: int, last_digit: int) -> Predi
     return Predicate(identifier(f"IS_{name}", camel), (what, *map(Safe, tags)), first, last)
 
 
-def _extra(context: Context) -> Mapping[str, Any]:
-    isup = context.registry.isup
-    languages = {tag for status in context.statuses for tag in status.fact.translations}
+def _meaning(context: Context) -> Mapping[str, Any]:
+    tables, isup = context.tables, context.registry.isup
+    spelled = syntax.Rows(tables)
+    codes = [status.code for status in context.statuses]
+    digits = [entry.digit for entry in context.registry.classes]
+    rows = [spelled.row("meaning", row) for row in tables.meanings]
     return {
-        "constants": tuple(_constants(context.statuses)),
-        "predicates": tuple(_predicates(context.classes)),
-        "class_docs": {
-            entry.digit: [
-                f"{entry.digit}xx, {entry.title} ({entry.references[0]}). {entry.summary}"
-            ]
-            for entry in context.classes
-        },
-        "cause_mappings": isup.causes if isup else (),
-        "isup": isup,
-        "languages": tuple(sorted(languages)),
-        "user_location_classes": isup.user_location_classes if isup else (),
+        "tables": tables,
+        "hangup_cause": isup.hangup_cause if isup else None,
+        "constants": list(spelled.constants()),
+        "meanings": dict(zip(codes, rows[: len(codes)], strict=True)),
+        "class_meanings": dict(zip(digits, rows[len(codes) :], strict=True)),
+        "headers": [spelled.row("header_field", row) for row in tables.headers],
+        "metrics": [spelled.row("metric_formula", row) for row in tables.metrics],
+        "answers": [f"[{', '.join(map(str, answer))}]" for answer in tables.cause_codes],
+        "profiles": [profile.name for profile in tables.profiles],
+        "profile_rows": [syntax.numbers(profile.codes, indent=2) for profile in tables.profiles],
+        "profile_causes": [syntax.numbers(profile.causes, indent=2) for profile in tables.profiles],
+        "phrases": [
+            syntax.table({code: syntax.literal(text) for code, text in texts.items()}, indent=2)
+            for texts in tables.languages.values()
+        ],
     }
+
+
+def _module(name: str, extra: Callable[[Context], Mapping[str, Any]]) -> tuple[Output, ...]:
+    """A module, and what tsc makes of it."""
+    module = f"{name}.ts"
+    return (
+        Output(module, f"{module}.j2", extra=extra),
+        Output(f"{name}.js", source=module, emit=javascript),
+        Output(f"{name}.d.ts", source=module, emit=declarations),
+    )
 
 
 TARGET = Target(
     name="typescript",
-    title="TypeScript module with its JavaScript and declarations (npm package)",
+    title="TypeScript modules of constants and of what responses mean (npm package)",
     audience="TypeScript and JavaScript projects. Copy `sip-status.ts` alone (Node, Deno, Bun and "
-    "bundlers take it as it is), or `sip-status-semantics.ts` (what each response means and "
-    "demands), or take the folder as an npm package (`--option typescript.package=NAME` names it).",
+    "bundlers take it as it is), or `sip-status-meaning.ts` (what responses mean), or take the "
+    "folder as an npm package (`--option typescript.package=NAME` names it).",
     outputs=(
-        *(
-            Output(f"{module}.{kind}", f"{module}.{kind}.j2")
-            for module in MODULES.values()
-            for kind in ("ts", "js", "d.ts")
-        ),
-        Output("package.json", build=package),
+        *_module("sip-status", _constants),
+        *_module("sip-status-meaning", _meaning),
+        Output("package.json", "package.json.j2", extra=lambda context: {"words": context.banner}),
     ),
     options=(
         Option(
@@ -117,28 +146,18 @@ TARGET = Target(
             r"(?=.{1,214}$)(?:@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*",
         ),
     ),
-    literal=json_literal,
-    comment=PLAIN,
+    example="example.ts",
+    literal=syntax.literal,
+    comment=syntax.COMMENT,
     ident=_ident,
     class_ident=_class_ident,
-    extra=_extra,
     filters={
-        "array": array,
-        "declarations": declarations,
-        "javascript": javascript,
-        "place": place,
-        "places": places,
-        "record": record,
-        "source": source,
-        "template_literal": template_literal,
-        "tsdoc": tsdoc,
+        "array": syntax.array,
+        "table": syntax.table,
+        "doc": syntax.doc,
+        "enum": syntax.enum,
+        "interface": syntax.interface,
+        "literals": syntax.literals,
+        "numbers": syntax.numbers,
     },
-    consumer=Consumer(
-        {
-            "dump.ts": "dump.ts.j2",
-            "semantics.ts": "semantics_dump.ts.j2",
-            "facts.ts": "facts_dump.ts.j2",
-        },
-        (("node", "{main}"),),
-    ),
 )

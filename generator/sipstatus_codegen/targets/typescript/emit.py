@@ -6,32 +6,30 @@ files with the compiler's own, octet by octet.
 
 A statement begins in the first column and ends on the same line, or with the next line that begins
 there; only the parameters of a function may end in between.  Going by lines is safe with other
-people's text, too: it stands in comments behind an asterisk, and in string literals of one line
-behind ``return``, a key or an indentation.
+people's text: it stands in comments behind an asterisk, and in string literals of one line behind
+``return``, a key, an indentation, or a constant and its type.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...language.escaping import Safe
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 _TYPE = re.compile(r"export (?:type|interface) ")
-_TYPED = re.compile(r"export const (\w+): ([^=]+) = (.+)")
+_TYPED = re.compile(r"(export )?const (\w+): ([^=]+) = (.+)")
 _CONSTANT = re.compile(r"export const (\w+) = (.+);")
 _OBJECT = re.compile(r"export const (\w+) = \{")
-_MEMBER = re.compile(r'  (\w+): ([0-9]+|"\w+"),')
+_MEMBER = re.compile(r'  (\w+): ([0-9]+|"[\w-]+"),')
 _OBJECT_END = "} as const;"
-_FUNCTION = re.compile(r"(export )?function (\w+)\((.*)\): (.+) \{")
+_FUNCTION = re.compile(r"(export )?function (\w+)(?:<\w+>)?\((.*)\): (.+) \{")
 _PARAMETER_TYPE = re.compile(r"\??: [^,]+")
 
 
 class Statement(NamedTuple):
-    """A statement and its comment.  Comments that belong to none come as statements of no lines."""
+    """A statement and its comments.  Those that belong to none come as statements of no lines."""
 
     comment: tuple[str, ...]
     lines: tuple[str, ...]
@@ -53,7 +51,7 @@ def declarations(module: str) -> Safe:
         line
         for comment, lines in _statements(module)
         if not lines or lines[0].startswith("export ")
-        for line in (*comment, *_declaration(lines))
+        for line in (*(line for line in comment if not line.startswith("//")), *_declaration(lines))
     )
 
 
@@ -67,7 +65,7 @@ def _statements(module: str) -> Iterator[Statement]:
             if comment:
                 yield Statement(tuple(comment), ())
             comment = [line]
-        elif line.startswith(" *"):
+        elif line.startswith((" *", "//")):
             comment.append(line)
         else:
             lines = [line]
@@ -80,7 +78,7 @@ def _lines(module: str) -> Iterator[str]:
     """The lines of the module as tsc keeps them: none blank, parameters all on one."""
     lines = filter(None, module.split("\n"))
     for line in lines:
-        if line.startswith("export function ") and line.endswith("("):
+        if line.startswith(("export function ", "function ")) and line.endswith("("):
             parameters = ""
             while not (end := next(lines)).startswith(")"):
                 parameters += f" {end.strip()}"
@@ -90,7 +88,8 @@ def _lines(module: str) -> Iterator[str]:
 
 def _without_type(line: str) -> str:
     if constant := _TYPED.fullmatch(line):
-        return f"export const {constant[1]} = {constant[3]}"
+        export, name, _, value = constant.groups("")
+        return f"{export}const {name} = {value}"
     if function := _FUNCTION.fullmatch(line):
         export, name, parameters, _ = function.groups("")
         return f"{export}function {name}({_PARAMETER_TYPE.sub('', parameters)}) {{"
@@ -103,7 +102,7 @@ def _declaration(lines: tuple[str, ...]) -> Iterator[str]:
     if function := _FUNCTION.fullmatch(lines[0]):
         yield f"export declare function {function[2]}({function[3]}): {function[4]};"
     elif constant := _TYPED.fullmatch(lines[0]):
-        yield f"export declare const {constant[1]}: {constant[2]};"
+        yield f"export declare const {constant[2]}: {constant[3]};"
     else:
         yield from map(_without_value, lines)
 

@@ -11,40 +11,40 @@ import click
 
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import ERROR, FOUND, OK
-from sipstatus.cli.selection import Arguments, default_spec, selects
+from sipstatus.cli.selection import Order, selects
 from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import print_diff
 
 if TYPE_CHECKING:
-    from sipstatus_codegen import Finding
+    from sipstatus_codegen import Inspection
 
 
 @click.command("check", short_help="Compare generated files with the spec.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@selects
 @uses_generator
-def command(arguments: Arguments, files: tuple[Path, ...]) -> int:
+@selects
+def command(order: Order, files: tuple[Path, ...]) -> int:
     """Say how generated files differ from what `sipstatus generate` would write.
 
-    Without FILES it looks at the whole output folder, and names missing, stale, orphan and foreign
-    files; what systems and editors leave there (.DS_Store, Thumbs.db, desktop.ini, *~, swap and
-    lock files) it passes over.  With FILES it judges vendored copies, each by its own banner;
-    --spec and --overlay then say from what they should be.
+    Without FILES it compares the whole output folder, and names missing, stale, orphan and foreign
+    files.  Files that systems and editors leave there are ignored (.DS_Store, Thumbs.db,
+    desktop.ini, *~, swap and lock files).  With FILES it judges vendored copies, each by its own
+    banner; --spec and --overlay then say what they should be made from.
     """
     if files:
-        return _check_files(arguments, files)
-    return _check_folder(arguments)
+        return _check_files(order, files)
+    return _check_folder(order)
 
 
-def _check_folder(arguments: Arguments) -> int:
+def _check_folder(order: Order) -> int:
     from sipstatus_codegen import plan
     from sipstatus_codegen.folder import writer
 
-    selection = arguments.selection()
-    planned = plan(arguments.folder, selection)
+    recipe = order.resolved
+    planned = plan(order.folder, recipe, **order.layout)
     report = writer.check(planned)
     if report.clean:
-        source = "" if selection.spec else " with the packaged spec"
+        source = "" if recipe.spec else " with the packaged spec"
         echo(f"{planned.folder}: {len(planned.files)} files, all current{source}")
         return OK
     for kind, paths in (
@@ -63,71 +63,66 @@ def _check_folder(arguments: Arguments) -> int:
     elif report.foreign:
         echo("repair: move the foreign files away, or remove them; sipstatus never does")
     if report.changes or report.in_the_way:
-        echo(f"repair: {arguments.command()}")
+        echo(f"repair: {order.command()}")
     return FOUND
 
 
-def _check_files(arguments: Arguments, files: tuple[Path, ...]) -> int:
-    from sipstatus_codegen import CodegenError, InvalidSpecError, Verdict, inspect
+def _check_files(order: Order, files: tuple[Path, ...]) -> int:
+    from sipstatus_codegen import CodegenError, InvalidSpecError, Recipe, Verdict, inspect
 
-    if arguments != Arguments(spec=arguments.spec, overlays=arguments.overlays):
+    recipe = order.recipe
+    if order != Order(recipe=Recipe(spec=recipe.spec, overlays=recipe.overlays)):
         raise click.UsageError("with FILES only --spec and --overlay: the rest is in their banners")
-    spec = arguments.spec or default_spec()
+    spec = order.resolved.spec
     result = OK
     for file in files:
         try:
-            finding = inspect(file, spec=spec, overlays=arguments.overlays)
+            inspection = inspect(file, spec=spec, overlays=recipe.overlays)
         except InvalidSpecError:
             raise
         except CodegenError as error:
             echo(f"sipstatus: {error}", err=True)
             result = ERROR
             continue
-        detail = f" ({finding.detail})" if finding.detail else ""
-        echo(f"{file}: {finding.verdict}{detail}")
-        print_diff(finding.diff)
-        if finding.verdict is not Verdict.CURRENT:
+        detail = f" ({inspection.detail})" if inspection.detail else ""
+        echo(f"{file}: {inspection.verdict}{detail}")
+        print_diff(inspection.diff)
+        if inspection.verdict is not Verdict.CURRENT:
             result = max(result, FOUND)
-            if repair := _repair(arguments, finding):
+            if repair := _repair(order, inspection):
                 echo(f"repair: {repair}")
     return result
 
 
-def _repair(arguments: Arguments, finding: Finding) -> str:
-    """What mends a vendored file: a command that writes it alone; "" if its banner is no help."""
+def _repair(order: Order, inspection: Inspection) -> str:
+    """How to mend a vendored file: the command that writes it; "" if its banner does not tell."""
     from sipstatus_codegen import Verdict, outputs
-    from sipstatus_codegen.banner import SPEC_NAME
     from sipstatus_codegen.folder import manifest
+    from sipstatus_codegen.recipe import SPEC_NAME
 
-    origin, output = finding.origin, finding.output
+    origin, output = inspection.origin, inspection.output
     if origin is None or output is None:
         return ""
-    spec = arguments.spec or default_spec()
-    if origin.spec != (spec.name if spec else SPEC_NAME) == SPEC_NAME:
-        return f"give --spec with the {origin.spec} that it was made from"
-    if finding.verdict is Verdict.NEWER_SPEC:
+    made_from = origin.recipe.spec_name
+    if made_from != order.resolved.spec_name == SPEC_NAME:
+        return f"give --spec with the {made_from} that it was made from"
+    if inspection.verdict is Verdict.NEWER_SPEC:
         return "upgrade sipstatus, or give --spec with the newer spec"
-    given = {overlay.name: overlay for overlay in arguments.overlays}
-    out = _folder(finding.path, output)
-    again = Arguments(
-        spec=arguments.spec,
-        targets=(origin.target,),
-        out=out,
-        overlays=tuple(given[name] for name in origin.overlays),
-        include_historic=origin.include_historic,
-        options=origin.options,
-    )
+    given = dict(zip(order.recipe.overlay_names, order.recipe.overlays, strict=True))
+    overlays = tuple(given[name] for name in origin.recipe.overlay_names)
+    out = _folder(inspection.path, output)
+    recipe = replace(origin.recipe, spec=order.recipe.spec, overlays=overlays)
+    again = Order(recipe=recipe, out=out)
     if out is not None and output in manifest.entries(out):
         return again.command()  # the whole folder was generated
-    if out is not None or len(outputs(again.selection())) > 2:  # the file, and a manifest
+    if out is not None or len(outputs(again.resolved)) > 2:  # the file, and a manifest
         again = replace(again, only=(output,))
-    return again.command() if out else f"{again.command()} --stdout > {shlex.quote(finding.path)}"
+    return (
+        again.command() if out else f"{again.command()} --stdout > {shlex.quote(inspection.path)}"
+    )
 
 
 def _folder(path: str, output: str) -> Path | None:
     """The output folder in which ``output`` is ``path``; None for a renamed file."""
-    place = Path(path)
-    steps = Path(output).parts
-    if place.parts[-len(steps) :] != steps:
-        return None
-    return Path(*place.parts[: -len(steps)])
+    parts, tail = Path(path).parts, Path(output).parts
+    return Path(*parts[: -len(tail)]) if parts[-len(tail) :] == tail else None

@@ -1,4 +1,4 @@
-"""``sipstatus validate``: name every fault of a spec, and where it is."""
+"""``sipstatus validate``: name every fault of a spec, with its line."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sipstatus.cli.terminal import echo
 def command(file: Path | None, overlays: tuple[Path, ...]) -> int:
     """Name every fault of a spec and its overlays, one line each: FILE:LINE: status CODE: ...
 
-    FILE may be an overlay: it is then judged together with the spec of this folder, or else with
-    the packaged one.
+    FILE may be an overlay: it is then judged with the spec of this folder or, if there is none
+    here, with the packaged one.
     """
     from sipstatus_codegen import InvalidSpecError, is_overlay, load_registry
 

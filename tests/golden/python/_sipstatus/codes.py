@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "f63c465609968a0170660a366f82050756a94f307c7bd3b8f92416872f4d7bcb"
+SPEC_DIGEST: Final = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

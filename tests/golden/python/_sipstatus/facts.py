@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .source import Source
+
 
 class Alias(NamedTuple):
-    """Another wording of a reason phrase, and the RFC (number, section) that uses it."""
+    """Another wording of a reason phrase, and where it is used."""
 
     phrase: str
     name: str | None
-    source: tuple[int, str]
+    source: Source
 
 
 SUMMARIES: Final[dict[int, str]] = {
@@ -31,13 +33,16 @@ SUMMARIES: Final[dict[int, str]] = {
     204: "go:build ignore",
     299: "type: ignore",
     301: (
-        "Перемещён навсегда: этот адрес больше не действует, и вызов следует направить по "
-        "новому адресу из поля Contact."
+        "Перемещён навсегда: этот адрес больше не действует, и вызов следует направить по новому "
+        "адресу из поля Contact."
     ),
-    302: "被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。",
-    304: "👩 👩 👧 joined by U+200D; é and é stay what they are in literals",
-    399: "",
-    400: "[31mred [0m code();",
+    302: (
+        "被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。"
+        "請改用 Contact 欄位所列的位址;此位址下次仍然有效。"
+    ),
+    304: "👩\u200d👩\u200d👧 joined by U+200D; é and é stay what they are in literals",
+    399: "\u202e",
+    400: "\u0000\u0001\u001b[31mred\u001b[0m \u007f \t \r\n code();",
     401: '"""',
     402: "=1+1",
     403: "| pipe \\| pipe | `code` ``code`` <br> <!-- --> [link](javascript:x) ![i](x) # h",
@@ -88,71 +93,51 @@ STATES: Final[dict[int, str]] = {
 }
 """Status code -> registered, deprecated, historic or vendor."""
 
-REFERENCES: Final[dict[int, tuple[tuple[int, str], ...]]] = {
-    100: ((3261, "21.1.1"),),
-    101: ((3261, "21.1.1"),),
-    102: ((3261, "21.1.1"),),
-    103: ((3261, "21.1.1"),),
-    104: ((3261, "21.1.1"),),
-    105: ((3261, "21.1.1"),),
-    199: ((3261, "21.1.1"),),
-    200: ((3261, "21.2.1"),),
-    201: ((3261, "21.2.1"),),
-    202: ((3261, "21.2.1"),),
-    203: ((3261, "21.2.1"),),
-    204: ((3261, "21.2.1"),),
-    299: ((3261, "21.2.1"),),
-    301: ((3261, "21.3.2"),),
-    302: ((3261, "21.3.3"),),
-    304: ((3261, "21.3.3"),),
-    399: ((3261, "21.3.3"),),
-    400: ((3261, "21.4.1"),),
-    401: ((3261, "21.4.2"),),
-    402: ((3261, "21.4.3"),),
-    403: ((3261, "21.4.4"),),
-    404: ((3261, "21.4.5"),),
-    405: ((3261, "21.4.6"),),
-    437: (
-        (8224, "6.2.2"),
-        (9410, "4"),
-    ),
-    499: ((3261, "21.4"),),
-    500: ((3261, "21.5.1"),),
-    600: ((3261, "21.6.1"),),
-    601: ((3261, "21.6.1"),),
-    699: ((3261, "21.6"),),
+REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
+    100: (Source(3261, "21.1.1", note="*/ int note; /* \"\"\" ''' ` ${x} -->"),),
+    101: (Source(3261, "21.1.1"),),
+    102: (Source(3261, "21.1.1"),),
+    103: (Source(3261, "21.1.1"),),
+    104: (Source(3261, "21.1.1"),),
+    105: (Source(3261, "21.1.1"),),
+    199: (Source(3261, "21.1.1"),),
+    200: (Source(3261, "21.2.1"),),
+    201: (Source(3261, "21.2.1"),),
+    202: (Source(3261, "21.2.1"),),
+    203: (Source(3261, "21.2.1"),),
+    204: (Source(3261, "21.2.1"),),
+    299: (Source(3261, "21.2.1"),),
+    301: (Source(3261, "21.3.2"),),
+    302: (Source(3261, "21.3.3"),),
+    304: (Source(3261, "21.3.3"),),
+    399: (Source(3261, "21.3.3"),),
+    400: (Source(3261, "21.4.1"),),
+    401: (Source(3261, "21.4.2"),),
+    402: (Source(3261, "21.4.3"),),
+    403: (Source(3261, "21.4.4"),),
+    404: (Source(3261, "21.4.5"),),
+    405: (Source(3261, "21.4.6"),),
+    437: (Source(8224, "6.2.2"), Source(9410, "4", note='"*/" `|` \\ \u202e')),
+    499: (Source(3261, "21.4"),),
+    500: (Source(3261, "21.5.1"),),
+    600: (Source(3261, "21.6.1"),),
+    601: (Source(3261, "21.6.1"),),
+    699: (Source(3261, "21.6"),),
 }
-"""Status code -> (RFC number, section), the definition first."""
+"""Status code -> where it is defined and amended, the definition first."""
+
+UNVERIFIED: Final[dict[int, tuple[str, ...]]] = {500: ('*/ " \\ \u202e -->',)}
+"""Status code -> what of its entry in the spec was not compared with its source."""
 
 ALIASES: Final[dict[int, tuple[Alias, ...]]] = {
     200: (
-        Alias(
-            "__proto__",
-            "PROTO",
-            (3261, "7.2"),
-        ),
-        Alias(
-            "constructor",
-            "CONSTRUCTOR",
-            (3261, "7.2"),
-        ),
-        Alias(
-            "hasOwnProperty",
-            None,
-            (3261, "25.1"),
-        ),
+        Alias("__proto__", "PROTO", Source(3261, "7.2")),
+        Alias("constructor", "CONSTRUCTOR", Source(3261, "7.2")),
+        Alias("hasOwnProperty", None, Source(3261, "25.1")),
     ),
     437: (
-        Alias(
-            "Old Name */ //",
-            "DELETE",
-            (4474, "6"),
-        ),
-        Alias(
-            "Oldest 'Name' ??/",
-            "TYPEOF",
-            (4474, "B.13"),
-        ),
+        Alias("Old Name */ //", "DELETE", Source(4474, "6")),
+        Alias("Oldest 'Name' ??/", "TYPEOF", Source(4474, "B.13")),
     ),
 }
 """Status code -> its aliases; codes without any are left out."""

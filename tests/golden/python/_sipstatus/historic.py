@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from .languages import Translation
+from .source import Source
 
 
 class Historic(NamedTuple):
@@ -21,8 +22,8 @@ class Historic(NamedTuple):
     name: str
     phrase: str
     summary: str
-    references: tuple[tuple[int, str], ...]
-    """RFC number and section, the definition first."""
+    references: tuple[Source, ...]
+    """Where it is defined, the definition first."""
     translations: dict[str, Translation]
     """Language tag (BCP 47) -> translation."""
 
@@ -32,7 +33,7 @@ HISTORIC: Final[dict[int, Historic]] = {
         "HISTORIC",
         "Historic */ \u202e",
         'Left out of code unless asked for. */ " \\ \u202e',
-        ((2543, "7.3.4"),),
+        (Source(2543, "7.3.4"),),
         {
             "sr-Latn-RS": Translation("%d0 %41 $& $$ 303", "%d %s {0} {x!r} $& $$ %41"),
             "zh": Translation("*/ 嘗試中 303", '*/ " \\ \u202e | ` ${x} {{ y }} </script> -->'),

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .meaning import Note
 from .source import Source as Source
 
 
-class Header(NamedTuple):
+class HeaderField(NamedTuple):
     """A header field."""
 
     name: str
-    """Header field name of the header table."""
+    """Its name."""
     source: Source
     compact: str | None = None
     """Compact form."""
@@ -24,7 +25,7 @@ class Header(NamedTuple):
     """The only responses that may carry it; empty: no such limit."""
 
 
-class SelectionStep(NamedTuple):
+class ForkingStep(NamedTuple):
     """A step of choosing the best response of a forked request (RFC 3261 section 16.7)."""
 
     step: str
@@ -69,22 +70,25 @@ class IsupProfile(NamedTuple):
     """Cause -> status code; None: no status code."""
 
 
-class Metric(NamedTuple):
+class MetricFormula(NamedTuple):
     """A SIP performance metric (RFC 6076): numerator / denominator * 100."""
 
     name: str
-    """Identifier in UPPER_SNAKE_CASE; every language derives its own style from it."""
+    """Metric name of the metric table."""
     title: str
     """Plain text in the project's own words."""
     denominator: str
-    """One of: session_requests, registration_requests."""
+    """What the metric relates to. One of: session_requests, registration_requests."""
     method: str
-    """Method name of the method table."""
+    """The method of the requests."""
     text: str
     source: Source
     numerator: tuple[int, ...] = ()
+    """Codes that the numerator counts."""
     numerator_classes: tuple[int, ...] = ()
+    """Classes that it counts beside them."""
     numerator_except: tuple[int, ...] = ()
+    """Codes of those classes that it leaves out."""
     excluded_classes: tuple[int, ...] = ()
     """Classes taken out of the denominator."""
 
@@ -97,20 +101,20 @@ class Confusion(NamedTuple):
     source: Source
 
 
-HEADERS: Final[dict[str, Header]] = {
-    "a--b-": Header("A--B-", Source(3261, "20", note='*/ " `')),
-    "class": Header("Class", Source(3261, "20"), compact="z"),
-    "constructor": Header("constructor", Source(3261, "20")),
-    "error-info": Header("Error-Info", Source(3261, "20.18")),
-    "int": Header("Int", Source(3261, "20"), compact="i"),
-    "map": Header("MAP", Source(3261, "20"), compact="m", only_in=(200, 400)),
-    "name-that-is-longer-than-any-that-a-header-field-was-ever-given-and-goes-on-1234567890": Header(
+HEADERS: Final[dict[str, HeaderField]] = {
+    "a--b-": HeaderField("A--B-", Source(3261, "20", note='*/ " `')),
+    "class": HeaderField("Class", Source(3261, "20"), compact="z"),
+    "constructor": HeaderField("constructor", Source(3261, "20")),
+    "error-info": HeaderField("Error-Info", Source(3261, "20.18")),
+    "int": HeaderField("Int", Source(3261, "20"), compact="i"),
+    "map": HeaderField("MAP", Source(3261, "20"), compact="m", only_in=(200, 400)),
+    "name-that-is-longer-than-any-that-a-header-field-was-ever-given-and-goes-on-1234567890": HeaderField(
         "Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890",
         Source(3261, "20"),
     ),
-    "null": Header("null", Source(3261, "20")),
-    "retry-after": Header("Retry-After", Source(3261, "20.33")),
-    "xx": Header("XX", Source(3261, "20")),
+    "null": HeaderField("null", Source(3261, "20")),
+    "retry-after": HeaderField("Retry-After", Source(3261, "20.33")),
+    "xx": HeaderField("XX", Source(3261, "20")),
 }
 """Name in lower-case -> header field."""
 
@@ -141,26 +145,26 @@ METHOD_SOURCES: Final[dict[str, Source]] = {
 }
 """Request method -> where it is defined."""
 
-SELECTION: Final[tuple[SelectionStep, ...]] = (
-    SelectionStep(
+SELECTION: Final[tuple[ForkingStep, ...]] = (
+    ForkingStep(
         "no_final",
         "must",
         '*/ " \\ \u202e ??/',
         Source(3261, "16.7", note="*/ `|` -->"),
         code=404,
     ),
-    SelectionStep("global_failure_first", "must", "漢字", Source(3261, "16.7")),
-    SelectionStep("lowest_class", "should", "-->", Source(3261, "16.7")),
-    SelectionStep(
+    ForkingStep("global_failure_first", "must", "漢字", Source(3261, "16.7")),
+    ForkingStep("lowest_class", "should", "-->", Source(3261, "16.7")),
+    ForkingStep(
         "prefer",
         "should",
         "</script> ${x} {{ y }} \"\"\" '''",
         Source(3261, "16.7"),
         codes=(401, 404),
     ),
-    SelectionStep("replace", "may", "}}", Source(3261, "16.7"), codes=(404,), code=500),
-    SelectionStep("merge_challenges", "must", "]]>", Source(3261, "16.7"), codes=(401, 600)),
-    SelectionStep("keep_challenge_order", "must", "\\", Source(8760, "2.5"), codes=(401,)),
+    ForkingStep("replace", "may", "}}", Source(3261, "16.7"), codes=(404,), code=500),
+    ForkingStep("merge_challenges", "must", "]]>", Source(3261, "16.7"), codes=(401, 600)),
+    ForkingStep("keep_challenge_order", "must", "\\", Source(8760, "2.5"), codes=(401,)),
 )
 """How a forking proxy arrives at its one answer, step by step."""
 
@@ -221,8 +225,8 @@ CAUSE_MAPPINGS: Final[tuple[CauseMapping, ...]] = (
 ISUP_PROFILES: Final[dict[str, IsupProfile]] = {}
 """Name -> profile, of overlays."""
 
-METRICS: Final[dict[str, Metric]] = {
-    "MAP": Metric(
+METRICS: Final[dict[str, MetricFormula]] = {
+    "MAP": MetricFormula(
         "MAP",
         '*/ "quoted" \\ ??/ | `x` ${x}',
         "session_requests",
@@ -232,7 +236,7 @@ METRICS: Final[dict[str, Metric]] = {
         numerator=(200, 401),
         excluded_classes=(3,),
     ),
-    "CLASS": Metric(
+    "CLASS": MetricFormula(
         "CLASS",
         "Класс 漢字 👩\u200d👩\u200d👧",
         "registration_requests",
@@ -253,3 +257,11 @@ CONFUSIONS: Final[tuple[Confusion, ...]] = (
     ),
 )
 """Codes that are easily mixed up."""
+
+GENERAL_NOTES: Final[tuple[Note, ...]] = (
+    Note(
+        '*/ " \\ \u202e | ` ${x} {{ y }} </script> --> \'\'\' """ ??/',
+        Source(3261, "7.2", note="*/ | `", verified=False),
+    ),
+)
+"""Rules and explanations that no single code is about."""

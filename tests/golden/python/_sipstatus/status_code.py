@@ -9,17 +9,9 @@ from enum import IntEnum
 
 TYPE_CHECKING = False  # importing typing would take longer than making the enum
 if TYPE_CHECKING:
+    from .meaning import Meaning
     from .registry import Confusion
     from .response_class import ResponseClass
-    from .semantics import (
-        DialogEffect,
-        Generators,
-        HeaderRule,
-        MethodRule,
-        Note,
-        ProxyRule,
-        Retry,
-    )
     from .source import Source
 
 
@@ -122,7 +114,7 @@ class StatusCode(IntEnum):
     """
 
     @property
-    def reason_phrase(self) -> str:
+    def phrase(self) -> str:
         """The registered reason phrase."""
         from .codes import REASON_PHRASES
 
@@ -178,111 +170,25 @@ class StatusCode(IntEnum):
         return SUMMARIES[self]
 
     @property
-    def references(self) -> tuple[tuple[int, str], ...]:
-        """Where the code is defined and amended: (RFC number, section), the definition first."""
+    def references(self) -> tuple[Source, ...]:
+        """Where the code is defined and amended, the definition first."""
         from .facts import REFERENCES
 
         return REFERENCES[self]
 
     @property
-    def is_about_user(self) -> bool:
-        """True where the response speaks for the user anywhere, not for one target (6xx)."""
-        from .semantics import CLASS_ABOUT
-
-        return CLASS_ABOUT.get(self // 100) == "user"
-
-    @property
-    def generated_by(self) -> Generators | None:
-        """Who generates the response; None where nothing is said about it."""
-        from .semantics import GENERATED_BY
-
-        return GENERATED_BY.get(self)
-
-    @property
-    def methods(self) -> tuple[MethodRule, ...]:
-        """Methods that it is limited to, meant for, or never sent to; those of its class last."""
-        from .semantics import CLASS_METHOD_RULES, METHOD_RULES
-
-        of_class = CLASS_METHOD_RULES.get(self // 100, ())
-        inherited = tuple(rule for rule in of_class if self not in rule.except_codes)
-        return METHOD_RULES.get(self, ()) + inherited
-
-    @property
-    def headers(self) -> tuple[HeaderRule, ...]:
-        """Header fields that it must, should or may carry; the rules of its class last."""
-        from .semantics import CLASS_HEADER_RULES, HEADER_RULES
-
-        of_class = CLASS_HEADER_RULES.get(self // 100, ())
-        inherited = tuple(rule for rule in of_class if self not in rule.except_codes)
-        return HEADER_RULES.get(self, ()) + inherited
-
-    @property
-    def request_headers(self) -> tuple[HeaderRule, ...]:
-        """Header fields that a request had to carry to be answered so; those of its class last."""
-        from .semantics import CLASS_REQUEST_RULES, REQUEST_RULES
-
-        of_class = CLASS_REQUEST_RULES.get(self // 100, ())
-        inherited = tuple(rule for rule in of_class if self not in rule.except_codes)
-        return REQUEST_RULES.get(self, ()) + inherited
-
-    @property
-    def retry(self) -> Retry | None:
-        """What a client may do next: of the code or, where it has nothing, of its class."""
-        from .semantics import CLASS_RETRIES, RETRIES
-
-        return RETRIES.get(self) or CLASS_RETRIES.get(self // 100)
-
-    @property
-    def proxy(self) -> tuple[ProxyRule, ...]:
-        """How proxies handle it; the rules of its class last, if it is forwarded at all."""
-        from .semantics import CLASS_PROXY_RULES, PROXY_RULES
-
-        own = PROXY_RULES.get(self, ())
-        if any(rule.rule == "never_forwarded" for rule in own):
-            return own
-        return own + CLASS_PROXY_RULES.get(self // 100, ())
-
-    @property
-    def dialog(self) -> DialogEffect | None:
-        """What it ends beside its transaction: of the code or, where it has nothing, its class."""
-        from .semantics import CLASS_DIALOG_EFFECTS, DIALOG_EFFECTS
-
-        return DIALOG_EFFECTS.get(self) or CLASS_DIALOG_EFFECTS.get(self // 100)
-
-    @property
-    def isup_cause(self) -> int | None:
-        """The ISUP cause that a gateway sends for it (RFC 3398 section 8.2.6.1).
-
-        A 4xx to 6xx without a cause of its own has the default one.  None: it is not mapped.
-        """
-        from .semantics import ISUP_CAUSES
-
-        if self in ISUP_CAUSES:
-            return ISUP_CAUSES[self].cause
-        from .registry import ISUP_DEFAULT_CAUSE
-
-        return ISUP_DEFAULT_CAUSE if self >= 400 else None
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """Further rules and explanations."""
-        from .semantics import NOTES
-
-        return NOTES.get(self, ())
-
-    @property
     def unverified(self) -> tuple[str, ...]:
         """What of its entry in the spec was not compared with its source."""
-        from .semantics import UNVERIFIED
+        from .facts import UNVERIFIED
 
         return UNVERIFIED.get(self, ())
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """``references`` with what each section adds."""
-        from .semantics import SOURCES
+    def meaning(self) -> Meaning:
+        """What the response means and demands, what holds for its class included."""
+        from .meaning import MEANINGS
 
-        return SOURCES.get(self, ())
+        return MEANINGS[self]
 
     @property
     def confusions(self) -> tuple[Confusion, ...]:

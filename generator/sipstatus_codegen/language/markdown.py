@@ -1,0 +1,48 @@
+"""Markdown: text that is shown as it is, comments and tables, laid out as prettier does it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from .escaping import CommentStyle, Safe, plain
+
+# What ends an HTML comment.
+COMMENT = CommentStyle("", "<!--", "-->", (("-->", "-- &gt;"), ("--!>", "--! &gt;")))
+
+
+def literal(text: str) -> Safe:
+    """Prose as Markdown that shows it and nothing else: no markup, no HTML, no table cell end."""
+    escaped = re.sub(r"([\\`*_\[\]|~])", r"\\\1", plain(text))
+    # An underscore or star inside a word needs no escape, and prettier would take it out.
+    escaped = re.sub(r"(?<=\w)\\_(?=\w)", "_", escaped)
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Safe(escaped)
+
+
+def paragraph(text: str) -> Safe:
+    """Prose at the beginning of a line: neither heading nor item of a list."""
+    escaped = literal(text)
+    return Safe(re.sub(r"^([#+-]|[0-9]+(?=[.)](?:\s|$)))", _guarded, escaped))
+
+
+def _guarded(start: re.Match[str]) -> str:
+    return start[1] + "\\" if start[1].isdigit() else "\\" + start[1]
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Safe:
+    """A table with its columns padded, as prettier prints it; cells are Markdown already."""
+    widths = [max(3, *map(_width, column)) for column in zip(header, *rows, strict=True)]
+    rule = ["-" * width for width in widths]
+    return Safe("\n".join(_row(cells, widths) for cells in (header, rule, *rows)))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = zip(cells, widths, strict=True)
+    return f"| {' | '.join(cell + ' ' * (width - _width(cell)) for cell, width in pairs)} |"
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)

@@ -1,0 +1,194 @@
+"""Meaning: what holds for a response when its entry and that of its class are taken together.
+
+Nothing else merges the two.  Targets, runtime and command read the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from .base import EXPLANATION, Code, Model, Prose
+from .facts import (
+    UNRESOLVED,
+    DialogEffect,
+    Fact,
+    Generators,
+    HeaderRule,
+    MethodRule,
+    Note,
+    ProxyRule,
+    Retry,
+)
+from .registry import Registry, ResponseClass, Status
+from .vocabulary import (
+    Cause,
+    Condition,
+    FirstAttempt,
+    Handling,
+    Location,
+    MetricName,
+    Subject,
+)
+
+_RULES = ("methods", "headers", "request_headers")
+RuleT = TypeVar("RuleT", HeaderRule, MethodRule)
+
+
+class GatewayCause(Fact):
+    """The ISUP cause that a gateway sends for a response (RFC 3398 section 8.2.6.1)."""
+
+    cause: Cause | None = Field(default=None, description="The cause.")
+    location: Location | None = Field(
+        default=None, description="Where the cause says that it comes from."
+    )
+    is_default: bool = Field(
+        default=False, description="The RFC names no cause for the code: this is the default."
+    )
+    first: FirstAttempt | None = Field(
+        default=None, description="What the gateway tries before it gives up."
+    )
+    text: Prose | None = None
+
+
+class Meaning(Model):
+    """What a response means and demands, its own facts and those of its class together."""
+
+    about: Subject | None = Field(default=None, description="What the response speaks about.")
+    generated_by: Generators | None = Field(default=None, description="Who generates it.")
+    methods: tuple[MethodRule, ...] = Field(
+        default=(), description="Methods that it is limited to, meant for, or never sent to."
+    )
+    headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="Header fields that it must, should or may carry."
+    )
+    request_headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="Header fields that a request had to carry to be answered so."
+    )
+    retry: Retry | None = Field(default=None, description="What a client may do next.")
+    handling: tuple[Handling, ...] = Field(default=(), description="What proxies do with it.")
+    replaced_by: Code | None = Field(
+        default=None, description="The code that goes upstream in its place."
+    )
+    proxy: Annotated[tuple[ProxyRule, ...], EXPLANATION] = Field(
+        default=(), description="How proxies handle it."
+    )
+    dialog: DialogEffect | None = Field(
+        default=None, description="What it ends beside its transaction."
+    )
+    isup: GatewayCause | None = Field(
+        default=None, description="The ISUP cause that a gateway sends for it."
+    )
+    metrics: tuple[MetricName, ...] = Field(
+        default=(), description="The metrics that count it in their numerator."
+    )
+    notes: Annotated[tuple[Note, ...], EXPLANATION] = Field(
+        default=(), description="Further rules and explanations."
+    )
+
+    def dump(self) -> dict[str, Any]:
+        """The meaning as JSON, without absent values and unresolved fields."""
+        resolved = {name: {"__all__": {"except_codes"}} for name in _RULES}
+        return self.model_dump(mode="json", exclude_none=True, exclude=resolved)
+
+
+def meaning_of_code(registry: Registry, status: Status) -> Meaning:
+    """What a status code means, including everything that holds for its class."""
+    of_class, code = registry.response_class(status), status.code
+    proxy = status.proxy
+    if all(rule.rule != "never_forwarded" for rule in proxy):
+        proxy += of_class.proxy
+    return Meaning(
+        about=of_class.about,
+        generated_by=status.generated_by,
+        methods=_rules(status.methods, of_class.methods, code),
+        headers=_rules(status.headers, of_class.headers, code),
+        request_headers=_rules(status.request_headers, of_class.request_headers, code),
+        retry=status.retry or of_class.retry,
+        **_proxy(proxy),
+        dialog=status.dialog or of_class.dialog,
+        isup=_cause(registry, of_class, status),
+        metrics=tuple(_metrics(registry, of_class, code)),
+        notes=status.notes,
+    )
+
+
+def meaning_of_class(registry: Registry, of_class: ResponseClass) -> Meaning:
+    """What a status code without an entry means, from its class alone."""
+    return Meaning(
+        about=of_class.about,
+        methods=_rules((), of_class.methods),
+        headers=_rules((), of_class.headers),
+        request_headers=_rules((), of_class.request_headers),
+        retry=of_class.retry,
+        **_proxy(of_class.proxy),
+        dialog=of_class.dialog,
+        isup=_cause(registry, of_class),
+        metrics=tuple(_metrics(registry, of_class)),
+    )
+
+
+def resolved_fields(model: type[Model]) -> dict[str, FieldInfo]:
+    """The fields that a model of facts has once meanings are resolved."""
+    fields = model.model_fields.items()
+    return {name: info for name, info in fields if UNRESOLVED not in info.metadata}
+
+
+def exempt_codes(rule: HeaderRule | MethodRule) -> tuple[int, ...]:
+    """The codes of a class for which a rule of the class does not hold."""
+    return rule.except_codes
+
+
+def _rules(own: tuple[RuleT, ...], of_class: tuple[RuleT, ...], code: int = 0) -> tuple[RuleT, ...]:
+    """The rules of a code, then those of its class that hold for it; 0: a code without entry."""
+    inherited = tuple(rule for rule in of_class if code not in rule.except_codes)
+    return tuple(_resolved(rule) for rule in own + inherited)
+
+
+def _resolved(rule: RuleT) -> RuleT:
+    """A rule as it holds for one code.  A condition in words alone becomes ``Condition.OTHER``."""
+    changed: dict[str, object] = {"except_codes": ()} if rule.except_codes else {}
+    if rule.when is not None and rule.condition is None:
+        changed["condition"] = Condition.OTHER
+    return rule.model_copy(update=changed) if changed else rule
+
+
+def _proxy(rules: tuple[ProxyRule, ...]) -> dict[str, Any]:
+    return {
+        "proxy": rules,
+        "handling": tuple(dict.fromkeys(rule.rule for rule in rules)),
+        "replaced_by": next((rule.code for rule in rules if rule.code), None),
+    }
+
+
+def _cause(
+    registry: Registry, of_class: ResponseClass, status: Status | None = None
+) -> GatewayCause | None:
+    """The cause of the code; the default cause for a 4xx to 6xx without one of its own."""
+    isup, own = registry.isup, status.isup if status else None
+    user = isup is not None and of_class.digit in isup.user_location_classes
+    location = Location.USER if user else Location.NETWORK
+    if own is not None:
+        return GatewayCause(
+            **{name: getattr(own, name) for name in type(own).model_fields},
+            location=location if own.cause else None,
+        )
+    if isup is None or of_class.digit < 4:
+        return None
+    return GatewayCause(
+        cause=isup.default_cause,
+        location=location,
+        is_default=True,
+        text="The default: the code has none of its own.",
+        source=isup.cause_source,
+    )
+
+
+def _metrics(registry: Registry, of_class: ResponseClass, code: int = 0) -> Iterator[str]:
+    for metric in registry.metrics:
+        in_class = of_class.digit in metric.numerator_classes
+        if code in metric.numerator or (in_class and code not in metric.numerator_except):
+            yield metric.name

@@ -1,0 +1,237 @@
+"""How Go spells the tables of :mod:`..model.tables`, laid out as gofmt lays it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+
+from ...language.escaping import CommentStyle, Safe, plain
+from ...language.naming import Identifier, identifier, pascal
+from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
+
+COMMENT = CommentStyle(
+    "// ",
+    defuse=(
+        # gofmt would turn these into quotation marks.
+        ("``", "\u201c"),
+        ("''", "\u201d"),
+        # At the beginning of a line, go vet takes these for build constraints out of place.
+        ("+build", "+ build"),
+        ("go:build", "go: build"),
+        # There, go doc lists this among the package's bugs.
+        ("BUG(", "BUG ("),
+    ),
+)
+
+# Words that Go code writes in capitals: a selection from staticcheck's list, and those of SIP.
+_INITIALISMS = (
+    *("HTTP", "ID", "IP", "IRA", "ISA", "ISUP", "MIME", "OK", "PSAP", "RFC", "SDP", "SEER", "SER"),
+    *("SIP", "TCP", "TLS", "UAS", "UDP", "URI", "URL", "WWW", "XML"),
+)
+STYLE = partial(pascal, initialisms=_INITIALISMS)
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def literal(text: str) -> Safe:
+    """An interpreted string literal; what a comment would drop as invisible is escaped."""
+    return Safe(f'"{"".join(map(_char, text))}"')
+
+
+def _char(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char == " " or plain(char):
+        return char
+    # Not \x: Go takes that for an octet, and these for a character.
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
+def name(text: str) -> Identifier:
+    """``HeaderRule`` for header_rule, ``WWWAuthenticate`` for WWW-Authenticate."""
+    return identifier(text.replace("-", "_").upper(), STYLE)
+
+
+def word(vocabulary: str, text: str) -> Identifier:
+    """The constant of a word: ``LevelMust``."""
+    return Identifier(name(vocabulary) + name(text))
+
+
+def filled(values: Iterable[object], indent: str = "\t\t") -> Safe:
+    """Numbers or texts behind each other, 24 a line."""
+    cells = list(map(str, values))
+    lines = (", ".join(cells[first : first + 24]) for first in range(0, len(cells), 24))
+    return Safe(f",\n{indent}".join(lines) + ",")
+
+
+def braced(rows: Iterable[object]) -> Safe:
+    """Rows in the braces of a table, one after another."""
+    lines = "".join(f"\t{row},\n" for row in rows)
+    return Safe(f"{{\n{lines}}}" if lines else "{}")
+
+
+def numbers(values: Iterable[object]) -> Safe:
+    """A row of numbers or texts that fills lines of its own."""
+    return Safe(f"{{\n\t\t{filled(values)}\n\t}}")
+
+
+def doc(text: str) -> Safe:
+    """A comment inside a block, where a tab indents it."""
+    return Safe(COMMENT(text, indent=4).replace("\n    ", "\n\t"))
+
+
+def _sentence(subject: str, text: str) -> str:
+    """A doc comment begins with the name that it is about."""
+    return f"{subject} is {text[0].lower()}{text[1:]}"
+
+
+def enum(vocabulary: Vocabulary) -> Safe:
+    """The type of a vocabulary and its constants: bits if fields hold sets of its words."""
+    kind, size = name(vocabulary.name), "uint32" if vocabulary.flags else "uint8"
+    about = vocabulary.doc + (" A value may be a set of them." if vocabulary.flags else "")
+    lines = [COMMENT(_sentence(kind, about)), f"type {kind} {size}", ""]
+    if not vocabulary.words:
+        return Safe("\n".join(lines[:-1]))
+    start = "1 << iota" if vocabulary.flags else "iota + 1"
+    lines.append("const (")
+    for index, entry in enumerate(vocabulary.words):
+        constant = word(vocabulary.name, entry.word)
+        if entry.doc:
+            lines += ["", f"\t{doc(entry.doc)}"] if index else [f"\t{doc(entry.doc)}"]
+        lines.append(f"\t{constant} {kind} = {start}" if index == 0 else f"\t{constant}")
+    return Safe("\n".join([*lines, ")"]))
+
+
+def words(vocabulary: Vocabulary, *before: str) -> Safe:
+    """The words of a vocabulary as arguments of a call, behind others."""
+    return Safe(", ".join([*before, *(literal(entry.word) for entry in vocabulary.words)]))
+
+
+def profiles(tables: Tables) -> Vocabulary:
+    """The vocabulary of cause profiles, which no fact names."""
+    entries = (WordEntry(p.name, p.name, f"The profile {p.name}.") for p in tables.profiles)
+    return Vocabulary(
+        "profile", "A cause profile of an overlay; 0: RFC 3398.", tuple(entries), False
+    )
+
+
+def struct(record: Record) -> Safe:
+    """The struct of a record."""
+    kind = name(record.name)
+    lines = [COMMENT(_sentence(kind, record.doc)), f"type {kind} struct {{"]
+    for index, item in enumerate(record.fields):
+        lines += [""] if index else []
+        lines.append(f"\t{doc(item.doc)}")
+        lines.append(f"\t{name(item.name)} {_type(item)}")
+    return Safe("\n".join([*lines, "}"]))
+
+
+def _type(item: Field) -> str:
+    match item.kind:
+        case Kind.FLAG:
+            return "bool"
+        case Kind.NUMBER:
+            return "int"
+        case Kind.NUMBERS:
+            return "[]int"
+        case Kind.TEXT:
+            return "string"
+        case Kind.TEXTS:
+            return "[]string"
+        case Kind.WORD | Kind.SET:
+            return name(item.of)
+        case Kind.WORDS:
+            return f"[]{name(item.of)}"
+        case Kind.SECONDS:
+            return "[2]time.Duration"
+        case Kind.RECORD:
+            return name(item.of)
+        case Kind.ROWS:
+            return f"[]*{name(item.of)}"
+
+
+class Rows:
+    """Spells rows.  What several meanings hold becomes a variable.
+
+    A variable holds no list but by another variable: then Go copies it when it compiles, and no
+    code runs when a program starts.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._records = tables.records
+        self._uses: Counter[tuple[str, Cell]] = Counter()
+        for cells in tables.meanings:
+            self._count("meaning", cells)
+        self.shared: dict[str, Identifier] = {}
+        """The literals of variables -> their names, in the order of their need."""
+
+    def _count(self, record: str, cells: Row) -> None:
+        for item, cell in zip(self._records[record].fields, cells, strict=True):
+            self._uses[_type(item), cell] += 1
+            if item.kind is Kind.RECORD and isinstance(cell, tuple):
+                self._count(item.of, cell)
+
+    def row(self, record: str, cells: Row) -> Safe:
+        """A row without its type: the fields that are not empty."""
+        fields = self._records[record].fields
+        given = [
+            f"{name(item.name)}: {self._value(item, cell)}"
+            for item, cell in zip(fields, cells, strict=True)
+            if cell not in (None, False, ())
+        ]
+        return Safe(f"{{{', '.join(given)}}}")
+
+    def short_row(self, record: str, cells: Row) -> Safe:
+        """A row of a record of few fields: all of them, without their names."""
+        fields = self._records[record].fields
+        values = (
+            self._value(item, cell) if cell not in (None, False, ()) else _zero(item)
+            for item, cell in zip(fields, cells, strict=True)
+        )
+        return Safe(f"{{{', '.join(values)}}}")
+
+    def _value(self, item: Field, cell: Cell) -> str:
+        match item.kind, cell:
+            case Kind.SET, tuple():
+                return " | ".join(word(item.of, text) for text in cell)
+            case Kind.SECONDS, (least, most):
+                return f"{_type(item)}{{{_duration(least)}, {_duration(most)}}}"
+            case Kind.RECORD, tuple():
+                literal = f"{_type(item)}{self.row(item.of, cell)}"
+            case Kind.ROWS, tuple():
+                rows = ", ".join(f"&{table(item.of)}[{number}]" for number in cell)
+                literal = f"{_type(item)}{{{rows}}}"
+            case _, tuple():
+                literal = f"{_type(item)}{{{', '.join(_scalar(item, value) for value in cell)}}}"
+            case _:
+                return _scalar(item, cell)
+        if self._uses[_type(item), cell] < 2:
+            return literal
+        stem = item.of.partition("_")[0] or "list"
+        return self.shared.setdefault(literal, Identifier(f"{stem}{len(self.shared)}"))
+
+
+def table(record: str) -> Identifier:
+    """The variable that holds the rows of a record: ``headers`` for header_rule."""
+    return Identifier(f"{record.partition('_')[0]}s")
+
+
+def _zero(item: Field) -> str:
+    zeros = {Kind.FLAG: "false", Kind.TEXT: '""'}
+    return zeros.get(item.kind, "0" if item.kind in (Kind.NUMBER, Kind.WORD, Kind.SET) else "nil")
+
+
+def _scalar(item: Field, value: Cell) -> str:
+    if item.kind in (Kind.WORD, Kind.WORDS):
+        return word(item.of, str(value))
+    if item.kind in (Kind.TEXT, Kind.TEXTS):
+        return literal(str(value))
+    return str(value).lower()
+
+
+def _duration(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    if milliseconds % 1000:
+        return f"{milliseconds} * time.Millisecond"
+    return f"{milliseconds // 1000} * time.Second" if milliseconds else "0"
