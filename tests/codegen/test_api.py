@@ -68,9 +68,10 @@ def test_render_touches_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     request = Request(options={"c.prefix": "ACME_", "go.package": "ignored"})
     files = render(load_registry(), find("c"), request)
-    assert list(files) == ["sip_status.h", "sip_status_semantics.h"]
+    assert list(files) == ["sip_status.h", "sip_status_semantics.h", "sip_statusline.h"]
     assert b"ACME_BUSY_HERE" in files["sip_status.h"]
     assert b"ACME_SEMANTICS_H" in files["sip_status_semantics.h"]
+    assert b"define SIP_STATUSLINE_H\n" in files["sip_statusline.h"]  # its names do not change
     assert not list(tmp_path.iterdir())
 
 
@@ -80,6 +81,7 @@ def test_generate_and_check(tmp_path: Path) -> None:
         "manifest.json",
         "sip_status.h",
         "sip_status_semantics.h",
+        "sip_statusline.h",
     )
     assert generate(tmp_path, selection).changes
     assert check(tmp_path, selection).clean
@@ -103,8 +105,8 @@ def test_what_a_selection_gives_can_be_had_in_three_ways(tmp_path: Path) -> None
 
 def test_an_option_may_leave_an_output_out(tmp_path: Path) -> None:
     selection = Selection(targets=["c"], options={"c.semantics": "no"})
-    assert outputs(selection) == ("manifest.json", "sip_status.h")
-    assert list(contents(selection)) == ["sip_status.h"]
+    assert outputs(selection) == ("manifest.json", "sip_status.h", "sip_statusline.h")
+    assert list(contents(selection)) == ["sip_status.h", "sip_statusline.h"]
     generate(tmp_path, Selection(targets=["c"]))
     assert check(tmp_path, selection).orphans == ("sip_status_semantics.h",)
 
@@ -114,10 +116,12 @@ def test_folders_may_be_asked_for(tmp_path: Path) -> None:
         "manifest.json",
         "sip_status.h",
         "sip_status_semantics.h",
+        "sip_statusline.h",
     )
     assert outputs(Selection(targets=["c"], folders=True)) == (
         "c/sip_status.h",
         "c/sip_status_semantics.h",
+        "c/sip_statusline.h",
         "manifest.json",
     )
     flat = Selection(targets=["c", "go"], folders=False)
@@ -127,6 +131,7 @@ def test_folders_may_be_asked_for(tmp_path: Path) -> None:
         "semantics.go",
         "sip_status.h",
         "sip_status_semantics.h",
+        "sip_statusline.h",
         "status.go",
     )
     generate(tmp_path, flat)

@@ -54,7 +54,7 @@ TEMPLATE = """\
 {% endfor %}
 """
 # A built-in target, narrowed to the one file that --stdout takes.
-ONE_FILE = ("--target", "c", "--option", "c.semantics=no")
+ONE_FILE = ("--target", "c", "--only", "sip_status.h")
 
 
 class Package:
@@ -96,7 +96,7 @@ class TestCommand:
         assert outcome.lines[:7] == [
             "c",
             "  makes   C header (C99 and C++11)",
-            "  files   sip_status.h, sip_status_semantics.h",
+            "  files   sip_status.h, sip_status_semantics.h, sip_statusline.h",
             "  option  c.prefix=SIP_STATUS_ (what every name begins with, functions and types in "
             "lower-case)",
             "  option  c.header=sip_status.h (name of the header)",
@@ -119,7 +119,7 @@ class TestCommand:
         text = sipstatus("targets", "--format", "csv", cwd=tmp_path).out
         rows = list(csv.DictReader(io.StringIO(text)))
         assert {row["name"]: row["files"] for row in rows}["c"] == (
-            "sip_status.h, sip_status_semantics.h"
+            "sip_status.h, sip_status_semantics.h, sip_statusline.h"
         )
         lines = sipstatus("targets", "--format", "markdown", cwd=tmp_path).lines
         assert lines[0] == "| name | title | files | options |"
@@ -160,6 +160,7 @@ class TestOthers:
             "acme/codes.conf",
             "c/sip_status.h",
             "c/sip_status_semantics.h",
+            "c/sip_statusline.h",
             "manifest.json",
         }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,17 @@ WITH_FACTS = [
 WITH_CONSUMER = [pytest.param(t, id=t.name) for t in builtin() if t.consumer is not None]
 
 
+# In the files of the parser this is all that the spec decides.
+TABLES = re.compile(rb"[^\n]*--- tables, rendered from the spec.*--- end of the tables.*?\n", re.S)
+
+
 def rendered(target: Target) -> dict[str, bytes]:
-    """The target's files, made from the nasty spec."""
-    return render(load_registry(NASTY), target, Request(spec=NASTY.name))
+    """What the target makes of the nasty spec: its files, of the parser's their tables."""
+    files = render(load_registry(NASTY), target, Request(spec=NASTY.name))
+    parser = {path: content for path, content in files.items() if "statusline" in path}
+    tables = {path: TABLES.search(content) for path, content in parser.items()}
+    kept = {path: content for path, content in files.items() if path not in parser}
+    return kept | {path: found[0] for path, found in tables.items() if found}
 
 
 def recorded(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...language.escaping import CommentStyle, Safe, c_literal
 from ...language.naming import Identifier, identifier, upper_snake
 from ..base import Consumer, Context, Option, Output, Status, Target
-from . import semantics
+from . import semantics, statusline
 from .initializers import WIDTH, numbers, remarks
 from .rows import constant
 
@@ -97,7 +97,7 @@ def _extra(context: Context) -> Mapping[str, Any]:
         "phrase_size": max(len(status.phrase.encode()) for status in statuses) + 1,
         "line_size": max(len(status.line) for status in statuses) + 1,
         **semantics.variables(context),
-    }
+    } | statusline.variables(context)
 
 
 def _doc(status: Status) -> str:
@@ -115,18 +115,19 @@ TARGET = Target(
     name="c",
     title="C header (C99 and C++11)",
     audience="C and C++ programs: copy `sip_status.h` into the source tree, and beside it, for "
-    "what responses mean and demand, `sip_status_semantics.h`. They need nothing but `<stddef.h>`; "
-    "`--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames all of it.",
+    "what responses mean and demand, `sip_status_semantics.h`; the parser, `sip_statusline.h`, "
+    "stands alone. `--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames the others.",
     outputs=(
         Output("{header}", "sip_status.h.j2"),
         Output("{header.semantics}", "sip_status_semantics.h.j2", option="semantics"),
+        Output("sip_statusline.h", statusline.TEMPLATE),
     ),
     options=(
         Option(
             "prefix",
             "SIP_STATUS_",
             "what every name begins with, functions and types in lower-case",
-            r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",
+            r"(?!SIP_STATUSLINE_$)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",  # that one is the parser's
         ),
         _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
         Option("semantics", "yes", "whether to write the second header, too", "yes|no"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language.escaping import HASH, Safe, python_literal
+from ...language.escaping import C_BLOCK, HASH, Safe, python_literal
 from ...language.naming import Identifier, identifier, upper_snake
 from ..base import Option, Output, Target
+from ..c import statusline
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
@@ -15,12 +16,13 @@ def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
 
 TARGET = Target(
     name="cython",
-    title="Cython parser and encoder of status-lines (.pyx, .pxd)",
+    title="Cython parser and encoder of status-lines (.pyx, .pxd, .h)",
     audience="The `sipstatus` wheel, which compiles it as `sipstatus._statusline`; Cython proxies "
     "that `cimport` the parser; builders of a parser that knows an overlay's codes.",
     outputs=(
         Output("_statusline.pyx", "_statusline.pyx.j2"),
         Output("_statusline.pxd", "_statusline.pxd.j2"),
+        Output("sip_statusline.h", statusline.TEMPLATE, comment=C_BLOCK),
     ),
     options=(
         Option(
@@ -34,4 +36,5 @@ TARGET = Target(
     comment=HASH,
     ident=_ident,
     class_ident=_ident,
+    extra=statusline.variables,
 )
