@@ -24,7 +24,7 @@ TOOLCHAINS = ROOT / ".nox" / "toolchains"
 BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 # What `bench` compares with, in the current releases; later wheels of ripgrep want a Rust compiler.
 PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP", "ripgrep==14.1.0")
-DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config")
+DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 

@@ -366,25 +366,47 @@ static inline unsigned sip_statusline_reason_class_(unsigned char octet) {
   return classes[octet];
 }
 
+/* Index of the first of eight octets that is less than 0x0E, as CR, LF and NUL are; or 8. */
+static inline size_t sip_statusline_find_control_(const unsigned char *octets) {
+  size_t at = 0;
+  uint64_t word;
+  memcpy(&word, octets, 8);
+  /* A top bit is left over only if there is one: the lowest for the octet in the lowest place. */
+  word = (word - 0x0E0E0E0E0E0E0E0EU) & ~word & 0x8080808080808080U;
+  if (!word) {
+    return 8;
+  }
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  at = SIP_STATUSLINE_AS_(size_t, __builtin_ctzll(word)) / 8;
+#else
+  while (octets[at] >= 0x0E) {
+    at++;
+  }
+#endif
+  return at;
+}
+
+static inline int sip_statusline_is_forbidden_(int octet) {
+  return octet == '\r' || octet == '\n' || octet == 0;
+}
+
 /* Index of the first CR, LF or NUL, or `length`. */
 static inline size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length) {
   size_t at = 0;
-  while (at < length) {
-    if (length - at >= 8) {
-      /* Eight octets at once. A top bit is left over only if one of them is less than 0x0E. */
-      uint64_t word;
-      memcpy(&word, octets + at, 8);
-      if (!((word - 0x0E0E0E0E0E0E0E0EU) & ~word & 0x8080808080808080U)) {
-        at += 8;
-        continue;
+  while (length - at >= 8) {
+    size_t found = sip_statusline_find_control_(octets + at);
+    at += found;
+    if (found < 8) {
+      if (sip_statusline_is_forbidden_(octets[at])) {
+        return at;
       }
+      at++;
     }
-    if (octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {
-      return at;
-    }
+  }
+  while (at < length && !sip_statusline_is_forbidden_(octets[at])) {
     at++;
   }
-  return length;
+  return at;
 }
 
 /* sip_statusline_scan_reason_() under SIP_STATUSLINE_REASON_OCTETS. */
