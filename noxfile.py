@@ -24,7 +24,7 @@ TOOLCHAINS = ROOT / ".nox" / "toolchains"
 BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 # What `bench` compares with, in the current releases; later wheels of ripgrep want a Rust compiler.
 PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP", "ripgrep==14.1.0")
-DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config")
+DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -106,7 +106,8 @@ def typecheck(session: nox.Session) -> None:
     session.run("mypy")
     # Test modules import their neighbours, as pytest lets them: one folder at a time.
     for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
-        neighbours = [folder, ROOT / "tests" / "spec", ROOT / "tests" / "runtime"]
+        shared = [ROOT / "tests" / name for name in ("spec", "runtime", "trace")]
+        neighbours = [folder, *shared]
         places = os.pathsep.join(map(str, neighbours))
         session.run("mypy", str(folder), env={"MYPYPATH": places})
     session.run("pyright")
@@ -125,7 +126,8 @@ def targets(session: nox.Session) -> None:
     """Every output through the real compilers of its language, warnings as errors."""
     python = toolchains(session)
     cores = [] if session.posargs else BOTH_CORES
-    arguments = [*cores, "tests/targets", "-m", "not formatting", *session.posargs]
+    chosen = "not formatting and not rust"
+    arguments = [*cores, "tests/targets", "-m", chosen, *session.posargs]
     session.run(python, "-m", "pytest", *arguments, external=True)
 
 
@@ -214,8 +216,19 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def c_parser(session: nox.Session) -> None:
+    """The parser in C at length: ten million inputs under sanitizers, and the Rust example."""
+    python = toolchains(session)
+    if not shutil.which("cargo"):  # no registry wheel brings it
+        session.run("apt-get", "install", "-y", "-qq", "cargo", external=True, silent=True)
+    session.run(python, "-m", "pytest", "tests/targets", "-m", "rust", external=True)
+    options = session.posargs or ["--sanitize", "--inputs", "10000000"]
+    session.run(python, "tests/runtime/differential.py", *options, external=True)
+
+
+@nox.session(default=False)
 def scan_paths(session: nox.Session) -> None:
-    """The scan's paths for other processors (NEON, big-endian words), compiled and run by qemu."""
+    """The scan and the parser on other processors (NEON, big-endian words), run by qemu."""
     session.install(*group("test"), "ziglang")
     install_wheel(session)
     tools = Path(session.create_tmp())

@@ -7,10 +7,10 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 PURE = os.getenv("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
-PYX = {"sipstatus._statusline": "generated/cython/_statusline.pyx"}
-PYX |= {"sipstatus._scan": "src/sipstatus/_scan.pyx"}
-PXD, HEADER = "generated/cython/_statusline.pxd", "src/sipstatus/_scan.h"
-INCLUDE, NEEDS = ["src/sipstatus"], [*PYX.values(), PXD, HEADER]
+CYTHON, SCAN = "generated/cython", "src/sipstatus/_scan"
+PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx", "sipstatus._scan": f"{SCAN}.pyx"}
+SHARED = [f"{CYTHON}/_statusline.pxd", f"{CYTHON}/sip_statusline.h"]  # with those who cimport
+INCLUDE, NEEDS = ["src/sipstatus", CYTHON], [*PYX.values(), *SHARED, f"{SCAN}.h"]
 WAY_OUT = "SIPSTATUS_PURE_PYTHON=1 builds without a compiler"
 PLACES = {"sipstatus": "src/sipstatus", "_sipstatus": "generated/python/_sipstatus"}
 PLACES |= {"sipstatus_codegen": "generator/sipstatus_codegen", "sipstatus_codegen.spec": "spec"}
@@ -22,7 +22,7 @@ class BuildExtension(build_ext):
         self.mkpath(str(package))
         (package / "__init__.py").touch()  # a package: Cython looks there for a module's .pxd
         self.cython_include_dirs = [str(package.parent)]
-        self.copy_file(PXD, str(package))
+        [self.copy_file(path, str(package)) for path in SHARED]
         self.cython_c_in_temp = True  # nothing but the generator writes into generated/
         try:
             super().run()

@@ -4,76 +4,74 @@
 
 # The C-level API of the parser, for Cython modules that want no Python object for each line:
 #
-#     from sipstatus._statusline cimport COMPLETE, DEFAULT_LENIENCY, scan_status_line, status_line_t
+#     from sipstatus._statusline cimport SIP_STATUSLINE_COMPLETE, SIP_STATUSLINE_DEFAULT
+#     from sipstatus._statusline cimport sip_statusline, sip_statusline_parse
 #
-#     cdef status_line_t line
-#     if scan_status_line(octets, length, DEFAULT_LENIENCY, &line) == COMPLETE:
-#         reason = octets[line.reason_offset : line.reason_offset + line.reason_length]
+#     cdef sip_statusline line
+#     error = sip_statusline_parse(octets, length, SIP_STATUSLINE_DEFAULT, &line)
+#     if error == SIP_STATUSLINE_COMPLETE:
+#         phrase = octets[line.reason_offset : line.reason_offset + line.reason_length]
 #
-# What is marked nogil needs no thread state and may run in any number of threads at once.
+# Such a module includes sip_statusline.h, which lies in the folder of the package. It documents
+# all that it declares.
 
 cimport cython
+from libc.stdint cimport uint32_t
 
-# --- limits, rendered from the spec ---------------------------------------------------------------
+cdef extern from "sip_statusline.h" nogil:
+    enum:
+        SIP_STATUSLINE_CODE_MIN
+        SIP_STATUSLINE_CODE_MAX
+        SIP_STATUSLINE_LENGTH_MAX
+        SIP_STATUSLINE_VERSION_MAX
 
-cdef enum:
-    STATUS_CODE_MIN = 100
-    STATUS_CODE_MAX = 699
-    STATUS_LINE_MAX = 65535  # octets, with the line end
+    enum sip_statusline_leniency:
+        SIP_STATUSLINE_STRICT
+        SIP_STATUSLINE_REASON_OCTETS
+        SIP_STATUSLINE_MISSING_REASON
+        SIP_STATUSLINE_EXTRA_WHITESPACE
+        SIP_STATUSLINE_BARE_LF
+        SIP_STATUSLINE_LEADING_CRLF
+        SIP_STATUSLINE_DEFAULT
+        SIP_STATUSLINE_ALL
 
-# --- end of the limits ----------------------------------------------------------------------------
+    enum sip_statusline_error:
+        SIP_STATUSLINE_COMPLETE
+        SIP_STATUSLINE_INCOMPLETE
+        SIP_STATUSLINE_NOT_A_RESPONSE
+        SIP_STATUSLINE_BAD_VERSION
+        SIP_STATUSLINE_BAD_SEPARATOR
+        SIP_STATUSLINE_BAD_CODE
+        SIP_STATUSLINE_BAD_REASON
+        SIP_STATUSLINE_BAD_TERMINATOR
+        SIP_STATUSLINE_TOO_LONG
 
-# The flags of sipstatus.Leniency.
-cdef enum:
-    STRICT = 0
-    REASON_OCTETS = 1
-    MISSING_REASON = 2
-    EXTRA_WHITESPACE = 4
-    BARE_LF = 8
-    LEADING_CRLF = 16
-    DEFAULT_LENIENCY = REASON_OCTETS | MISSING_REASON
-    ALL_LENIENCY = DEFAULT_LENIENCY | EXTRA_WHITESPACE | BARE_LF | LEADING_CRLF
+    struct sip_statusline:
+        int status_code
+        uint32_t version_major
+        uint32_t version_minor
+        size_t reason_offset
+        size_t reason_length
+        size_t end
 
-# How a scan ends: COMPLETE, or with one of sipstatus.ErrorKind.
-cdef enum:
-    COMPLETE = 0
-    INCOMPLETE
-    NOT_A_RESPONSE
-    BAD_VERSION
-    BAD_SEPARATOR
-    BAD_CODE
-    BAD_REASON
-    BAD_TERMINATOR
-    TOO_LONG
-
-# All indexes count from the first octet that was scanned.
-cdef struct status_line_t:
-    int status_code
-    unsigned int version_major
-    unsigned int version_minor
-    Py_ssize_t reason_offset
-    Py_ssize_t reason_length
-    Py_ssize_t end  # behind the line end; or the offset of the error, and then nothing else is set
-
-# Scan the status-line at `octets`. `length` octets are there; none behind the line end is read.
-cdef int scan_status_line(
-    const unsigned char *octets, Py_ssize_t length, unsigned int leniency, status_line_t *line
-) noexcept nogil
-
-# Write the line of a status code and a reason phrase, NULL for the registered one, to `octets`,
-# where the phrase may lie as well. Returns COMPLETE and sets `end` to the length of the line: it was
-# written only if that is at most `room`. Or returns what encode_status_line would raise, and sets
-# `end` to its offset; of the flags, REASON_OCTETS alone has an effect.
-cdef int write_status_line(
-    char *octets, Py_ssize_t room, int status_code, const char *reason, Py_ssize_t reason_length,
-    unsigned int leniency, Py_ssize_t *end
-) noexcept nogil
+    sip_statusline_error sip_statusline_parse(
+        const void *octets, size_t length, unsigned int flags, sip_statusline *line
+    )
+    size_t sip_statusline_encode(
+        void *buffer, size_t size, int status_code, const void *phrase, size_t length,
+        unsigned int flags
+    )
+    sip_statusline_error sip_statusline_check(
+        int status_code, const void *phrase, size_t length, unsigned int flags, size_t *end
+    )
+    const char *sip_statusline_canonical(int status_code, size_t *length)
+    int sip_statusline_recognize(const void *octets, size_t length)
 
 # sipstatus.StatusLine. Its objects are shared by all who parsed the same line: never write to them.
 @cython.final
 @cython.freelist(64)
 cdef class StatusLine:
-    cdef status_line_t line  # reason_offset counts in the octets below, end in the parsed buffer
+    cdef sip_statusline line  # reason_offset counts in the octets below, end in the parsed buffer
     cdef bytes octets
 
 # parse_status_line for an exact bytes object, which must not be None, and for octets that are only

@@ -7,11 +7,8 @@
 
 """The SIP status-line: parser and encoder (RFC 3261 sections 7.2 and 25.1), compiled.
 
-``sipstatus._statusline_py`` is the same in Python, ``_statusline.pxd`` what Cython may cimport.
-
-Parsing has three steps, each for fewer lines than the one before: a canonical line is recognised
-as a whole, a line of the usual form is scanned in long strides, and an automaton judges the rest,
-octet by octet. Only the automaton knows what is wrong with a line, and where.
+``sip_statusline.h`` has the grammar; here is what Python needs: buffers, objects, exceptions, and
+calls that arrive without delay. ``sipstatus._statusline_py`` is all of it in Python.
 """
 
 cimport cython
@@ -27,8 +24,7 @@ from cpython.exc cimport PyErr_Clear
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
-from libc.stdint cimport uint64_t
-from libc.string cimport memchr, memcmp, memcpy, memmove
+from libc.string cimport memchr, memcmp, memcpy
 
 
 cdef extern from *:
@@ -68,117 +64,26 @@ cdef extern from "Python.h":
         PyMethodDef *m_ml
 
 
-# --- tables, rendered from the spec ---------------------------------------------------------------
+cdef extern from "sip_statusline.h" nogil:
+    const char *SIP_STATUSLINE_SPEC_VERSION
+    const char *SIP_STATUSLINE_SPEC_DIGEST
 
-SPEC_VERSION = "1.0.0"
-SPEC_DIGEST = "ef9ca71b8f5f9694437ac635abe930653ef28c49c421ee71f27717460c5bde61"
+    # What the header has for itself and for this module.
+    enum:
+        SIP_STATUSLINE_CODE_OFFSET_
+        SIP_STATUSLINE_REASON_OFFSET_
+        SIP_STATUSLINE_CODES_
 
-# The canonical status-line of every registered code.
-cdef tuple CANONICAL_LINES = (
-    b"SIP/2.0 100 Trying\r\n",
-    b"SIP/2.0 180 Ringing\r\n",
-    b"SIP/2.0 181 Call Is Being Forwarded\r\n",
-    b"SIP/2.0 182 Queued\r\n",
-    b"SIP/2.0 183 Session Progress\r\n",
-    b"SIP/2.0 199 Early Dialog Terminated\r\n",
-    b"SIP/2.0 200 OK\r\n",
-    b"SIP/2.0 202 Accepted\r\n",
-    b"SIP/2.0 204 No Notification\r\n",
-    b"SIP/2.0 300 Multiple Choices\r\n",
-    b"SIP/2.0 301 Moved Permanently\r\n",
-    b"SIP/2.0 302 Moved Temporarily\r\n",
-    b"SIP/2.0 305 Use Proxy\r\n",
-    b"SIP/2.0 380 Alternative Service\r\n",
-    b"SIP/2.0 400 Bad Request\r\n",
-    b"SIP/2.0 401 Unauthorized\r\n",
-    b"SIP/2.0 402 Payment Required\r\n",
-    b"SIP/2.0 403 Forbidden\r\n",
-    b"SIP/2.0 404 Not Found\r\n",
-    b"SIP/2.0 405 Method Not Allowed\r\n",
-    b"SIP/2.0 406 Not Acceptable\r\n",
-    b"SIP/2.0 407 Proxy Authentication Required\r\n",
-    b"SIP/2.0 408 Request Timeout\r\n",
-    b"SIP/2.0 410 Gone\r\n",
-    b"SIP/2.0 412 Conditional Request Failed\r\n",
-    b"SIP/2.0 413 Request Entity Too Large\r\n",
-    b"SIP/2.0 414 Request-URI Too Long\r\n",
-    b"SIP/2.0 415 Unsupported Media Type\r\n",
-    b"SIP/2.0 416 Unsupported URI Scheme\r\n",
-    b"SIP/2.0 417 Unknown Resource-Priority\r\n",
-    b"SIP/2.0 420 Bad Extension\r\n",
-    b"SIP/2.0 421 Extension Required\r\n",
-    b"SIP/2.0 422 Session Interval Too Small\r\n",
-    b"SIP/2.0 423 Interval Too Brief\r\n",
-    b"SIP/2.0 424 Bad Location Information\r\n",
-    b"SIP/2.0 425 Bad Alert Message\r\n",
-    b"SIP/2.0 428 Use Identity Header\r\n",
-    b"SIP/2.0 429 Provide Referrer Identity\r\n",
-    b"SIP/2.0 430 Flow Failed\r\n",
-    b"SIP/2.0 433 Anonymity Disallowed\r\n",
-    b"SIP/2.0 436 Bad Identity Info\r\n",
-    b"SIP/2.0 437 Unsupported Credential\r\n",
-    b"SIP/2.0 438 Invalid Identity Header\r\n",
-    b"SIP/2.0 439 First Hop Lacks Outbound Support\r\n",
-    b"SIP/2.0 440 Max-Breadth Exceeded\r\n",
-    b"SIP/2.0 469 Bad Info Package\r\n",
-    b"SIP/2.0 470 Consent Needed\r\n",
-    b"SIP/2.0 480 Temporarily Unavailable\r\n",
-    b"SIP/2.0 481 Call/Transaction Does Not Exist\r\n",
-    b"SIP/2.0 482 Loop Detected\r\n",
-    b"SIP/2.0 483 Too Many Hops\r\n",
-    b"SIP/2.0 484 Address Incomplete\r\n",
-    b"SIP/2.0 485 Ambiguous\r\n",
-    b"SIP/2.0 486 Busy Here\r\n",
-    b"SIP/2.0 487 Request Terminated\r\n",
-    b"SIP/2.0 488 Not Acceptable Here\r\n",
-    b"SIP/2.0 489 Bad Event\r\n",
-    b"SIP/2.0 491 Request Pending\r\n",
-    b"SIP/2.0 493 Undecipherable\r\n",
-    b"SIP/2.0 494 Security Agreement Required\r\n",
-    b"SIP/2.0 500 Server Internal Error\r\n",
-    b"SIP/2.0 501 Not Implemented\r\n",
-    b"SIP/2.0 502 Bad Gateway\r\n",
-    b"SIP/2.0 503 Service Unavailable\r\n",
-    b"SIP/2.0 504 Server Time-out\r\n",
-    b"SIP/2.0 505 Version Not Supported\r\n",
-    b"SIP/2.0 513 Message Too Large\r\n",
-    b"SIP/2.0 555 Push Notification Service Not Supported\r\n",
-    b"SIP/2.0 580 Precondition Failure\r\n",
-    b"SIP/2.0 600 Busy Everywhere\r\n",
-    b"SIP/2.0 603 Decline\r\n",
-    b"SIP/2.0 604 Does Not Exist Anywhere\r\n",
-    b"SIP/2.0 606 Not Acceptable\r\n",
-    b"SIP/2.0 607 Unwanted\r\n",
-    b"SIP/2.0 608 Rejected\r\n",
-)
+    size_t sip_statusline_leading_crlf_(const unsigned char *octets, size_t length)
+    size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length)
+    void sip_statusline_write_(void *buffer, int status_code, const void *phrase, size_t length)
 
 
-cdef dict load_statuses():
-    """StatusCode by number. The module loads now: whoever only parses needs no enum."""
-    from _sipstatus.status_code import StatusCode
-
-    return {status.value: status for status in StatusCode}
-
-
-# --- end of the tables ----------------------------------------------------------------------------
-
+SPEC_VERSION = SIP_STATUSLINE_SPEC_VERSION.decode()
+SPEC_DIGEST = SIP_STATUSLINE_SPEC_DIGEST.decode()
 
 cdef enum:
-    HTAB = 0x09
-    LF = 0x0A
-    CR = 0x0D
-    SP = 0x20
-
-    # SIP/2.0 SP Status-Code SP Reason-Phrase CRLF
-    CODE_OFFSET = 8
-    REASON_OFFSET = 12
-    CRLF_LENGTH = 2
-    REASON_MAX = STATUS_LINE_MAX - REASON_OFFSET - CRLF_LENGTH
-
-    VERSION_DIGITS_MAX = 9
-    VERSION_NUMBER_MAX = 999_999_999
     KEPT_MAX = 65_536  # octets of a bytes object that a StatusLine may keep alive
-
     HEAD_LENGTH = 64  # octets of a buffer that are copied to the stack, where most lines fit
 
 
@@ -188,7 +93,7 @@ cdef list REFUSALS = []  # of one tuple, once something has been refused
 
 
 cdef tuple load_refusals():
-    """Exception class and ErrorKind of each error, in the order of the enum in the .pxd."""
+    """Exception class and ErrorKind of each error, in the order of sip_statusline_error."""
     from sipstatus._errors import ErrorKind, IncompleteStatusLine, StatusLineError
 
     return (
@@ -217,430 +122,49 @@ cdef object refusal(int error, Py_ssize_t offset):
     parts = (<tuple>REFUSALS[0])[error]
     cls = <PyTypeObject *>PyTuple_GET_ITEM(parts, 0)
     kind, place = parts[1], offset
-    arguments = (place,) if error == INCOMPLETE else (kind, place)
+    arguments = (place,) if error == SIP_STATUSLINE_INCOMPLETE else (kind, place)
     exception = cls.tp_new(cls, <PyObject *>arguments, NULL)
     exception.kind = kind
     exception.offset = place
     return exception
 
 
-# --- the reason phrase ----------------------------------------------------------------------------
-
-# Reason-Phrase = *(reserved / unreserved / escaped / UTF8-NONASCII / UTF8-CONT / SP / HTAB)
-cdef enum:
-    PLAIN = 0
-    # 1 to 5: the lead of UTF8-NONASCII, which so many UTF8-CONT follow
-    ESCAPE = 6  # "%", which two HEXDIG follow
-    LINE_END = 7
-    ILLEGAL = 8
-
-cdef unsigned char[256] REASON_CLASS  # written while the module is imported, only read afterwards
-
-
-cdef classify_reason_octets():
-    cdef int octet
-    for octet in range(256):
-        if is_digit(octet) or c"A" <= octet <= c"Z" or c"a" <= octet <= c"z":
-            REASON_CLASS[octet] = PLAIN
-        elif is_utf8_cont(octet):
-            REASON_CLASS[octet] = PLAIN  # the grammar has it alone, too
-        elif 0xC0 <= octet <= 0xDF:
-            REASON_CLASS[octet] = 1
-        elif 0xE0 <= octet <= 0xEF:
-            REASON_CLASS[octet] = 2
-        elif 0xF0 <= octet <= 0xF7:
-            REASON_CLASS[octet] = 3
-        elif 0xF8 <= octet <= 0xFB:
-            REASON_CLASS[octet] = 4
-        elif 0xFC <= octet <= 0xFD:
-            REASON_CLASS[octet] = 5
-        else:
-            REASON_CLASS[octet] = ILLEGAL
-    for octet in b";/?:@&=+$,-_.!~*'() \t":
-        REASON_CLASS[octet] = PLAIN
-    REASON_CLASS[c"%"] = ESCAPE
-    REASON_CLASS[CR] = REASON_CLASS[LF] = LINE_END
-
-
-cdef inline bint is_digit(int octet) noexcept nogil:
-    return c"0" <= octet <= c"9"
-
-
-cdef inline bint is_hexdig(int octet) noexcept nogil:
-    return is_digit(octet) or c"A" <= octet <= c"F" or c"a" <= octet <= c"f"
-
-
-cdef inline bint is_utf8_cont(int octet) noexcept nogil:
-    return 0x80 <= octet <= 0xBF
-
-
-cdef inline int scan_reason(
-    const unsigned char *octets, Py_ssize_t length, Py_ssize_t room, unsigned int leniency,
-    Py_ssize_t *stop,
-) noexcept nogil:
-    """Scan a reason phrase of at most `room` octets.
-
-    COMPLETE: a CR or LF stands behind the phrase, at `stop`. BAD_REASON, TOO_LONG: for the octet
-    at `stop`. INCOMPLETE: the octets end first, while an escape or UTF-8 character that has begun
-    wants `stop` more.
-    """
-    if leniency & REASON_OCTETS:
-        return scan_reason_octets(octets, length, room, stop)
-    return scan_reason_grammar(octets, length, room, stop)
-
-
-cdef inline int scan_reason_octets(
-    const unsigned char *octets, Py_ssize_t length, Py_ssize_t room, Py_ssize_t *stop
-) noexcept nogil:
-    """scan_reason under REASON_OCTETS."""
-    cdef Py_ssize_t at = find_forbidden(octets, min(length, room))
-    stop[0] = at
-    if at == length:
-        stop[0] = 0
-        return INCOMPLETE
-    if octets[at] == CR or octets[at] == LF:
-        return COMPLETE
-    return BAD_REASON if octets[at] == 0 else TOO_LONG
-
-
-cdef inline Py_ssize_t find_forbidden(
-    const unsigned char *octets, Py_ssize_t length
-) noexcept nogil:
-    """Index of the first CR, LF or NUL, or `length`."""
-    cdef Py_ssize_t at = 0
-    cdef uint64_t word = 0
-    cdef unsigned char octet
-    while at < length:
-        if length - at >= 8:
-            # Eight octets at once. A top bit is left over only if one of them is less than 0x0E.
-            memcpy(&word, octets + at, 8)
-            if not (word - 0x0E0E0E0E0E0E0E0EULL) & ~word & 0x8080808080808080ULL:
-                at += 8
-                continue
-        octet = octets[at]
-        if octet == CR or octet == LF or octet == 0:
-            return at
-        at += 1
-    return length
-
-
-cdef int scan_reason_grammar(
-    const unsigned char *octets, Py_ssize_t length, Py_ssize_t room, Py_ssize_t *stop
-) noexcept nogil:
-    """scan_reason by the letter of RFC 3261 section 25.1."""
-    cdef Py_ssize_t at = 0, end = min(length, room)
-    cdef unsigned char octet_class, missing
-    while True:
-        while at < end and REASON_CLASS[octets[at]] == PLAIN:
-            at += 1
-        if at == length:
-            stop[0] = 0
-            return INCOMPLETE
-        stop[0] = at
-        octet_class = REASON_CLASS[octets[at]]
-        if octet_class == LINE_END:
-            return COMPLETE
-        if octet_class == ILLEGAL:
-            return BAD_REASON
-        missing = 2 if octet_class == ESCAPE else octet_class
-        if at + 1 + missing > room:
-            return TOO_LONG
-        at += 1
-        while missing:
-            if at == length:
-                stop[0] = missing
-                return INCOMPLETE
-            if not (is_hexdig(octets[at]) if octet_class == ESCAPE else is_utf8_cont(octets[at])):
-                stop[0] = at
-                return BAD_REASON
-            at += 1
-            missing -= 1
-
-
-# --- the scanner ----------------------------------------------------------------------------------
-
-cdef int scan_status_line(
-    const unsigned char *octets, Py_ssize_t length, unsigned int leniency, status_line_t *line
-) noexcept nogil:
-    if scan_usual(octets, length, leniency, line):
-        return COMPLETE
-    return walk_status_line(octets, length, leniency, line)
-
-
-cdef inline bint scan_usual(
-    const unsigned char *octets, Py_ssize_t length, unsigned int leniency, status_line_t *line
-) noexcept nogil:
-    """Scan a line that is SIP/2.0, with one SP each, and ends with CRLF. False decides nothing."""
-    cdef Py_ssize_t stop = 0
-    if (
-        length < REASON_OFFSET + CRLF_LENGTH
-        or memcmp(octets, b"SIP/2.0 ", CODE_OFFSET) != 0
-        or not is_class_digit(octets[CODE_OFFSET])
-        or not is_digit(octets[CODE_OFFSET + 1])
-        or not is_digit(octets[CODE_OFFSET + 2])
-        or octets[CODE_OFFSET + 3] != SP
-        or scan_reason(
-            octets + REASON_OFFSET, length - REASON_OFFSET, REASON_MAX, leniency, &stop
-        ) != COMPLETE
-    ):
-        return False
-    line.end = REASON_OFFSET + stop + CRLF_LENGTH
-    if line.end > length or octets[line.end - 2] != CR or octets[line.end - 1] != LF:
-        return False
-    line.status_code = STATUS_CODE_MIN + code_index(octets + CODE_OFFSET)
-    line.version_major = 2
-    line.version_minor = 0
-    line.reason_offset = REASON_OFFSET
-    line.reason_length = stop
-    return True
-
-
-cdef inline bint is_class_digit(int octet) noexcept nogil:
-    """Whether it begins a status code, as one of the six classes (RFC 3261 section 7.2)."""
-    return c"0" + STATUS_CODE_MIN // 100 <= octet <= c"0" + STATUS_CODE_MAX // 100
-
-
-# The automaton has one function for each element of the grammar. It returns COMPLETE with `at`
-# behind the element, or the error with `at` on the octet that cannot stand there.
-cdef struct walk_t:
-    const unsigned char *octets
-    Py_ssize_t length
-    Py_ssize_t at
-    Py_ssize_t limit  # where the line must have ended
-    Py_ssize_t line_end  # length of the shortest legal line end
-    Py_ssize_t after_code  # length of the shortest legal rest behind the status code
-    unsigned int leniency
-
-
-cdef int walk_status_line(
-    const unsigned char *octets, Py_ssize_t length, unsigned int leniency, status_line_t *line
-) noexcept nogil:
-    """Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF"""
-    cdef walk_t walk
-    cdef int error
-    walk.octets = octets
-    walk.length = length
-    walk.at = 0
-    walk.line_end = 1 if leniency & BARE_LF else CRLF_LENGTH
-    walk.after_code = walk.line_end + (0 if leniency & MISSING_REASON else 1)
-    walk.leniency = leniency
-    error = (
-        walk_leading_crlf(&walk)
-        or walk_version(&walk, line)
-        or walk_separator(&walk)
-        or walk_code(&walk, line)
-        or walk_reason(&walk, line)
-        or walk_line_end(&walk)
-    )
-    line.end = walk.at
-    return error
-
-
-cdef inline bint fits(const walk_t *walk, Py_ssize_t rest) noexcept nogil:
-    """Whether the line has room for the octet at hand and for `rest` more."""
-    return walk.at + 1 + rest <= walk.limit
-
-
-cdef int walk_leading_crlf(walk_t *walk) noexcept nogil:
-    """*CRLF in front of the line, no part of it (RFC 3261 section 7.5)."""
-    if walk.leniency & LEADING_CRLF:
-        while walk.at < walk.length and walk.octets[walk.at] == CR:
-            walk.at += 1
-            if walk.at == walk.length:
-                return INCOMPLETE
-            if walk.octets[walk.at] != LF:
-                return BAD_TERMINATOR
-            walk.at += 1
-    walk.limit = walk.at + STATUS_LINE_MAX
-    return COMPLETE
-
-
-cdef int walk_version(walk_t *walk, status_line_t *line) noexcept nogil:
-    """SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT"""
-    cdef const unsigned char *upper = b"SIP/"
-    cdef const unsigned char *lower = b"sip/"
-    cdef unsigned char octet
-    cdef int index, error
-    for index in range(4):
-        if walk.at == walk.length:
-            return INCOMPLETE
-        octet = walk.octets[walk.at]
-        if octet != upper[index] and octet != lower[index]:
-            return NOT_A_RESPONSE
-        walk.at += 1
-    error = walk_number(walk, &line.version_major)
-    if error:
-        return error
-    if walk.octets[walk.at] != c".":
-        return BAD_VERSION
-    walk.at += 1
-    return walk_number(walk, &line.version_minor)
-
-
-cdef int walk_number(walk_t *walk, unsigned int *number) noexcept nogil:
-    """1*DIGIT and something else behind; nine at most, so that 32 bits hold the number."""
-    cdef Py_ssize_t begin = walk.at
-    cdef unsigned char octet
-    number[0] = 0
-    while walk.at < walk.length:
-        octet = walk.octets[walk.at]
-        if not is_digit(octet):
-            return COMPLETE if walk.at > begin else BAD_VERSION
-        if walk.at - begin == VERSION_DIGITS_MAX:
-            return BAD_VERSION
-        number[0] = number[0] * 10 + (octet - c"0")
-        walk.at += 1
-    return INCOMPLETE
-
-
-cdef int walk_separator(walk_t *walk) noexcept nogil:
-    """SP and something else behind. EXTRA_WHITESPACE: 1*(SP / HTAB)"""
-    cdef Py_ssize_t begin = walk.at
-    cdef unsigned char octet
-    while walk.at < walk.length:
-        octet = walk.octets[walk.at]
-        if octet != SP and octet != HTAB:
-            return COMPLETE if walk.at > begin else BAD_SEPARATOR
-        if not walk.leniency & EXTRA_WHITESPACE and (octet == HTAB or walk.at > begin):
-            return BAD_SEPARATOR
-        if not fits(walk, 3 + walk.after_code):
-            return TOO_LONG
-        walk.at += 1
-    return INCOMPLETE
-
-
-cdef int walk_code(walk_t *walk, status_line_t *line) noexcept nogil:
-    """Status-Code = 3DIGIT, of a known class"""
-    cdef int missing
-    cdef unsigned char octet
-    line.status_code = 0
-    for missing in range(2, -1, -1):
-        if walk.at == walk.length:
-            return INCOMPLETE
-        octet = walk.octets[walk.at]
-        if not (is_class_digit(octet) if missing == 2 else is_digit(octet)):
-            return BAD_CODE
-        if not fits(walk, missing + walk.after_code):
-            return TOO_LONG
-        line.status_code = line.status_code * 10 + (octet - c"0")
-        walk.at += 1
-    return COMPLETE
-
-
-cdef int walk_reason(walk_t *walk, status_line_t *line) noexcept nogil:
-    """SP Reason-Phrase, and a CR or LF behind.
-
-    MISSING_REASON: [SP Reason-Phrase]; EXTRA_WHITESPACE: (SP / HTAB) Reason-Phrase
-    """
-    cdef Py_ssize_t stop = 0
-    cdef unsigned char octet
-    cdef int error
-    if walk.at == walk.length:
-        return INCOMPLETE
-    octet = walk.octets[walk.at]
-    if is_digit(octet):
-        return BAD_CODE
-    if (octet == CR or octet == LF) and walk.leniency & MISSING_REASON:
-        line.reason_offset = walk.at
-        line.reason_length = 0
-        return COMPLETE
-    if octet != SP and not (octet == HTAB and walk.leniency & EXTRA_WHITESPACE):
-        return BAD_SEPARATOR
-    if not fits(walk, walk.line_end):
-        return TOO_LONG
-    walk.at += 1
-
-    error = scan_reason(
-        walk.octets + walk.at, walk.length - walk.at, walk.limit - walk.line_end - walk.at,
-        walk.leniency, &stop,
-    )
-    if error == INCOMPLETE:
-        walk.at = walk.length
-        return INCOMPLETE
-    line.reason_offset = walk.at
-    line.reason_length = stop
-    walk.at += stop
-    return error
-
-
-cdef int walk_line_end(walk_t *walk) noexcept nogil:
-    """CRLF, of which the first octet is known to be CR or LF. BARE_LF: [CR] LF"""
-    if walk.octets[walk.at] == CR:
-        if not fits(walk, 1):
-            return TOO_LONG
-        walk.at += 1
-        if walk.at == walk.length:
-            return INCOMPLETE
-        if walk.octets[walk.at] != LF:
-            return BAD_TERMINATOR
-    elif not walk.leniency & BARE_LF:
-        return BAD_TERMINATOR
-    walk.at += 1
-    return COMPLETE
-
-
 # --- canonical lines ------------------------------------------------------------------------------
 
 cdef struct canonical_t:
-    const unsigned char *octets  # of `line`
-    Py_ssize_t length
-    PyObject *line  # bytes, which the encoder hands out
+    PyObject *line  # bytes, which the encoder hands out; NULL if the code is not registered
     PyObject *parsed  # StatusLine, which the parser hands out
 
 # One for each code. Written while the module is imported and only read afterwards, so that threads
 # need no lock; its objects live as long as the process.
-cdef canonical_t[STATUS_CODE_MAX - STATUS_CODE_MIN + 1] CANONICAL
+cdef canonical_t[SIP_STATUSLINE_CODES_] CANONICAL
 
 
 cdef fill_canonical():
-    cdef canonical_t *entry
     cdef StatusLine parsed
     cdef bytes line
-    cdef int index
-    for index in range(STATUS_CODE_MAX - STATUS_CODE_MIN + 1):
-        CANONICAL[index].length = PY_SSIZE_T_MAX  # matches nothing
-    for line in CANONICAL_LINES:
-        parsed = parse_bytes(line, 0, STRICT)
-        Py_INCREF(line)
-        Py_INCREF(parsed)
-        entry = &CANONICAL[parsed.line.status_code - STATUS_CODE_MIN]
-        entry.octets = octets_of(line)
-        entry.length = PyBytes_GET_SIZE(line)
-        entry.line = <PyObject *>line
-        entry.parsed = <PyObject *>parsed
+    cdef const char *octets
+    cdef size_t length = 0
+    cdef int code
+    for code in range(SIP_STATUSLINE_CODE_MIN, SIP_STATUSLINE_CODE_MAX + 1):
+        octets = sip_statusline_canonical(code, &length)
+        if octets is not NULL:
+            line = octets[:length]
+            parsed = scan_bytes(line, 0, SIP_STATUSLINE_STRICT)
+            Py_INCREF(line)
+            Py_INCREF(parsed)
+            canonical(code).line = <PyObject *>line
+            canonical(code).parsed = <PyObject *>parsed
 
 
-cdef inline int code_index(const unsigned char *digits) noexcept nogil:
-    """Index in CANONICAL of the code with these three digits; anything if they are no digits."""
-    return digits[0] * 100 + digits[1] * 10 + digits[2] - (c"0" * 111 + STATUS_CODE_MIN)
+cdef inline canonical_t *canonical(int code) noexcept nogil:
+    return &CANONICAL[code - SIP_STATUSLINE_CODE_MIN]
 
 
-cdef inline const canonical_t *find_canonical(
-    const unsigned char *octets, Py_ssize_t length
-) noexcept nogil:
-    """The canonical line that the octets begin with, or NULL.
-
-    Compares eight octets at a time, which compilers make one comparison of numbers. The last
-    eight overlap with those before.
-    """
-    cdef const canonical_t *entry
-    cdef unsigned int index
-    cdef Py_ssize_t at, last
-    if length < REASON_OFFSET or memcmp(octets, b"SIP/2.0 ", 8) != 0:
-        return NULL
-    index = code_index(octets + CODE_OFFSET)
-    if index > STATUS_CODE_MAX - STATUS_CODE_MIN:
-        return NULL
-    entry = &CANONICAL[index]
-    if entry.length > length:
-        return NULL
-    last = entry.length - 8
-    at = 8
-    while at < last:
-        if memcmp(octets + at, entry.octets + at, 8) != 0:
-            return NULL
-        at += 8
-    return entry if memcmp(octets + last, entry.octets + last, 8) == 0 else NULL
+cdef inline PyObject *find_parsed(const unsigned char *octets, Py_ssize_t length) noexcept:
+    """The StatusLine of the canonical line that the octets begin with, borrowed; or NULL."""
+    cdef int code = sip_statusline_recognize(octets, length)
+    return canonical(code).parsed if code else NULL
 
 
 # --- the result -----------------------------------------------------------------------------------
@@ -676,7 +200,7 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
     @property
     def reason_octets(self):
         """The reason phrase as on the wire: never trimmed, never percent-decoded."""
-        if self.line.reason_length == PyBytes_GET_SIZE(self.octets):
+        if self.line.reason_length == <size_t>PyBytes_GET_SIZE(self.octets):
             return self.octets
         return PyBytes_FromStringAndSize(reason_of(self), self.line.reason_length)
 
@@ -735,6 +259,13 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
 cdef list STATUSES = []  # of one dict, once somebody has asked for a StatusCode
 
 
+cdef dict load_statuses():
+    """StatusCode by number. The module loads now: whoever only parses needs no enum."""
+    from _sipstatus.status_code import StatusCode
+
+    return {status.value: status for status in StatusCode}
+
+
 cdef inline const unsigned char *octets_of(bytes data) noexcept:
     return <const unsigned char *>PyBytes_AS_STRING(data)
 
@@ -753,7 +284,7 @@ cdef bint is_equal(StatusLine one, StatusLine other) noexcept:
     )
 
 
-cdef inline object make_status_line(const status_line_t *line, bytes octets, Py_ssize_t start):
+cdef inline object make_status_line(const sip_statusline *line, bytes octets, Py_ssize_t start):
     """A StatusLine of parts known to be good, whose line was found at `start` in a buffer."""
     cdef StatusLine result = StatusLine.__new__(StatusLine)
     result.line = line[0]
@@ -764,7 +295,7 @@ cdef inline object make_status_line(const status_line_t *line, bytes octets, Py_
 
 def checked_status_line(status_code, reason_octets=b"", version=(2, 0), end=0):
     """StatusLine(...): the parts may be anything."""
-    cdef status_line_t line
+    cdef sip_statusline line
     cdef bytes octets
     line.status_code = checked_code(status_code)
     octets = checked_reason(reason_octets)
@@ -773,8 +304,8 @@ def checked_status_line(status_code, reason_octets=b"", version=(2, 0), end=0):
     if PyTuple_GET_SIZE(version) != 2:
         raise TypeError(f"version must have two numbers, not {PyTuple_GET_SIZE(version)}")
     major, minor = <object>PyTuple_GET_ITEM(version, 0), <object>PyTuple_GET_ITEM(version, 1)
-    line.version_major = checked_int("version", major, VERSION_NUMBER_MAX)
-    line.version_minor = checked_int("version", minor, VERSION_NUMBER_MAX)
+    line.version_major = checked_int("version", major, SIP_STATUSLINE_VERSION_MAX)
+    line.version_minor = checked_int("version", minor, SIP_STATUSLINE_VERSION_MAX)
     line.reason_offset = 0
     line.reason_length = PyBytes_GET_SIZE(octets)
     line.end = checked_int("end", end, PY_SSIZE_T_MAX)
@@ -801,8 +332,8 @@ cdef inline int checked_code(status_code) except -1:
     if isinstance(status_code, bool) or not isinstance(status_code, int):
         raise TypeError(f"status_code must be an int, not {type(status_code).__name__}")
     code = PyLong_AsLongAndOverflow(status_code, &overflow)  # -1 if it overflows
-    if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
-        raise refusal(BAD_CODE, CODE_OFFSET)
+    if not SIP_STATUSLINE_CODE_MIN <= code <= SIP_STATUSLINE_CODE_MAX:
+        raise refusal(SIP_STATUSLINE_BAD_CODE, SIP_STATUSLINE_CODE_OFFSET_)
     return code
 
 
@@ -813,9 +344,9 @@ cdef bytes checked_reason(reason_octets):
         raise TypeError(f"reason_octets must be bytes, not {type(reason_octets).__name__}")
     length = PyBytes_GET_SIZE(reason_octets)
     octets = PyBytes_FromStringAndSize(PyBytes_AS_STRING(reason_octets), length)  # of no subclass
-    at = find_forbidden(octets_of(octets), length)
+    at = sip_statusline_find_forbidden_(octets_of(octets), length)
     if at < length:
-        raise refusal(BAD_REASON, REASON_OFFSET + at)
+        raise refusal(SIP_STATUSLINE_BAD_REASON, SIP_STATUSLINE_REASON_OFFSET_ + at)
     return octets
 
 
@@ -836,8 +367,8 @@ cdef int checked_leniency(leniency) except -1:
     if not isinstance(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = PyLong_AsLongAndOverflow(leniency, &overflow)  # -1 if it overflows
-    if not 0 <= flags <= ALL_LENIENCY:
-        raise ValueError(f"leniency must be 0 to {ALL_LENIENCY}")
+    if not 0 <= flags <= SIP_STATUSLINE_ALL:
+        raise ValueError(f"leniency must be 0 to {SIP_STATUSLINE_ALL}")
     return flags
 
 
@@ -894,13 +425,13 @@ cdef inline PyObject *raised(PyObject *result) noexcept:
 
 
 cdef inline object parse(data, Py_ssize_t start, unsigned int leniency):
-    cdef const canonical_t *known
+    cdef PyObject *known
     if not likely(PyBytes_CheckExact(<PyObject *>data)):
         return parse_buffer(data, start, leniency)
     if start == 0:
-        known = find_canonical(octets_of(<bytes>data), PyBytes_GET_SIZE(data))
+        known = find_parsed(octets_of(<bytes>data), PyBytes_GET_SIZE(data))
         if known is not NULL:  # and then good under every leniency
-            return <object>known.parsed
+            return <object>known
     return scan_bytes(<bytes>data, start, leniency)
 
 
@@ -908,12 +439,12 @@ cdef object scan_bytes(bytes data, Py_ssize_t start, unsigned int leniency):
     """Parse bytes whose line is not canonical, or not at their start."""
     cdef const unsigned char *octets = octets_of(data)
     cdef Py_ssize_t length = PyBytes_GET_SIZE(data)
-    cdef status_line_t line
+    cdef sip_statusline line
     cdef int error
     check_start(start, length)
     if length > KEPT_MAX:
         return scan_octets(octets + start, length - start, leniency, start)
-    error = scan_status_line(octets + start, length - start, leniency, &line)
+    error = sip_statusline_parse(octets + start, length - start, leniency, &line)
     if error:
         return refusal(error, start + line.end)
     line.reason_offset += start
@@ -924,9 +455,9 @@ cdef object scan_octets(
     const unsigned char *octets, Py_ssize_t length, unsigned int leniency, Py_ssize_t start
 ):
     """Parse octets that are only borrowed, and that were found at `start` in a buffer."""
-    cdef status_line_t line
+    cdef sip_statusline line
     cdef bytes reason
-    cdef int error = scan_status_line(octets, length, leniency, &line)
+    cdef int error = sip_statusline_parse(octets, length, leniency, &line)
     if error:
         return refusal(error, start + line.end)
     reason = octets[line.reason_offset : line.reason_offset + line.reason_length]
@@ -938,20 +469,22 @@ cdef object parse_buffer(data, Py_ssize_t start, unsigned int leniency):
     """Parse a copy, so that nobody who writes to the buffer meanwhile can slip a CR or LF in."""
     cdef Py_buffer view
     cdef unsigned char head[HEAD_LENGTH]
-    cdef const canonical_t *known
+    cdef PyObject *known
     cdef const char *octets
     cdef Py_ssize_t length
     cdef bytes line = None
     get_octets(data, &view)
     try:
         check_start(start, view.len)
-        if leniency & LEADING_CRLF:  # there is no limit to their number
-            start += skip_crlf(<const unsigned char *>view.buf + start, view.len - start)
+        if leniency & SIP_STATUSLINE_LEADING_CRLF:  # there is no limit to their number
+            start += sip_statusline_leading_crlf_(
+                <const unsigned char *>view.buf + start, view.len - start
+            )
         octets = <const char *>view.buf + start
         length = view.len - start
         if length > HEAD_LENGTH:
             memcpy(head, octets, HEAD_LENGTH)
-            if memchr(head, LF, HEAD_LENGTH) is NULL:
+            if memchr(head, c"\n", HEAD_LENGTH) is NULL:
                 line = copy_line(octets, length)
             length = HEAD_LENGTH
         elif length:  # octets may be NULL without
@@ -961,9 +494,9 @@ cdef object parse_buffer(data, Py_ssize_t start, unsigned int leniency):
     if line is not None:
         return scan_octets(octets_of(line), PyBytes_GET_SIZE(line), leniency, start)
     if start == 0:
-        known = find_canonical(head, length)
+        known = find_parsed(head, length)
         if known is not NULL:
-            return <object>known.parsed
+            return <object>known
     return scan_octets(head, length, leniency, start)
 
 
@@ -984,18 +517,11 @@ cdef inline int check_start(Py_ssize_t start, Py_ssize_t length) except -1:
     return 0
 
 
-cdef Py_ssize_t skip_crlf(const unsigned char *octets, Py_ssize_t length) noexcept nogil:
-    cdef Py_ssize_t at = 0
-    while length - at >= CRLF_LENGTH and octets[at] == CR and octets[at + 1] == LF:
-        at += CRLF_LENGTH
-    return at
-
-
 cdef bytes copy_line(const char *octets, Py_ssize_t length):
     """A copy of the octets that decide about a line: they end with its LF, or at its limit."""
     cdef const char *newline
-    length = min(length, <Py_ssize_t>STATUS_LINE_MAX)
-    newline = <const char *>memchr(octets, LF, length)
+    length = min(length, <Py_ssize_t>SIP_STATUSLINE_LENGTH_MAX)
+    newline = <const char *>memchr(octets, c"\n", length)
     if newline is not NULL:
         length = newline + 1 - octets
     return PyBytes_FromStringAndSize(octets, length)
@@ -1043,6 +569,7 @@ def encode_status_line_into(buffer, offset, status_code, reason_phrase=None, *, 
 cdef struct phrase_t:
     const char *octets
     Py_ssize_t length
+    size_t end  # of the line
 
 
 cdef inline object encode(int code, reason_phrase, unsigned int leniency):
@@ -1050,17 +577,17 @@ cdef inline object encode(int code, reason_phrase, unsigned int leniency):
     cdef bytes line
     if reason_phrase is None:
         return encode_canonical(code)
-    refused = read_phrase(reason_phrase, leniency, &phrase)
+    refused = read_phrase(code, reason_phrase, leniency, &phrase)
     if refused is not None:
         return refused
-    line = PyBytes_FromStringAndSize(NULL, line_length(&phrase))
-    write_line(PyBytes_AS_STRING(line), code, &phrase)
+    line = PyBytes_FromStringAndSize(NULL, phrase.end)
+    sip_statusline_write_(PyBytes_AS_STRING(line), code, phrase.octets, phrase.length)
     return line
 
 
 cdef inline object encode_canonical(int code):
-    cdef PyObject *line = CANONICAL[code - STATUS_CODE_MIN].line
-    return <object>line if likely(line is not NULL) else encode(code, b"", STRICT)
+    cdef PyObject *line = canonical(code).line
+    return <object>line if likely(line is not NULL) else encode(code, b"", SIP_STATUSLINE_STRICT)
 
 
 cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
@@ -1070,13 +597,15 @@ cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
     cdef phrase_t phrase
     cdef Py_buffer view
     cdef Py_ssize_t length
+    cdef bytes line = None
     if reason_phrase is None:
-        phrase = canonical_phrase(code)
+        line = encode_canonical(code)
+        length = PyBytes_GET_SIZE(line)
     else:
-        refused = read_phrase(reason_phrase, flags, &phrase)
+        refused = read_phrase(code, reason_phrase, flags, &phrase)
         if refused is not None:
             return refused
-    length = line_length(&phrase)
+        length = phrase.end
     get_octets(buffer, &view)
     try:
         if view.readonly:
@@ -1085,49 +614,19 @@ cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
             raise ValueError("offset must be 0 to the length of buffer")
         if length > view.len - begin:
             raise ValueError(f"the line takes {length} octets, but {view.len - begin} are free")
-        write_line(<char *>view.buf + begin, code, &phrase)
+        if line is not None:
+            memcpy(<char *>view.buf + begin, PyBytes_AS_STRING(line), length)
+        else:
+            sip_statusline_write_(<char *>view.buf + begin, code, phrase.octets, phrase.length)
     finally:
         PyBuffer_Release(&view)
     return begin + length
 
 
-cdef int write_status_line(
-    char *octets, Py_ssize_t room, int status_code, const char *reason, Py_ssize_t reason_length,
-    unsigned int leniency, Py_ssize_t *end
-) noexcept nogil:
-    cdef phrase_t phrase
-    cdef int error
-    end[0] = CODE_OFFSET
-    if not STATUS_CODE_MIN <= status_code <= STATUS_CODE_MAX:
-        return BAD_CODE
-    if reason is NULL:
-        phrase = canonical_phrase(status_code)
-    else:
-        phrase.octets = reason
-        phrase.length = reason_length
-        error = check_phrase(&phrase, leniency, end)
-        if error:
-            return error
-    end[0] = line_length(&phrase)
-    if end[0] <= room:
-        write_line(octets, status_code, &phrase)
-    return COMPLETE
-
-
-cdef inline phrase_t canonical_phrase(int code) noexcept nogil:
-    cdef const canonical_t *known = &CANONICAL[code - STATUS_CODE_MIN]
-    cdef phrase_t phrase
-    phrase.octets = b""
-    phrase.length = 0
-    if known.octets is not NULL:
-        phrase.octets = <const char *>known.octets + REASON_OFFSET
-        phrase.length = known.length - REASON_OFFSET - CRLF_LENGTH
-    return phrase
-
-
-cdef inline object read_phrase(reason_phrase, unsigned int leniency, phrase_t *phrase):
+cdef inline object read_phrase(
+    int code, reason_phrase, unsigned int leniency, phrase_t *phrase
+):
     """Find the octets of a phrase, which live as long as the object does. None, or the refusal."""
-    cdef Py_ssize_t offset = 0
     cdef int error
     if isinstance(reason_phrase, bytes):
         phrase.octets = PyBytes_AS_STRING(reason_phrase)
@@ -1136,11 +635,11 @@ cdef inline object read_phrase(reason_phrase, unsigned int leniency, phrase_t *p
         phrase.octets = PyUnicode_AsUTF8AndSize(reason_phrase, &phrase.length)
         if phrase.octets is NULL:
             PyErr_Clear()
-            return read_phrase(encode_until_surrogate(reason_phrase), leniency, phrase)
+            return read_phrase(code, encode_until_surrogate(reason_phrase), leniency, phrase)
     else:
         raise TypeError(f"reason_phrase must be str or bytes, not {type(reason_phrase).__name__}")
-    error = check_phrase(phrase, leniency, &offset)
-    return refusal(error, offset) if error else None
+    error = sip_statusline_check(code, phrase.octets, phrase.length, leniency, &phrase.end)
+    return refusal(error, phrase.end) if error else None
 
 
 cdef bytes encode_until_surrogate(text):
@@ -1149,41 +648,6 @@ cdef bytes encode_until_surrogate(text):
         return str.encode(text)
     except UnicodeEncodeError as surrogate:
         return str.encode(str.__getitem__(text, slice(surrogate.start))) + b"\0"
-
-
-cdef inline int check_phrase(
-    const phrase_t *phrase, unsigned int leniency, Py_ssize_t *offset
-) noexcept nogil:
-    """Whether the scanner sees the phrase to its end. `offset` is that of the error in the line."""
-    cdef Py_ssize_t stop = 0
-    cdef int error = scan_reason(
-        <const unsigned char *>phrase.octets, phrase.length, REASON_MAX, leniency, &stop
-    )
-    if error == INCOMPLETE:
-        error = BAD_REASON if stop else COMPLETE
-        stop = phrase.length
-    elif error == COMPLETE:
-        error = BAD_REASON  # for its CR or LF
-    offset[0] = REASON_OFFSET + stop
-    return error
-
-
-cdef inline Py_ssize_t line_length(const phrase_t *phrase) noexcept nogil:
-    return REASON_OFFSET + phrase.length + CRLF_LENGTH
-
-
-cdef inline void write_line(char *octets, int code, const phrase_t *phrase) noexcept nogil:
-    """The one place that writes a line. The phrase comes first, as it may lie where the line goes.
-
-    It is known to be within the grammar.
-    """
-    memmove(octets + REASON_OFFSET, phrase.octets, phrase.length)
-    memcpy(octets, b"SIP/2.0 ", CODE_OFFSET)
-    octets[CODE_OFFSET] = c"0" + code // 100
-    octets[CODE_OFFSET + 1] = c"0" + code // 10 % 10
-    octets[CODE_OFFSET + 2] = c"0" + code % 10
-    octets[CODE_OFFSET + 3] = SP
-    memcpy(octets + REASON_OFFSET + phrase.length, b"\r\n", CRLF_LENGTH)
 
 
 # --- direct calls ---------------------------------------------------------------------------------
@@ -1208,7 +672,7 @@ cdef PyObject *parse_directly(
     PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
 ) noexcept:
     if likely(count == 1 and names is NULL):
-        return raised((<plain_parse_t>parse)(<object>arguments[0], 0, DEFAULT_LENIENCY))
+        return raised((<plain_parse_t>parse)(<object>arguments[0], 0, SIP_STATUSLINE_DEFAULT))
     return raised((<plain_fastcall_t>parse_by_name)(module, arguments, count, names))
 
 
@@ -1228,8 +692,8 @@ cdef inline PyObject *find_canonical_line(status_code) noexcept:
     """The line of a registered code, borrowed; NULL for any other int, however large."""
     cdef int overflow = 0
     cdef long code = PyLong_AsLongAndOverflow(status_code, &overflow)  # -1 if it overflows
-    if STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
-        return CANONICAL[code - STATUS_CODE_MIN].line
+    if SIP_STATUSLINE_CODE_MIN <= code <= SIP_STATUSLINE_CODE_MAX:
+        return canonical(code).line
     return NULL
 
 
@@ -1240,7 +704,7 @@ cdef object encode_by_position(
         if count == 1:
             return encode_canonical(checked_code(<object>arguments[0]))
         if count == 2:
-            return encode(checked_code(<object>arguments[0]), <object>arguments[1], STRICT)
+            return encode(checked_code(<object>arguments[0]), <object>arguments[1], SIP_STATUSLINE_STRICT)
     return encode_by_name(module, arguments, count, names)
 
 
@@ -1259,7 +723,7 @@ cdef object encode_into_by_position(
             reason_phrase = arguments[3]
         return encode_into(
             <object>arguments[0], <object>arguments[1], <object>arguments[2],
-            <object>reason_phrase, STRICT,
+            <object>reason_phrase, SIP_STATUSLINE_STRICT,
         )
     return encode_into_by_name(module, arguments, count, names)
 
@@ -1275,7 +739,6 @@ cdef fastcall_t redirect(function, plain_fastcall_t entry) noexcept:
 
 
 adjust_type(<PyTypeObject *>StatusLine)
-classify_reason_octets()
 fill_canonical()
 parse_by_name = redirect(parse_status_line, parse_directly)
 encode_by_name = redirect(encode_status_line, encode_directly)

@@ -12,13 +12,12 @@ from typing import Any
 
 import jinja2
 
-from . import banner
+from . import banner, targets
 from .faults import CodegenError
 from .language.escaping import Safe
 from .language.paths import stays_inside
 from .model.registry import Registry
 from .recipe import Recipe
-from .targets import template_folder
 from .targets.base import Context, Output, Target
 
 
@@ -90,7 +89,7 @@ def _options(target: Target, given: Mapping[str, str]) -> Mapping[str, Safe]:
 
 def _environment(target: Target) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template_folder(target)),
+        loader=jinja2.FileSystemLoader([targets.template_folder(target), targets.FOLDER]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

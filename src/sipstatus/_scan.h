@@ -6,24 +6,25 @@
  * - A status-line can begin only where "/" and, before it, "P" or the line feed of the line before
  *   have the right distance. That is seldom, and `scan_may_begin` turns most of the rest away.
  * - A line of the usual form, such as "SIP/2.0 200 OK" CR LF, is recognised here.
- * - The judge, which is the parser, decides about every other line.
+ * - The judge, which is the parser of sip_statusline.h, decides about every other line.
  *
  * No octet at or after `stop` is read, even if the octets are written to meanwhile.
  */
 #ifndef SIPSTATUS_SCAN_H
 #define SIPSTATUS_SCAN_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "sip_statusline.h"
 
 #if defined(__GNUC__)
 #define SCAN_INLINE static inline __attribute__((always_inline))
+#define SCAN_APART static __attribute__((noinline))
 #elif defined(_MSC_VER)
 #include <intrin.h>
 #define SCAN_INLINE static __forceinline
+#define SCAN_APART static __declspec(noinline)
 #else
 #define SCAN_INLINE static inline
+#define SCAN_APART static
 #endif
 
 #if defined(__SSE2__) || defined(_M_X64)
@@ -39,15 +40,14 @@
 #endif
 
 enum {
-  SCAN_CODE_MIN = 100,   /* the status code of the first slot */
-  SCAN_CODES = 600,      /* slots */
-  SCAN_LINE_MAX = 65535, /* octets of the longest status-line, its end included */
-  SCAN_LINE_MIN = 12,    /* octets of the shortest one: "SIP/2.0 200" LF */
-  SCAN_REASON = 12,      /* where the phrase of a line of the usual form begins */
-  SCAN_BLOCK = 64,       /* octets that are looked at together */
-  SCAN_AHEAD = 2048,     /* how far ahead memory is fetched */
-  SCAN_RUN_MAX = 1024,   /* octets in which line ends are looked for, before their lines are read */
-  SCAN_BLOCK_ENDS = 5,   /* lines of the usual form that can end in a block: each has 14 octets */
+  SCAN_CODES = SIP_STATUSLINE_CODE_MAX - SIP_STATUSLINE_CODE_MIN + 1, /* slots */
+
+  SCAN_LINE_MIN = 12,  /* octets of the shortest line: "SIP/2.0 200" LF */
+  SCAN_REASON = 12,    /* where the phrase of a line of the usual form begins */
+  SCAN_BLOCK = 64,     /* octets that are looked at together */
+  SCAN_AHEAD = 2048,   /* how far ahead memory is fetched */
+  SCAN_RUN_MAX = 1024, /* octets in which line ends are looked for, before their lines are read */
+  SCAN_BLOCK_ENDS = 5, /* lines of the usual form that can end in a block: each has 14 octets */
   SCAN_RUN_ENDS = SCAN_RUN_MAX / SCAN_BLOCK * SCAN_BLOCK_ENDS,
 };
 
@@ -55,10 +55,6 @@ enum {
 
 /* What the judge returns if it does not return a status code. */
 enum { SCAN_REFUSED = 0, SCAN_INCOMPLETE = -1, SCAN_TOO_LONG = -2 };
-
-/* Judges the line at `octets`. `*end` becomes the offset after it, or of the octet at fault. */
-typedef int scan_judge_t(const unsigned char *octets, size_t length, unsigned leniency,
-                         size_t *end);
 
 /* A search, and the columns that it fills, one row for each status-line, or the counts. */
 typedef struct {
@@ -68,7 +64,6 @@ typedef struct {
   int anywhere; /* whether a status-line may begin within a line */
   int usual;    /* whether lines of the usual form need no judge */
   unsigned leniency;
-  scan_judge_t *judge;
   uint64_t *slots; /* lines by status code, from 100 on; NULL if the columns are filled instead */
   uint16_t *status_code;
   int64_t *offset;
@@ -87,17 +82,6 @@ typedef uint64_t scan_marks_t(const unsigned char *octets, int anywhere);
 typedef uint64_t scan_controls_t(const unsigned char *octets);
 
 /* --- words ----------------------------------------------------------------------------------- */
-
-SCAN_INLINE uint32_t scan_little_endian32(const unsigned char *octets) {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  return octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 |
-         (uint32_t)octets[3] << 24;
-#else
-  uint32_t word;
-  memcpy(&word, octets, 4);
-  return word;
-#endif
-}
 
 SCAN_INLINE uint64_t scan_load64(const unsigned char *octets) {
   uint64_t word;
@@ -311,8 +295,6 @@ SCAN_INLINE uint64_t neon_controls(const unsigned char *octets) {
 
 /* --- the search ------------------------------------------------------------------------------ */
 
-SCAN_INLINE int scan_is_digit(unsigned octet) { return octet - '0' < 10; }
-
 /* Whether a status-line may begin here. Most of what looks like one is a Via header field or the
  * end of a request line: "SIP/2.0", and after it neither white space nor a digit. */
 SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length) {
@@ -321,7 +303,7 @@ SCAN_INLINE int scan_may_begin(const unsigned char *octets, size_t length) {
     return 0;
   }
   return memcmp(octets + 4, "2.0", 3) != 0 || octets[7] == ' ' || octets[7] == '\t' ||
-         scan_is_digit(octets[7]);
+         sip_statusline_is_digit_(octets[7]);
 }
 
 /* The next offset from `at` on where a status-line may begin, or `stop`. */
@@ -363,28 +345,34 @@ SCAN_INLINE size_t scan_control(const unsigned char *octets, size_t length,
 
 /* The status code of a line that begins in the usual form, if so many octets are there; or 0. */
 SCAN_INLINE int scan_usual_code(const unsigned char *octets, size_t length) {
-  uint32_t digits;
-  if (length < SCAN_REASON + 2 || memcmp(octets, "SIP/2.0 ", 8) != 0) {
-    return 0;
-  }
-  /* Three digits and SP, the first one lowest: they become 0 to 9, and 0. An octet above 9 gets a
-   * top bit, or has one. */
-  digits = scan_little_endian32(octets + 8) ^ 0x20303030U;
-  if ((((digits + 0x00767676U) | digits) & 0xFF808080U) || (digits & 0xFF) - 1 >= 6) {
-    return 0;
-  }
-  return (int)((digits & 0xFF) * 100 + (digits >> 8 & 0xFF) * 10 + (digits >> 16));
+  return length < SCAN_REASON + 2 ? 0 : sip_statusline_usual_code_(octets);
 }
 
 /* Length of a line that begins in the usual form, if it also ends so under REASON_OCTETS; or 0. */
 SCAN_INLINE size_t scan_usual_length(const unsigned char *octets, size_t length,
                                      scan_controls_t *controls) {
   size_t end;
-  if (length > SCAN_LINE_MAX) {
-    length = SCAN_LINE_MAX;
+  if (length > SIP_STATUSLINE_LENGTH_MAX) {
+    length = SIP_STATUSLINE_LENGTH_MAX;
   }
   end = SCAN_REASON + scan_control(octets + SCAN_REASON, length - SCAN_REASON, controls) + 2;
   return end <= length && octets[end - 2] == '\r' && octets[end - 1] == '\n' ? end : 0;
+}
+
+/* The status code of the line at `octets`, or why there is none. `*end` becomes the offset behind
+ * it, or of the octet at fault. Few lines come here. */
+SCAN_APART int scan_judge(const unsigned char *octets, size_t length, unsigned leniency,
+                          size_t *end) {
+  struct sip_statusline line;
+  enum sip_statusline_error error = sip_statusline_parse(octets, length, leniency, &line);
+  *end = line.end;
+  if (error == SIP_STATUSLINE_COMPLETE) {
+    return line.status_code;
+  }
+  if (error == SIP_STATUSLINE_INCOMPLETE) {
+    return SCAN_INCOMPLETE;
+  }
+  return error == SIP_STATUSLINE_TOO_LONG ? SCAN_TOO_LONG : SCAN_REFUSED;
 }
 
 /* The first CR, LF or NUL from `at` on, or `stop`. */
@@ -417,14 +405,14 @@ SCAN_INLINE size_t scan_after_refusal(const scan_t *scan, size_t at, int verdict
     }
     /* The line ends there, or one octet later. If its white space alone has made it too long, the
      * phrase may end so near that the subtraction would lead to before `at`. */
-    return end - at > SCAN_LINE_MAX ? end + 1 - SCAN_LINE_MAX : at + 1;
+    return end - at > SIP_STATUSLINE_LENGTH_MAX ? end + 1 - SIP_STATUSLINE_LENGTH_MAX : at + 1;
   }
   return next;
 }
 
 SCAN_INLINE void scan_add(scan_t *scan, size_t at, size_t length, int status_code, int counting) {
   if (counting) {
-    unsigned slot = (unsigned)status_code - SCAN_CODE_MIN;
+    unsigned slot = (unsigned)status_code - SIP_STATUSLINE_CODE_MIN;
     if (slot < SCAN_CODES) { /* always, unless octets change while they are read */
       scan->slots[slot]++;
     }
@@ -500,7 +488,7 @@ SCAN_INLINE void scan_rows(scan_t *caller, int anywhere, int counting, scan_mark
     if (!end) {
       verdict = SCAN_REFUSED;
       if (scan_may_begin(octets + at, stop - at)) {
-        verdict = scan->judge(octets + at, stop - at, scan->leniency, &end);
+        verdict = scan_judge(octets + at, stop - at, scan->leniency, &end);
       }
     }
     if (verdict > 0) {

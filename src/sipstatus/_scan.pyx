@@ -3,7 +3,7 @@
 
 """Finds status-lines in many octets, compiled: what ``_scan_py`` does, without the GIL.
 
-``_scan.h`` holds the search; this module holds its rows, and the parser as its judge.
+``_scan.h`` holds the search; this module holds its rows.
 """
 
 from cpython.buffer cimport (
@@ -19,31 +19,11 @@ from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memchr
 
-from sipstatus._statusline cimport (
-    COMPLETE,
-    INCOMPLETE,
-    REASON_OCTETS,
-    STATUS_CODE_MAX,
-    STATUS_CODE_MIN,
-    STATUS_LINE_MAX,
-    TOO_LONG,
-    scan_status_line,
-    status_line_t,
-)
-
 
 cdef extern from "_scan.h" nogil:
     enum:
         SCAN_CODES
-        SCAN_CODE_MIN
-        SCAN_LINE_MAX
-        SCAN_REFUSED
-        SCAN_INCOMPLETE
-        SCAN_TOO_LONG
-
-    ctypedef int scan_judge_t(
-        const unsigned char *octets, size_t length, unsigned int leniency, size_t *end
-    ) noexcept
+        SIP_STATUSLINE_REASON_OCTETS
 
     ctypedef struct scan_t:
         const unsigned char *octets
@@ -52,7 +32,6 @@ cdef extern from "_scan.h" nogil:
         int anywhere
         int usual
         unsigned int leniency
-        scan_judge_t *judge
         uint64_t *slots
         uint16_t *status_code
         int64_t *offset
@@ -68,12 +47,8 @@ cdef extern from "_scan.h" nogil:
 
 
 cdef enum:
-    CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
     BLOCK = 4096
     ROWS = 1024  # rows for which the columns have room at first
-
-if (SCAN_CODES, SCAN_CODE_MIN, SCAN_LINE_MAX) != (CODES, STATUS_CODE_MIN, STATUS_LINE_MAX):
-    raise ImportError("_scan.h has other limits than the spec")
 
 
 # --- the path in use ------------------------------------------------------------------------------
@@ -99,20 +74,6 @@ def select_path(name):
 
 # --- the search -----------------------------------------------------------------------------------
 
-cdef int judge(
-    const unsigned char *octets, size_t length, unsigned int leniency, size_t *end
-) noexcept nogil:
-    """The status code of the line that begins here, or why there is none."""
-    cdef status_line_t line
-    cdef int error = scan_status_line(octets, <Py_ssize_t>length, leniency, &line)
-    end[0] = <size_t>line.end
-    if error == COMPLETE:
-        return line.status_code
-    if error == INCOMPLETE:
-        return SCAN_INCOMPLETE
-    return SCAN_TOO_LONG if error == TOO_LONG else SCAN_REFUSED
-
-
 cdef int get_octets(data, Py_ssize_t start, Py_ssize_t stop, Py_buffer *view) except -1:
     """Borrow the buffer of `data`, which must hold the octets from `start` to `stop`."""
     if not PyObject_CheckBuffer(data):
@@ -135,9 +96,8 @@ cdef void begin(
     search.at = 0
     search.stop = stop - start
     search.anywhere = anywhere
-    search.usual = leniency & REASON_OCTETS != 0
+    search.usual = leniency & SIP_STATUSLINE_REASON_OCTETS != 0
     search.leniency = leniency
-    search.judge = judge
     search.slots = NULL
     search.rows = search.room = 0
 
@@ -217,8 +177,8 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
     try:
         PyObject_GetBuffer(slots, &counts, PyBUF_WRITABLE)
         try:
-            if counts.len != CODES * sizeof(uint64_t):
-                raise ValueError(f"slots must be {CODES} numbers of 64 bits")
+            if counts.len != SCAN_CODES * sizeof(uint64_t):
+                raise ValueError(f"slots must be {SCAN_CODES} numbers of 64 bits")
             begin(&search, &view, start, stop, anywhere, leniency)
             search.slots = <uint64_t *>counts.buf
             with nogil:

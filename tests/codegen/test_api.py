@@ -67,8 +67,14 @@ def test_render_touches_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     recipe = Recipe(options={"c.prefix": "ACME_", "go.package": "ignored"})
     files = render(load_registry(), find("c"), recipe)
-    assert list(files) == ["sip_status.h", "sip_status_meaning.h", "sip_status_meaning.c"]
+    assert list(files) == [
+        "sip_status.h",
+        "sip_statusline.h",
+        "sip_status_meaning.h",
+        "sip_status_meaning.c",
+    ]
     assert b"ACME_BUSY_HERE" in files["sip_status.h"]
+    assert b"define SIP_STATUSLINE_H\n" in files["sip_statusline.h"]  # its names do not change
     assert b"ACME_MEANING_H" in files["sip_status_meaning.h"]
     assert b"ACME_" in files["sip_status_meaning.c"]
     assert not list(tmp_path.iterdir())
@@ -81,6 +87,7 @@ def test_generate_and_check(tmp_path: Path) -> None:
         "sip_status.h",
         "sip_status_meaning.c",
         "sip_status_meaning.h",
+        "sip_statusline.h",
     )
     assert generate(tmp_path, recipe).changes
     assert check(tmp_path, recipe).clean
@@ -102,8 +109,8 @@ def test_what_a_recipe_gives_can_be_had_in_three_ways(tmp_path: Path) -> None:
 
 def test_an_option_may_leave_an_output_out(tmp_path: Path) -> None:
     recipe = Recipe(targets=["c"], options={"c.meaning": "no"})
-    assert outputs(recipe) == ("manifest.json", "sip_status.h")
-    assert list(contents(recipe)) == ["sip_status.h"]
+    assert outputs(recipe) == ("manifest.json", "sip_status.h", "sip_statusline.h")
+    assert list(contents(recipe)) == ["sip_status.h", "sip_statusline.h"]
     generate(tmp_path, Recipe(targets=["c"]))
     assert check(tmp_path, recipe).orphans == (
         "sip_status_meaning.c",
@@ -117,11 +124,13 @@ def test_folders_may_be_asked_for(tmp_path: Path) -> None:
         "sip_status.h",
         "sip_status_meaning.c",
         "sip_status_meaning.h",
+        "sip_statusline.h",
     )
     assert outputs(Recipe(targets=["c"]), folders=True) == (
         "c/sip_status.h",
         "c/sip_status_meaning.c",
         "c/sip_status_meaning.h",
+        "c/sip_statusline.h",
         "manifest.json",
     )
     two = Recipe(targets=["c", "go"])
@@ -132,6 +141,7 @@ def test_folders_may_be_asked_for(tmp_path: Path) -> None:
         "sip_status.h",
         "sip_status_meaning.c",
         "sip_status_meaning.h",
+        "sip_statusline.h",
         "status.go",
     )
     generate(tmp_path, two, folders=False)

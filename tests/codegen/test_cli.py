@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("check", "explain", "generate", "lint", "list", "parse", "scan", "targets", "validate"),
 )
-TO_STDOUT = "generate --target c --option c.meaning=no --stdout"
+TO_STDOUT = "generate --target c --only sip_status.h --stdout"
 RESPONSE = "SIP/2.0 486 Busy Here\nTo: <sip:b@192.0.2.2>;tag=1\n\n"
 PATHS = os.pathsep.join(path for path in sys.path if path)
 

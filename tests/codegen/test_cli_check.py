@@ -169,10 +169,11 @@ class TestFolder:
         spec = tree / SPEC
         spec.write_text(spec.read_text().replace('"Busy Here"', '"Busy There"'))
         outcome = sipstatus("check", "--target", "c", cwd=tree)
-        assert outcome.lines[:4] == [
+        assert outcome.lines[:5] == [
             "stale: generated/c/sip_status.h",
             "stale: generated/c/sip_status_meaning.c",
             "stale: generated/c/sip_status_meaning.h",
+            "stale: generated/c/sip_statusline.h",
             "stale: generated/manifest.json",
         ]
         assert outcome.lines[-1] == "repair: sipstatus generate --target c"
@@ -256,7 +257,8 @@ class TestVendored:
         (project / "new/sip_status.h").rename(renamed)
         spoil(renamed)
         outcome = sipstatus("check", "include/my status.h", cwd=project)
-        command = "sipstatus generate --target c --option c.meaning=no --stdout"
+        option = "--option c.meaning=no --only sip_status.h"
+        command = f"sipstatus generate --target c {option} --stdout"
         assert outcome.lines[-1] == f"repair: {command} > 'include/my status.h'"
         renamed.write_bytes(sipstatus(*shlex.split(command)[1:], cwd=project).octets)
         assert sipstatus("check", "include/my status.h", cwd=project).code == 0

@@ -54,7 +54,7 @@ TEMPLATE = """\
 {% endfor %}
 """
 # A built-in target, narrowed to the one file that --stdout takes.
-ONE_FILE = ("--target", "c", "--option", "c.meaning=no")
+ONE_FILE = ("--target", "c", "--only", "sip_status.h")
 
 
 class Package:
@@ -95,8 +95,8 @@ class TestCommand:
         assert outcome.code == 0
         assert outcome.lines[:7] == [
             "c",
-            "  makes   C header (C99 and C++11), and what responses mean",
-            "  files   sip_status.h, sip_status_meaning.h, sip_status_meaning.c",
+            "  makes   C (C99 and C++11): constants, what responses mean, a parser of status-lines",
+            "  files   sip_status.h, sip_statusline.h, sip_status_meaning.h, sip_status_meaning.c",
             "  option  c.prefix=SIP_STATUS_ (what every name begins with, functions and types in "
             "lower-case)",
             "  option  c.header=sip_status.h (name of the header)",
@@ -123,7 +123,7 @@ class TestCommand:
         text = sipstatus("targets", "--format", "csv", cwd=tmp_path).out
         rows = list(csv.DictReader(io.StringIO(text)))
         assert {row["name"]: row["files"] for row in rows}["c"] == (
-            "sip_status.h, sip_status_meaning.h, sip_status_meaning.c"
+            "sip_status.h, sip_statusline.h, sip_status_meaning.h, sip_status_meaning.c"
         )
         lines = sipstatus("targets", "--format", "markdown", cwd=tmp_path).lines
         assert lines[0] == "| name | title | files | options |"
@@ -165,6 +165,7 @@ class TestOthers:
             "c/sip_status.h",
             "c/sip_status_meaning.c",
             "c/sip_status_meaning.h",
+            "c/sip_statusline.h",
             "manifest.json",
         }
 

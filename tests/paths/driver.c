@@ -1,39 +1,27 @@
 /* Runs every path of _scan.h on cases from stdin, on whatever machine it is compiled for.
  *
- * A case, all numbers of 32 bits in the byte order of the machine: length, anywhere, usual; the
- * octets; for each octet the judge's verdict; for each octet where the judge sees the end.
- * For each path a line is written: its name, and status code, offset and length of each row.
+ * A case, all numbers of 32 bits in the byte order of the machine: length, anywhere, leniency; the
+ * octets. For each path a line is written: its name, and status code, offset and length of each row.
  */
 #include "_scan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 /* Few rows at a time, so that searches pause; but enough for a run of lines. */
 enum { ROOM = SCAN_RUN_ENDS + 7 };
 
-static const unsigned char *begin;
-static int32_t *verdicts;
-static uint32_t *ends;
-
-static int look_up(const unsigned char *octets, size_t length, unsigned leniency, size_t *end) {
-  (void)length;
-  (void)leniency;
-  *end = ends[octets - begin];
-  return verdicts[octets - begin];
-}
-
-static void show(const scan_path_t *path, size_t length, int anywhere, int usual) {
+static void show(const scan_path_t *path, const unsigned char *octets, const uint32_t *header) {
   uint16_t status_code[ROOM];
   int64_t offset[ROOM];
   uint32_t lengths[ROOM];
   uint64_t slots[SCAN_CODES] = {0};
-  scan_t scan = {.octets = begin, .stop = length, .anywhere = anywhere, .usual = usual};
+  scan_t scan = {.octets = octets, .stop = header[0], .anywhere = (int)header[1]};
   size_t row;
-  scan.judge = look_up;
+  scan.leniency = header[2];
+  scan.usual = (header[2] & SIP_STATUSLINE_REASON_OCTETS) != 0;
   scan.status_code = status_code;
   scan.offset = offset;
   scan.length = lengths;
@@ -47,7 +35,7 @@ static void show(const scan_path_t *path, size_t length, int anywhere, int usual
     scan.room = ROOM;
     path->scan(&scan);
     for (row = 0; row < scan.rows; row++) {
-      slots[status_code[row] - SCAN_CODE_MIN]--;
+      slots[status_code[row] - SIP_STATUSLINE_CODE_MIN]--;
       printf(" %d,%" PRId64 ",%" PRIu32, status_code[row], offset[row], lengths[row]);
     }
   }
@@ -68,21 +56,14 @@ int main(void) {
         mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     const scan_path_t *path;
     int index;
-    verdicts = calloc(length + 1, sizeof *verdicts);
-    ends = calloc(length + 1, sizeof *ends);
     /* The octets end where an unreadable page begins. */
-    if (map == MAP_FAILED || mprotect(map + size, page, PROT_NONE) || !verdicts || !ends ||
-        fread(map + size - length, 1, length, stdin) != length ||
-        fread(verdicts, sizeof *verdicts, length, stdin) != length ||
-        fread(ends, sizeof *ends, length, stdin) != length) {
+    if (map == MAP_FAILED || mprotect(map + size, page, PROT_NONE) ||
+        fread(map + size - length, 1, length, stdin) != length) {
       return 1;
     }
-    begin = map + size - length;
     for (index = 0; (path = scan_path(index)); index++) {
-      show(path, length, (int)header[1], (int)header[2]);
+      show(path, map + size - length, header);
     }
-    free(verdicts);
-    free(ends);
     munmap(map, size + page);
   }
   return 0;

@@ -1,7 +1,6 @@
-"""Every path of the scan, on processors that this machine does not have: the `scan_paths` session.
+"""The C of the scan and of the parser, on processors that this machine does not have.
 
-The header alone is compiled for them, and run under qemu.  Its judge looks up what the parser of
-this machine has said of each octet, so all that differs is the search.
+The headers alone are compiled for them and run under qemu: the `scan_paths` session.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import differential
 import pytest
 from lines import SEEDS, TELLING_OCTETS
 from scanned import defined
+from statusline_driver import HEADERS, Driver, Encode, Parse, build, differences
 from vectors import VECTORS
-
-from sipstatus import ErrorKind, StatusLineError, parse_status_line
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +26,6 @@ MACHINES = {
     "aarch64-linux-musl": ("aarch64", "<", {"neon", "portable"}),
     "s390x-linux-musl": ("s390x", ">", {"portable"}),
 }
-UNUSUAL = {ErrorKind.INCOMPLETE: -1, ErrorKind.TOO_LONG: -2}
 
 
 def cases() -> list[tuple[bytes, bool, int]]:
@@ -55,39 +53,50 @@ def cases() -> list[tuple[bytes, bool, int]]:
     return [(octets, source.random() < 0.5, source.choice([0, 3, 3, 31])) for octets in made]
 
 
-def judged(octets: bytes, place: int, leniency: int) -> tuple[int, int]:
-    """What the judge says of the line at this place."""
-    if octets[place] not in b"Ss":
-        return 0, 0
-    try:
-        line = parse_status_line(octets, place, leniency=leniency)
-    except StatusLineError as error:
-        return UNUSUAL.get(error.kind, 0), error.offset - place
-    return line.status_code, line.end - place
+def emulator(machine: str) -> str:
+    """The qemu that runs programs of another machine."""
+    found = shutil.which(f"qemu-{machine}-static") or shutil.which(f"qemu-{machine}")
+    assert found, f"qemu-{machine} is missing: nox -s scan_paths brings it"
+    return found
+
+
+def compiler(target: str) -> list[str]:
+    """The command that compiles for it."""
+    flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-static"]
+    return [sys.executable, "-m", "ziglang", "cc", "-target", target, *flags]
 
 
 @pytest.mark.parametrize("target", MACHINES)
 def test_every_path(target: str, tmp_path: Path) -> None:
     machine, order, expected_paths = MACHINES[target]
-    qemu = shutil.which(f"qemu-{machine}-static") or shutil.which(f"qemu-{machine}")
-    assert qemu, f"qemu-{machine} is missing: nox -s scan_paths brings it"
     driver = tmp_path / "driver"
-    flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-static"]
-    sources = [f"-I{ROOT / 'src' / 'sipstatus'}", str(Path(__file__).with_name("driver.c"))]
-    compiler = [sys.executable, "-m", "ziglang", "cc", "-target", target]
-    subprocess.run([*compiler, *flags, *sources, "-o", str(driver)], check=True)
+    folders = [f"-I{ROOT / 'src' / 'sipstatus'}", f"-I{HEADERS}"]
+    sources = [*folders, str(Path(__file__).with_name("driver.c"))]
+    subprocess.run([*compiler(target), *sources, "-o", str(driver)], check=True)
 
     given, expected = bytearray(), list[str]()
     for octets, anywhere, leniency in cases():
-        verdicts = [judged(octets, place, leniency) for place in range(len(octets))]
-        given += struct.pack(f"{order}3I", len(octets), anywhere, leniency & 1)
+        given += struct.pack(f"{order}3I", len(octets), anywhere, leniency)
         given += octets
-        given += struct.pack(f"{order}{len(octets)}i", *(verdict for verdict, _ in verdicts))
-        given += struct.pack(f"{order}{len(octets)}I", *(end for _, end in verdicts))
         rows = defined(octets, anywhere=anywhere, leniency=leniency)
         expected.append("".join(f" {code},{offset},{length}" for code, offset, length in rows))
-    run = subprocess.run([qemu, str(driver)], input=given, check=True, capture_output=True)
+    command = [emulator(machine), str(driver)]
+    run = subprocess.run(command, input=given, check=True, capture_output=True)
     found = run.stdout.decode().splitlines()
     paths = dict.fromkeys(line.partition(" ")[0] for line in found)
     assert expected_paths <= {*paths}
     assert found == [path + rows for rows in expected for path in paths]
+
+
+@pytest.mark.parametrize("target", MACHINES)
+def test_the_parser(target: str, tmp_path: Path) -> None:
+    machine, order, _ = MACHINES[target]
+    driver = Driver(emulator(machine), build(compiler(target), tmp_path), order=order)
+    every: list[Parse | Encode] = []
+    for vector in VECTORS:
+        octets, leniency = vector.octets[vector.start :], int(vector.leniency)
+        lengths = range(len(octets)) if len(octets) < 400 else (*range(32), len(octets) - 1)
+        every += [(octets[:length], leniency) for length in (*lengths, len(octets))]
+    assert len(every) > 5_000
+    assert [*differences(driver, every)] == []
+    assert differential.run(driver, 50_000, seed=4475) == []

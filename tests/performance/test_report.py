@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import compare
+import contest
 import peers
 import pytest
 import report
@@ -72,6 +73,14 @@ def test_the_page_has_every_measured_section_and_no_other() -> None:
 def cells(line: str) -> list[str]:
     """The cells of a row of a table."""
     return [cell.strip() for cell in line.replace(r"\|", "/").split("|")[1:-1]]
+
+
+def test_the_parsers_in_c_are_compared_with_hand_written_c() -> None:
+    taken = {"sipstatus (C)": SAMPLE, "hand-written (C)": BASE, "rsip (Rust)": BASE}
+    hand, ours = contest.in_c(taken)
+    assert (hand.name, hand.ratio, hand.target) == ("hand-written (C)", 1.0, None)
+    assert (ours.name, ours.ratio, ours.missed) == ("sipstatus (C)", 2.5, True)
+    assert contest.in_c({"sipstatus (C)": SAMPLE}) == []
 
 
 def test_results_survive_the_disk(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ SEEDS = [
 ]
 
 TELLING_OCTETS = (
-    b"\0\t\n\r %+-./0123456789AFIPSTZ[_afipsz\x7f\x80\xbf\xc0\xdf\xe0\xef\xf0\xf8\xfc\xfd\xfe\xff"
+    b"\0\t\n\r %+-./0123456789:@AFGIPSTZ[_`afgipsz{"
+    b"\x7f\x80\xbf\xc0\xdf\xe0\xef\xf0\xf8\xfc\xfd\xfe\xff"
 )
 """Octets at the borders of the grammar's rules."""
 

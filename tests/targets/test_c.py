@@ -261,7 +261,7 @@ FILES = ("sip_status.h", "sip_status_meaning.h", "sip_status_meaning.c")
 
 def test_prefix_and_header_are_options(c_compiler: CCompiler, dialect: str, tmp_path: Path) -> None:
     files = rendered("c", options=ACME)
-    assert list(files) == ["acme.hpp", "acme_meaning.hpp", "acme_meaning.c"]
+    assert list(files) == ["acme.hpp", "sip_statusline.h", "acme_meaning.hpp", "acme_meaning.c"]
     assert not any(re.search(b"(?i)sip_status_", content) for content in files.values())
     write(files, tmp_path)
     C.copy_programs(tmp_path, RENAMED)
@@ -282,7 +282,8 @@ def test_prefix_and_header_are_options(c_compiler: CCompiler, dialect: str, tmp_
 
 
 def test_meaning_can_be_left_out() -> None:
-    assert list(rendered("c", options={"c.meaning": "no"})) == ["sip_status.h"]
+    files = rendered("c", options={"c.meaning": "no"})
+    assert list(files) == ["sip_status.h", "sip_statusline.h"]
 
 
 @pytest.mark.parametrize("prefix", ["", "SIP", "sip_", "_SIP_", "1_", "SIP__", "A-B_", "A;_", "É_"])
@@ -298,10 +299,10 @@ def test_a_header_that_would_be_no_file_here_is_refused(name: str) -> None:
 
 
 def test_the_include_guards_depend_on_the_prefix_alone() -> None:
-    guard = re.compile(r"^#ifndef (\w+)$", re.MULTILINE)
+    guard = re.compile(r"^#ifndef (\w+)\n#define \1$", re.MULTILINE)
     for files in (rendered("c"), rendered("c", NASTY), rendered("c", options={"c.header": "o.h"})):
         guards = [found for content in files.values() for found in guard.findall(content.decode())]
-        assert guards == ["SIP_STATUS_H", "SIP_STATUS_MEANING_H"]
+        assert guards == ["SIP_STATUS_H", "SIP_STATUSLINE_H", "SIP_STATUS_MEANING_H"]
 
 
 def test_several_units_include_it(c_compiler: CCompiler, dialect: str, tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 GROUP = "sipstatus_codegen.targets"
+FOLDER = Path(__path__[0])
+"""Where they are; a target may use the template of another by its path from here."""
 
 
 @cache
@@ -98,4 +100,4 @@ def template_folder(target: Target) -> Path:
     """Where the target's templates are."""
     if target.templates is not None:
         return target.templates
-    return Path(__path__[0], target.name, "templates")
+    return FOLDER / target.name / "templates"

@@ -42,7 +42,75 @@ static int status_code(const char *octets, size_t length)
 }
 #endif
 
+#ifdef WITH_SIPSTATUS
+#include "sip_statusline.h"
+
+static void set_up(void) {}
+
+static int status_code(const char *octets, size_t length)
+{
+    struct sip_statusline line;
+    int error = sip_statusline_parse(octets, length, SIP_STATUSLINE_DEFAULT, &line);
+    return error == SIP_STATUSLINE_COMPLETE ? line.status_code : 0;
+}
+#endif
+
+#ifdef WITH_HAND
+static void set_up(void) {}
+
+/* What one would write for just the usual line: octet by octet, with every check that it needs. */
+static int status_code(const char *octets, size_t length)
+{
+    size_t at = 12;
+    if (length < 14 || memcmp(octets, "SIP/2.0 ", 8) != 0 || octets[11] != ' ' ||
+        octets[8] < '1' || octets[8] > '6' || octets[9] < '0' || octets[9] > '9' ||
+        octets[10] < '0' || octets[10] > '9')
+        return 0;
+    while (at < length && octets[at] != '\r' && octets[at] != '\n' && octets[at] != 0)
+        at++;
+    if (length - at < 2 || octets[at] != '\r' || octets[at + 1] != '\n')
+        return 0;
+    return (octets[8] - '0') * 100 + (octets[9] - '0') * 10 + (octets[10] - '0');
+}
+#endif
+
+#ifdef WITH_PICO
+#include "picohttpparser.h"
+
+static void set_up(void) {}
+
+static int status_code(const char *octets, size_t length)
+{
+    struct phr_header headers[4];
+    size_t count = 4, phrase_length;
+    const char *phrase;
+    int version, code;
+    return phr_parse_response(octets, length, &version, &code, &phrase, &phrase_length, headers,
+                              &count, 0) == (int)length
+               ? code
+               : 0;
+}
+#endif
+
 #ifdef WITH_SOFIA
+#include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_protos.h>
+#include <sofia-sip/msg.h>
+
+static void set_up(void) {}
+
+/* Its parser of whole messages. */
+static int status_code(const char *octets, size_t length)
+{
+    msg_t *message = msg_make(sip_default_mclass(), 0, octets, (ssize_t)length);
+    sip_t *sip = sip_object(message);
+    int code = sip && sip->sip_status && !sip->sip_error ? sip->sip_status->st_status : 0;
+    msg_destroy(message);
+    return code;
+}
+#endif
+
+#ifdef WITH_SOFIA_LINE
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_protos.h>
 #include <sofia-sip/su_alloc.h>

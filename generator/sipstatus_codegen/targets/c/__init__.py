@@ -10,7 +10,8 @@ from ...language.escaping import Safe, c_literal
 from ...language.naming import Identifier, identifier, lower_snake, upper_snake
 from ...model.registry import Status
 from ..base import Context, Option, Output, Target
-from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, size, words
+from . import statusline
+from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, row_type, size, words
 
 # What the headers themselves define behind the prefix, and the argument of their X-macros.
 _TAKEN = re.compile(
@@ -80,7 +81,7 @@ def _extra(context: Context) -> Mapping[str, Any]:
         "lower": Safe(prefix.lower()),
         "bare": {ident: Safe(ident.removeprefix(prefix)) for ident in context.idents.values()},
         "docs": {status.code: _doc(status) for status in statuses},
-        "row_type": _row_type(len(statuses)),
+        "row_type": row_type(len(statuses)),
         "rows_of_codes": [rows.get(code, 0) for code in codes],
         "phrase_size": size(status.phrase for status in statuses),
         "line_size": size(context.registry.status_line(status).decode() for status in statuses),
@@ -114,7 +115,7 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "vocabularies": vocabularies,
         # An array of C is never empty.
         "rows": {name: cells or [syntax.nothing(name)] for name, cells in rows.items()},
-        "row_type": _row_type(len(tables.meanings) - 1),
+        "row_type": row_type(len(tables.meanings) - 1),
         "row_titles": [
             *(f"{status.code} {status.phrase}" for status in context.statuses),
             *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
@@ -136,19 +137,16 @@ def _doc(status: Status) -> str:
     return f"{status.code} {status.phrase}. {status.summary}{where}"
 
 
-def _row_type(largest: int) -> Safe:
-    return Safe("unsigned char" if largest <= 255 else "unsigned short")
-
-
 TARGET = Target(
     name="c",
-    title="C header (C99 and C++11), and what responses mean",
+    title="C (C99 and C++11): constants, what responses mean, a parser of status-lines",
     audience="C and C++ programs: copy `sip_status.h` into the source tree; it stands alone. For "
-    "what responses mean, copy `sip_status_meaning.h` and `sip_status_meaning.c` as well. They "
-    "need nothing but `<stddef.h>`; `--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` "
-    "renames all of it.",
+    "what responses mean, copy `sip_status_meaning.h` and `sip_status_meaning.c` as well. The "
+    "parser, `sip_statusline.h`, stands alone, too. They need nothing but the headers of C; "
+    "`--option c.prefix=ACME_SIP_ --option c.header=acme_sip.h` renames all but the parser.",
     outputs=(
         Output("{header}", "sip_status.h.j2", extra=_extra),
+        Output("sip_statusline.h", statusline.TEMPLATE, extra=statusline.variables),
         Output("{header.meaning}", "sip_status_meaning.h.j2", extra=_meaning, option="meaning"),
         Output("{header.meaning_c}", "sip_status_meaning.c.j2", extra=_meaning, option="meaning"),
     ),
@@ -157,7 +155,7 @@ TARGET = Target(
             "prefix",
             "SIP_STATUS_",
             "what every name begins with, functions and types in lower-case",
-            r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",
+            r"(?!SIP_STATUSLINE_$)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_",  # that one is the parser's
         ),
         _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
         Option("meaning", "yes", "whether to write what responses mean", "yes|no"),

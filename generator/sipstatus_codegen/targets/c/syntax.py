@@ -192,3 +192,8 @@ class Syntax:
 def size(texts: Iterable[str]) -> int:
     """Octets that hold each of the texts with a NUL behind it."""
     return 1 + max((len(text.encode()) for text in texts), default=0)
+
+
+def row_type(largest: int) -> Safe:
+    """The type of row numbers up to this one."""
+    return Safe("unsigned char" if largest <= 255 else "unsigned short")

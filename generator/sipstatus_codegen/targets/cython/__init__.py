@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...language.escaping import HASH, Safe, python_literal
 from ...language.naming import Identifier, identifier, upper_snake
-from ..base import Context, Option, Output, Target
+from ..base import Option, Output, Target
+from ..c import statusline
+from ..c.syntax import COMMENT
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, upper_snake)
 
 
-def _lines(context: Context) -> Mapping[str, Any]:
-    return {"lines": [context.registry.status_line(status) for status in context.statuses]}
-
-
 TARGET = Target(
     name="cython",
-    title="Cython parser and encoder of status-lines (.pyx, .pxd)",
+    title="Cython parser and encoder of status-lines (.pyx, .pxd, .h)",
     audience="The `sipstatus` wheel, which compiles it as `sipstatus._statusline`; Cython proxies "
     "that `cimport` the parser; builders of a parser that knows an overlay's codes.",
     outputs=(
-        Output("_statusline.pyx", "_statusline.pyx.j2", extra=_lines),
+        Output("_statusline.pyx", "_statusline.pyx.j2"),
         Output("_statusline.pxd", "_statusline.pxd.j2"),
+        Output(
+            "sip_statusline.h",
+            statusline.TEMPLATE,
+            comment=COMMENT,
+            extra=statusline.variables,
+        ),
     ),
     options=(
         Option(

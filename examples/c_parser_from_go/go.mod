@@ -1,0 +1,3 @@
+module c_parser_from_go
+
+go 1.17
