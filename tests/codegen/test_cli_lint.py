@@ -240,7 +240,7 @@ def test_a_log_that_sipp_wrote(tmp_path: Path) -> None:
         (b"WWW-Authenticate", 401),
         (b"Min-Expires", 423),
         (b"AlertMsg-Error", 425),
-        (b"Allow-Events", 489),
+        (b"Geolocation-Error", 424),
     ],
 )
 def test_real_traffic_that_lost_a_header_field(

@@ -170,7 +170,7 @@ ROWS = {
         204,
         {"Expires": "60"},
         {"Expires": "60"},
-        ("warning", None, 5839, "7.1"),
+        ("error", None, 5839, "6.3"),
         method="SUBSCRIBE",
         kept_method="SUBSCRIBE",
         request={},
@@ -180,7 +180,7 @@ ROWS = {
         417,
         {},
         {},
-        ("warning", None, 4412, "4.6.2"),
+        ("error", None, 4412, "4.6.2"),
         request={"Resource-Priority": "dsn.flash", "Supported": "resource-priority"},
         kept_request={"Resource-Priority": "dsn.flash", "Require": "resource-priority"},
     ),
@@ -209,13 +209,6 @@ ROWS = {
         {"Allow-Events": "presence"},
         ("error", "Allow-Events", 3903, "11.1.1"),
         method="PUBLISH",
-    ),
-    "489 to SUBSCRIBE": Row(
-        489,
-        {},
-        {"u": "presence"},
-        ("warning", "Allow-Events", 3265, "7.2"),  # RFC 6665 dropped the table
-        method="SUBSCRIBE",
     ),
     # Security agreement
     "494": Row(
@@ -377,14 +370,14 @@ ROWS = {
         200,
         {"Contact": "<sip:b@example.org>", "x": "1800;refresher=uac"},
         {"Contact": "<sip:b@example.org>", "x": "1800;refresher=uac", "Require": "timer"},
-        ("warning", "Require", 4028, "9"),  # section not read at its source
+        ("error", "Require", 4028, "9"),
         method="UPDATE",
     ),
     "timer that the server runs": Row(
         200,
         {"Contact": "<sip:b@example.org>", "Require": "timer"},
         {"Contact": "<sip:b@example.org>", "Session-Expires": "1800;refresher=uas"},
-        ("warning", "Session-Expires", 4028, "9"),
+        ("error", "Session-Expires", 4028, "9"),
         method="UPDATE",
     ),
     "488 to INVITE": Row(
@@ -463,8 +456,34 @@ def test_what_nobody_can_know_is_not_found(code: int, headers: dict[str, str]) -
 
 
 @pytest.mark.parametrize(
-    ("code", "header"), [(423, "Min-Expires"), (489, "Allow-Events"), (204, "Expires")]
+    ("code", "method"),
+    [
+        (489, "SUBSCRIBE"),  # RFC 6665 section 8.2.2: MAY; the table of RFC 3265 is gone (B.27)
+        (489, "NOTIFY"),
+        (489, None),
+        (485, "INVITE"),  # RFC 3261 section 21.4.23: MAY; a proxy's SHOULD (16.5) is not seen
+    ],
 )
+def test_what_is_merely_allowed_is_not_missed(code: int, method: str | None) -> None:
+    assert check_response(code, {}, method=method) == ()
+
+
+@pytest.mark.parametrize("code", [300, 301, 302])
+@pytest.mark.parametrize("method", ["SUBSCRIBE", "NOTIFY"])
+def test_a_redirected_subscription_is_like_any_other(code: int, method: str) -> None:
+    """RFC 6665 section 4.1.2.1: the response means what it means in RFC 3261, a SHOULD."""
+    (finding,) = check_response(code, {}, method=method)
+    assert (finding.severity, finding.header, finding.rfc) == ("warning", "Contact", 3261)
+
+
+def test_contact_in_the_answer_to_subscribe_is_inferred() -> None:
+    """RFC 6665 section 4.1.2.1 calls SUBSCRIBE dialog-creating, and says no more of Contact."""
+    (finding,) = check_response(200, {"Expires": "60"}, method="SUBSCRIBE")
+    assert finding[:3] == ("warning", 200, "Contact")
+    assert (finding.rfc, finding.section) == (6665, "4.1.2.1")
+
+
+@pytest.mark.parametrize(("code", "header"), [(423, "Min-Expires"), (204, "Expires")])
 def test_without_the_method_every_method_that_the_code_is_for_may_agree(
     code: int, header: str
 ) -> None:
@@ -516,8 +535,6 @@ def test_errors_come_first_and_each_header_field_once() -> None:
         ("warning", "Allow"),
         ("warning", "Supported"),
     ]
-    # 13.3.1.2 and, for SUBSCRIBE, a table of an obsolete RFC
-    assert len(check_response(302, {}, method="SUBSCRIBE")) == 1
     # Nothing in Require: 3261 21.4.16, and 3329 2.3.2
     assert len(check_response(421, {"Security-Server": "tls"})) == 1
 

@@ -55,7 +55,11 @@ def test_what_a_client_may_do(code: int) -> None:
         (423, "stated", True, 3261, "10.2.8"),
         (404, "inferred", True, 3261, "21.4"),
         (405, "inferred", True, 3261, "21.4"),
-        (428, "stated", False, 8224, "6.1.1"),
+        (428, "inferred", True, 8224, "6.2.2"),
+        (300, "stated", True, 3261, "21.3.1"),
+        (305, "stated", True, 3261, "21.3.4"),
+        (439, "stated", True, 5626, "4.2.1"),
+        (493, "stated", True, 3261, "21.4.28"),
         (580, "inferred", True, 3312, "8"),
     ],
 )

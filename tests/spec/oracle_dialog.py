@@ -33,7 +33,7 @@ CLASSIFIED_ELSEWHERE: dict[int, tuple[int, str]] = {
     424: (6442, "4.3"),  # must not end an existing dialog
     425: (8876, "5.1"),  # must not end an existing dialog
     433: (5079, "4"),  # should end neither dialog nor usage
-    469: (6086, "4.2.2"),  # the INVITE usage lives on
+    469: (6086, "4.2.1"),  # the INVITE usage must not be ended
     607: (8197, "4"),  # as any 6xx
 }
 

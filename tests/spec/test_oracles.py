@@ -9,14 +9,18 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import oracle_dialog
 import oracle_headers
 import oracle_isup
 import oracle_metrics
+import oracle_sections
 import pytest
 from oracle_headers import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 RAW: dict[str, Any] = tomllib.loads((ROOT / "spec" / "sip-status-codes.toml").read_text("utf-8"))
@@ -57,13 +61,46 @@ def of_spec(entry: dict[str, Any], level: str, key: str = "headers") -> Counter[
 def test_header_fields_that_a_code_demands_are_the_oracles(code: int) -> None:
     assert of_spec(STATUSES[code], "must") == of_oracle(oracle_headers.MUST.get(code, ()))
     assert of_spec(STATUSES[code], "should") == of_oracle(oracle_headers.SHOULD.get(code, ()))
+    inferred = {
+        (code, method)
+        for rule in STATUSES[code].get("headers", ())
+        if rule.get("basis") == "inferred"
+        for method in rule["methods"]
+    }
+    assert inferred == {row for row in oracle_headers.INFERRED if row[0] == code}
+
+
+@pytest.mark.parametrize("code", STATUSES)
+def test_header_fields_that_a_code_may_have_are_the_oracles(code: int) -> None:
+    assert of_spec(STATUSES[code], "may") == of_oracle(oracle_headers.MAY.get(code, ()))
+    said = [
+        rule.get("when") for rule in STATUSES[code].get("headers", ()) if rule["level"] == "may"
+    ]
+    expected = [row.when for row in oracle_headers.MAY.get(code, ())]
+    assert [when is None for when in said] == [when is None for when in expected]
+
+
+@pytest.mark.parametrize("digit", CLASSES)
+def test_header_fields_that_a_class_may_have_are_the_oracles(digit: int) -> None:
+    assert of_spec(CLASSES[digit], "may") == of_oracle(oracle_headers.CLASS_MAY[digit])
+    left_out = {
+        rule["names"][0]: frozenset(rule["except_codes"])
+        for rule in CLASSES[digit]["headers"]
+        if rule["level"] == "may" and "except_codes" in rule
+    }
+    assert left_out == oracle_headers.CLASS_MAY_EXCEPT.get(digit, {})
 
 
 @pytest.mark.parametrize("digit", CLASSES)
 def test_header_fields_that_a_class_demands_are_the_oracles(digit: int) -> None:
     assert of_spec(CLASSES[digit], "must") == of_oracle(oracle_headers.CLASS_MUST[digit])
     assert of_spec(CLASSES[digit], "should") == Counter()
-    left_out = {code for rule in CLASSES[digit]["headers"] for code in rule.get("except_codes", ())}
+    left_out = {
+        code
+        for rule in CLASSES[digit]["headers"]
+        if rule["level"] != "may"
+        for code in rule.get("except_codes", ())
+    }
     assert left_out == (oracle_headers.NOT_100 if digit == 1 else set())
 
 
@@ -88,12 +125,19 @@ def test_header_fields_that_a_class_demands_of_the_request_are_the_oracles() -> 
 
 
 def test_every_code_of_the_oracles_is_there() -> None:
-    tables = (oracle_headers.MUST, oracle_headers.SHOULD, oracle_headers.REQUEST)
+    tables = (
+        oracle_headers.MUST,
+        oracle_headers.SHOULD,
+        oracle_headers.MAY,
+        oracle_headers.REQUEST,
+    )
     assert {code for table in tables for code in table} <= STATUSES.keys()
 
 
 def test_compact_forms_and_header_fields_for_one_code_are_the_oracles() -> None:
-    compact = {row["compact"]: row["name"] for row in RAW["header"] if "compact" in row}
+    compact = {
+        row["compact"]: (row["name"], *place(row)) for row in RAW["header"] if "compact" in row
+    }
     assert compact == oracle_headers.COMPACT
     only_in = {row["name"]: frozenset(row["only_in"]) for row in RAW["header"] if "only_in" in row}
     assert only_in == oracle_headers.ONLY_IN
@@ -224,7 +268,10 @@ def test_no_metric_is_missing() -> None:
 
 
 def test_the_steps_of_the_choice_are_those_of_the_rfc() -> None:
-    """RFC 3261 section 16.7, steps 6 and 7, and RFC 8760 section 2.5, typed by hand."""
+    """RFC 3261 section 16.7, steps 6 and 7, and RFC 8760 section 2.5, typed by hand.
+
+    The 408 of the proxy's own is for INVITE alone: RFC 4320 section 4.2.
+    """
     steps = [
         (step["step"], step.get("codes", []), step.get("code"), step["level"], *place(step))
         for step in RAW["selection"]
@@ -238,3 +285,62 @@ def test_the_steps_of_the_choice_are_those_of_the_rfc() -> None:
         ("merge_challenges", [401, 407], None, "must", 3261, "16.7"),
         ("keep_challenge_order", [401, 407], None, "must", 8760, "2.5"),
     ]
+    no_final = RAW["selection"][0]
+    assert "INVITE" in no_final["text"]
+    assert "RFC 4320 section 4.2" in no_final["source"]["note"]
+
+
+# Sections
+
+
+def facts(code: int | None, key: str) -> list[dict[str, Any]]:
+    found = RAW[key] if code is None else STATUSES[code][key]
+    return found if isinstance(found, list) else [found]
+
+
+def words_of(fact: dict[str, Any]) -> str:
+    return str(fact.get("text") or fact.get("phrase") or fact.get("note", "")).casefold()
+
+
+@pytest.mark.parametrize(
+    "row", oracle_sections.SECTIONS, ids=lambda row: f"{row.code} {row.key} {row.words[0]}"
+)
+def test_a_fact_stands_where_the_oracle_says(row: oracle_sections.Row) -> None:
+    (fact,) = (
+        fact
+        for fact in facts(row.code, row.key)
+        if all(word.casefold() in words_of(fact) for word in row.words)
+    )
+    source = fact.get("source", fact)  # a reference is one itself
+    assert (source["rfc"], source["section"]) == (row.rfc, row.section)
+    assert fact.get("basis", "stated") == row.basis
+
+
+def values(value: Any, key: str | None = None) -> Iterator[tuple[str | None, Any]]:
+    """Every value below a table, with the key that it has."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from values(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from values(inner, key)
+    else:
+        yield key, value
+
+
+@pytest.mark.parametrize("code", oracle_sections.NOT_SAID)
+def test_what_no_rfc_says_is_not_said(code: int) -> None:
+    said = [value.casefold() for _, value in values(STATUSES[code]) if isinstance(value, str)]
+    for words in oracle_sections.NOT_SAID[code]:
+        assert not [text for text in said if words.casefold() in text]
+
+
+def test_nothing_is_unverified_but_what_waits_for_a_text() -> None:
+    assert ("verified", False) not in list(values(RAW))
+    waiting = {
+        code: entry["unverified"] for code, entry in STATUSES.items() if "unverified" in entry
+    }
+    assert waiting.keys() == oracle_sections.WAITING.keys()
+    for code, text in oracle_sections.WAITING.items():
+        (unverified,) = waiting[code]
+        assert text in unverified
