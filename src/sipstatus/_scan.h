@@ -40,10 +40,10 @@
 #endif
 
 enum {
-  SCAN_CODES = SIP_STATUSLINE_CODE_MAX - SIP_STATUSLINE_CODE_MIN + 1, /* slots */
+  SCAN_CODES = SIP_STATUSLINE_CODES_,          /* slots */
+  SCAN_REASON = SIP_STATUSLINE_REASON_OFFSET_, /* of a line of the usual form */
 
   SCAN_LINE_MIN = 12,  /* octets of the shortest line: "SIP/2.0 200" LF */
-  SCAN_REASON = 12,    /* where the phrase of a line of the usual form begins */
   SCAN_BLOCK = 64,     /* octets that are looked at together */
   SCAN_AHEAD = 2048,   /* how far ahead memory is fetched */
   SCAN_RUN_MAX = 1024, /* octets in which line ends are looked for, before their lines are read */
@@ -380,7 +380,7 @@ SCAN_INLINE size_t scan_phrase_end(const unsigned char *octets, size_t at, size_
                                    scan_controls_t *controls) {
   for (;; at++) {
     at += scan_control(octets + at, stop - at, controls);
-    if (at == stop || octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {
+    if (at == stop || sip_statusline_is_forbidden_(octets[at])) {
       return at;
     }
   }
