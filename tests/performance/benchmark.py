@@ -7,8 +7,8 @@ R2 is the time of an empty compiled ``def f(bytes x): return None``, built here 
 and flags of the parser; READ is a pass over the same memory that only sums it up. Every figure is
 the median of many short rounds, in which all cases take turns.
 
-Needs an installed sipstatus with its extensions, Cython, setuptools and a C compiler. Other
-parsers are measured as far as they are installed.
+Needs an installed sipstatus with its extensions, what its generator needs, Cython, setuptools and
+a C compiler. Other parsers are measured as far as they are installed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import calls
 import commands
 import compare
 import contest
+import generating
 import imports
 import lengths
 import machine
@@ -94,6 +95,9 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         found.figures += figures
         found.counts += counts
 
+    def generator(found: results.Results) -> None:
+        found.figures += generating.measure(effort.processes // 2)
+
     return {
         "calls": one_line,
         "peers": peers,
@@ -103,6 +107,7 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         "bulk peers": other_scans,
         "sizes": sizes,
         "commands": processes,
+        "generator": generator,
     }
 
 

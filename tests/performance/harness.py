@@ -25,7 +25,9 @@ ROUND = 200_000
 class Sample:
     """What was measured of one case, in nanoseconds."""
 
-    median: float
+    time: float
+    """The median of the rounds, or the least."""
+
     low: float
     """A quarter of the rounds was at least as fast."""
 
@@ -78,20 +80,22 @@ def figure(
     octets: int = 0,
 ) -> Figure:
     """The sample and its ratio to that of the base."""
-    ratio = sample.median / base.median
+    ratio = sample.time / base.time
     if at_least:
         ratio = 1 / ratio
-    times = (sample.median, sample.low, sample.high)
+    times = (sample.time, sample.low, sample.high)
     return Figure(section, name, *times, ratio, unit, target, at_least, octets)
 
 
-def in_turns(timers: Sequence[Timer], rounds: int) -> list[Sample]:
-    """What the timers took, when all take turns."""
+def in_turns(
+    timers: Sequence[Timer], rounds: int, of: Callable[[Sequence[float]], float] = median
+) -> list[Sample]:
+    """What the timers took, when all take turns: the median of the rounds, or what `of` gives."""
     taken = [[one_round() for one_round in timers] for _ in range(rounds)]
     samples = []
     for figures in zip(*taken, strict=True):
         low, _, high = quantiles(figures, n=4) if rounds > 1 else [figures[0]] * 3
-        samples.append(Sample(median(figures), low, high))
+        samples.append(Sample(of(figures), low, high))
     return samples
 
 

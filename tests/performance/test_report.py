@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import compare
@@ -12,6 +14,7 @@ import report
 import results
 from bulk import Count
 from contest import Entry
+from generating import processor_timer
 from harness import Figure, Sample, figure, in_turns
 
 SAMPLE, BASE = Sample(50.0, 40.0, 60.0), Sample(20.0, 19.0, 21.0)
@@ -51,7 +54,27 @@ def test_the_rate_is_in_gigabytes_a_second() -> None:
 def test_samples_are_medians_with_quartiles() -> None:
     rounds = iter([5.0, 1.0, 3.0, 2.0, 4.0])
     (sample,) = in_turns([lambda: next(rounds)], 5)
-    assert sample.low < sample.median == 3.0 < sample.high
+    assert sample.low < sample.time == 3.0 < sample.high
+
+
+def test_samples_of_processor_time_are_the_least() -> None:
+    rounds = iter([5.0, 1.0, 3.0, 2.0, 4.0])
+    (sample,) = in_turns([lambda: next(rounds)], 5, of=min)
+    assert sample.time == 1.0 < sample.low < sample.high
+
+
+def test_processor_time_is_that_of_the_process_alone() -> None:
+    def taken(code: str) -> float:
+        return processor_timer(lambda: [sys.executable, "-S", "-c", code])()
+
+    asleep = taken("import time; time.sleep(0.5)")
+    busy = taken("import time\nwhile time.process_time() < 0.5: pass")
+    assert asleep < 0.5e9 <= busy
+
+
+def test_a_process_that_fails_is_no_figure() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        processor_timer(lambda: [sys.executable, "-c", "raise SystemExit(2)"])()
 
 
 def test_the_page_has_every_measured_section_and_no_other() -> None:
@@ -59,11 +82,13 @@ def test_the_page_has_every_measured_section_and_no_other() -> None:
         found(
             figure("calls", "parse | x", SAMPLE, BASE, "R2", 2.0),
             figure("peers", "good", SAMPLE, BASE, "R2"),
+            figure("generator", "check", SAMPLE, BASE, "imports", 2.5),
         )
     )
     rows = {row[0]: row[1:] for row in map(cells, page.splitlines()) if row}
     assert rows["parse / x"] == ["50.0 ns", "40.0 ns to 60.0 ns", "2.50", "R2", "**missed** ≤ 2"]
     assert rows["good"] == ["1.0", "line", "", "", "9 of 9", "50.0 ns", "2.5"]
+    assert rows["check"] == ["50.0 ns", "40.0 ns to 60.0 ns", "2.50", "imports", "≤ 2.5"]
     assert rows["bad"] == ["2.0", "http", "200", "Via", "7 of 9", "not timed", ""]
     assert rows["gone"][2] == "not present: no cargo"
     assert rows["ripgrep"] == ["1,000", "1,001", "**no**"]
