@@ -8,11 +8,9 @@
  * what a client and a proxy do next, what they end, and the ISUP cause that a
  * gateway makes of them.
  *
- * The module stands alone, beside that of the constants. All data is shared and
- * read-only: no lookup copies any of it, and no program may change what it gets.
- * Functions take every number: none of them throws. The sentences of the RFCs
- * behind these facts, and their sections, are in the JSON and Markdown files of
- * the same spec.
+ * The module stands alone. Its data is shared and read-only: nothing is copied,
+ * and no program may change it. Functions take every number and never throw. The
+ * sentences of the RFCs and their sections are in the JSON and Markdown files.
  *
  * @packageDocumentation
  */

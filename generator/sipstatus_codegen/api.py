@@ -134,11 +134,10 @@ class _Rendering:
         folders = self._layout.folders
         if self._only:  # these files alone: no manifest, no orphans
             return writer.Plan(folder, self.files, (), (), folders)
-        named = self._chosen if self._recipe.targets else ()
-        selected = {target.name for target in named} or None
+        selected = {target.name for target in self._chosen} if self._recipe.targets else None
         kept = manifest.others(folder, selected) if selected else {}
         before = manifest.recipe(folder) if kept else None
-        lines = banner.manifest_lines(self._registry, named, self._recipe, before)
+        lines = banner.manifest_lines(self._registry, self._chosen, self._recipe, before)
         listing = manifest.content(self._registry, lines, self.files, self._owners, kept)
         files = {**self.files, manifest.NAME: listing}
         return writer.Plan(folder, files, selected, self._layout.own_folders, folders)

@@ -62,13 +62,14 @@ def manifest_lines(
 ) -> tuple[str, ...]:
     """The banner of ``manifest.json``: how to make again everything that it lists.
 
-    ``chosen`` are the targets that were asked for by name.  If the folder has files of other
-    targets, the recipe of the manifest ``before`` is kept, so that the banner does not depend on
-    which target was made last.  If targets were made by separate calls, no single command makes
-    them all: see the banner of each file.
+    ``chosen`` are the targets of the recipe.  If the folder has files of other targets, the recipe
+    of the manifest ``before`` is kept, so that the banner does not depend on which target was made
+    last.  If targets were made by separate calls, no single command makes them all: see the banner
+    of each file.
     """
     if before is None:
-        return _assemble(registry, _narrowed(recipe, chosen))
+        narrowed = _narrowed(recipe, chosen)
+        return _assemble(registry, narrowed if recipe.targets else replace(narrowed, targets=()))
     if before.targets and not {target.name for target in chosen} <= set(before.targets):
         return _assemble(registry, replace(recipe, targets=(), options={}))
     return _assemble(registry, replace(recipe, targets=before.targets, options=before.options))
@@ -81,7 +82,7 @@ def _narrowed(recipe: Recipe, targets: Sequence[Target]) -> Recipe:
     options = {
         key: value
         for key, value in sorted(recipe.options.items())
-        if value != defaults.get(key) and (not names or key.partition(".")[0] in names)
+        if value != defaults.get(key) and key.partition(".")[0] in names
     }
     return replace(recipe, targets=tuple(sorted(names)), options=options)
 

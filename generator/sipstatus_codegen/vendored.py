@@ -64,8 +64,10 @@ def inspect(
         if banner.is_ours(head):
             return Inspection(name, Verdict.EDITED, "its banner is damaged")
         return Inspection(name, Verdict.FOREIGN, "it has no banner")
-    if not origin.target or manifest.parse(content):
+    if manifest.parse(content):
         raise CodegenError(f"{name}: check a manifest with its folder: sipstatus check --out DIR")
+    if not origin.target:
+        return Inspection(name, Verdict.EDITED, "its banner names no target")
     registry = _registry(name, origin, spec, overlays)
     output, expected = _closest(registry, origin, Path(path), content)
     if expected == content:

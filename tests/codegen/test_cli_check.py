@@ -433,6 +433,7 @@ class TestVendored:
             ("--target c", "--target c --option c.prefix", 1),
             ("--target c", "--target c --option c.colour=red", 2),
             ("--target c", "--target 'c", 1),
+            ("--target c", "", 1),
             ("--target c", "--target", 1),
             ("--target c", "--launch missiles", 1),
         ],

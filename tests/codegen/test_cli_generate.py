@@ -258,6 +258,14 @@ class TestManifest:
         )
         assert sipstatus("check", *other_order.split(), "--out", "x", cwd=elsewhere).code == 0
 
+    def test_an_option_with_its_default_is_as_good_as_none(self, elsewhere: Path) -> None:
+        option = ("--option", "c.prefix=SIP_STATUS_", "--option", "go.package=sipstatus")
+        for targets in ((), ("--target", "c", "--target", "go")):
+            call = ("generate", *targets, "--out", "x")
+            assert sipstatus(*call, cwd=elsewhere).code == 0
+            assert sipstatus("check", *call[1:], *option, cwd=elsewhere).code == 0
+            shutil.rmtree(elsewhere / "x")
+
     def test_calls_for_one_target_each_have_no_command_in_common(self, elsewhere: Path) -> None:
         calls = [
             ("--target", "c", "--option", "c.prefix=ACME_", "--out", "lib"),

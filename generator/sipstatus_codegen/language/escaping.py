@@ -41,6 +41,13 @@ def fill(text: str, width: int) -> list[str]:
     return lines if lines[-1] else []
 
 
+def columns(text: str) -> int:
+    """Columns of a line: East Asian wide characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
+
+
 # Not Cn: which characters are unassigned depends on the version of Python.
 _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
 

@@ -20,6 +20,8 @@ def dumps(value: Any) -> str:
 
 def _value(value: Any, indent: str, taken: int) -> str:
     """``taken`` is how many columns of the line are taken, by what stands before and a comma."""
+    if isinstance(value, str):  # most values are
+        return json_literal(value)
     deeper = f"{indent}  "
     if isinstance(value, dict) and value:
         members = []
@@ -39,8 +41,6 @@ def _value(value: Any, indent: str, taken: int) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return json_literal(value)
     if isinstance(value, dict):
         return "{}"
     if isinstance(value, list | tuple):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from .escaping import CommentStyle, Safe, plain
+from .escaping import CommentStyle, Safe, columns, plain
 
 # What ends an HTML comment.
 COMMENT = CommentStyle("", "<!--", "-->", (("-->", "-- &gt;"), ("--!>", "--! &gt;")))
@@ -33,16 +32,11 @@ def _guarded(start: re.Match[str]) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Safe:
     """A table with its columns padded, as prettier prints it; cells are Markdown already."""
-    widths = [max(3, *map(_width, column)) for column in zip(header, *rows, strict=True)]
+    widths = [max(3, *map(columns, column)) for column in zip(header, *rows, strict=True)]
     rule = ["-" * width for width in widths]
     return Safe("\n".join(_row(cells, widths) for cells in (header, rule, *rows)))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     pairs = zip(cells, widths, strict=True)
-    return f"| {' | '.join(cell + ' ' * (width - _width(cell)) for cell, width in pairs)} |"
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
+    return f"| {' | '.join(cell + ' ' * (width - columns(cell)) for cell, width in pairs)} |"

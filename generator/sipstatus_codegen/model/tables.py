@@ -413,4 +413,4 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 def _snake(name: str) -> str:
     """``header_rule`` for HeaderRule."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

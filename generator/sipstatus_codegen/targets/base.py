@@ -99,6 +99,7 @@ class LiteralFilter(Protocol):
 
     def __call__(self, text: str, /) -> Safe:
         """The literal."""
+        ...
 
 
 class Naming(Protocol):
@@ -106,6 +107,7 @@ class Naming(Protocol):
 
     def __call__(self, name: str, options: Mapping[str, Safe], /) -> Identifier:
         """The identifier."""
+        ...
 
 
 def as_in_the_spec(name: str, options: Mapping[str, Safe], /) -> Identifier:

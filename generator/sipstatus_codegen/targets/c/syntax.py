@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...language.escaping import CommentStyle, Safe, c_literal, fill
 from ...language.naming import Identifier, identifier, upper_snake
@@ -146,7 +147,7 @@ class Syntax:
         cells = (self._value(item, cell) for item, cell in zip(record.fields, row, strict=True))
         return f"{{{', '.join(cells)}}}"
 
-    def _value(self, item: Field, cell: Cell) -> str:
+    def _value(self, item: Field, cell: Any) -> str:
         match item.kind, cell:
             case Kind.RECORD, None | tuple():
                 return self._struct(self.tables.records[item.of], cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 
 from ...language.escaping import CommentStyle, Safe, plain
 from ...language.naming import Identifier, identifier, pascal
@@ -48,6 +48,7 @@ def _char(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
+@cache
 def name(text: str) -> Identifier:
     """``HeaderRule`` for header_rule, ``WWWAuthenticate`` for WWW-Authenticate."""
     return identifier(text.replace("-", "_").upper(), STYLE)

@@ -59,6 +59,7 @@ def _module(
         return {
             "define": define,
             "fields": syntax.field_lines,
+            "records": syntax.records(),
             "translated": any(status.translations for status in context.statuses),
             "translated_historic": any(s.translations for s in syntax.omitted(context)),
         }

@@ -7,11 +7,10 @@ comma after it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...language.escaping import Safe, fill, plain, python_literal
+from ...language.escaping import Safe, columns, fill, plain, python_literal
 
 _COLUMNS = 100
 # A long string may be cut after white space and around wide characters (Chinese has no spaces).
@@ -84,7 +83,7 @@ def _line(value: object, room: int) -> str | None:
         inside = _row(arguments, room - len(value.name) - len("()"))
         return None if inside is None else f"{value.name}({inside})"
     text = _scalar(value)
-    return text if _width(text) <= room else None
+    return text if columns(text) <= room else None
 
 
 def _row(items: list[tuple[str, object]], room: int) -> str | None:
@@ -95,7 +94,7 @@ def _row(items: list[tuple[str, object]], room: int) -> str | None:
         if line is None:
             return None
         cells.append(label + line)
-        room -= len(label) + _width(line) + len(", ")
+        room -= len(label) + columns(line) + len(", ")
     return ", ".join(cells) if room >= -len(", ") else None
 
 
@@ -124,20 +123,13 @@ def _cut(text: str, indent: int) -> Safe:
     deeper = " " * (indent + 4)
     pieces, room = [""], 0
     for token in _TOKEN.findall(text):
-        columns = _width(python_literal(token)) - len('""')
-        if columns > room:
+        taken = columns(python_literal(token)) - len('""')
+        if taken > room:
             pieces.append("")
             room = _COLUMNS - len(deeper) - len('""')
         pieces[-1] += token
-        room -= columns
+        room -= taken
     if len(pieces) == 2:
         return python_literal(text)
     lines = [f"{deeper}{python_literal(piece)}\n" for piece in pieces[1:]]
     return Safe(f"(\n{''.join(lines)}{' ' * indent})")
-
-
-def _width(text: str) -> int:
-    """Columns of a line: East Asian wide characters take two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from inspect import getdoc
 from itertools import chain
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ...language.escaping import Safe
+from ...language.naming import Identifier
 from ...model import facts, meaning
 from ...model.base import Model, Reference
 from ...model.facts import Fact, Profile
@@ -48,6 +50,16 @@ def field_lines(model: str) -> Safe:
         if text:
             lines.append(f"    {docstring(text)}")
     return Safe("\n".join(lines))
+
+
+def records(model: type[Model] = Meaning) -> dict[Identifier, Safe]:
+    """Name -> docstring of the records that a meaning is made of; it comes behind them."""
+    found: dict[Identifier, Safe] = {}
+    for info in fields(model).values():
+        for part in _parts(info.annotation):
+            if issubclass(part, Fact):
+                found |= records(part)
+    return found | {Identifier(model.__name__): docstring(getdoc(model) or "")}
 
 
 def record(value: object) -> object:
@@ -238,7 +250,14 @@ def _default(info: FieldInfo) -> object:
 
 def _words(annotation: Any) -> Iterator[str]:
     """The words that a field is limited to, if it is."""
-    if isinstance(annotation, type) and issubclass(annotation, Word):
-        yield from (word.value for word in annotation)
+    for part in _parts(annotation):
+        if issubclass(part, Word):
+            yield from (word.value for word in part)
+
+
+def _parts(annotation: Any) -> Iterator[type]:
+    """The classes that an annotation is made of."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
     for argument in get_args(annotation):
-        yield from _words(argument)
+        yield from _parts(argument)

@@ -46,9 +46,9 @@ class MethodRule(NamedTuple):
 
 
 class HeaderRule(NamedTuple):
-    """A header field that the response must, should or may carry, or the request had to carry.
-
-    Several ``names`` are alternatives: one of them is enough.
+    """A header field that the response must, should or may carry. Several names are alternatives:
+    one of them is enough. Under request_headers the rule says what the request must or should
+    have carried to get this response.
     """
 
     names: tuple[str, ...]
@@ -116,7 +116,7 @@ class DialogEffect(NamedTuple):
 
 
 class GatewayCause(NamedTuple):
-    """The ISUP cause that a gateway sends for the response (RFC 3398 section 8.2.6.1)."""
+    """The ISUP cause that a gateway sends for a response (RFC 3398 section 8.2.6.1)."""
 
     source: Source
     cause: int | None = None
