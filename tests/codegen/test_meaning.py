@@ -56,7 +56,7 @@ def methods(rules: tuple[MethodRule, ...]) -> list[tuple[str, tuple[str, ...]]]:
 
 def cause(meaning: Meaning) -> tuple[int | None, str | None, bool] | None:
     found = meaning.isup
-    return found and (found.cause, found.location, found.is_default)
+    return (found.cause, found.location, found.is_default) if found else None
 
 
 def test_a_rule_of_the_class_holds_for_all_but_its_exceptions(registry: Registry) -> None:

@@ -102,9 +102,12 @@ def failures(example: Example, page: Path) -> int:
     return results.failed
 
 
+# The C examples of this page are programs: test_parsing_in_c.py compiles and runs them.
+PROGRAMS = ROOT / "docs" / "parsing-in-c.md"
 FRAGMENTS = [
     example
     for page in PAGES
+    if page != PROGRAMS
     for example in examples(page)
     if example.language in SUFFIXES and not example.title
 ]

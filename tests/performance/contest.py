@@ -108,5 +108,5 @@ def in_c(taken: Mapping[str, Sample]) -> list[Figure]:
     targets = {native.OURS: OURS_TO_HAND}
     return [
         figure("c", name, taken[name], taken[native.HAND], "hand-written", targets.get(name))
-        for name in sorted(names, key=lambda name: taken[name].median)
+        for name in sorted(names, key=lambda name: taken[name].time)
     ]
