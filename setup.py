@@ -22,7 +22,8 @@ class BuildExtension(build_ext):
         self.mkpath(str(package))
         (package / "__init__.py").touch()  # a package: Cython looks there for a module's .pxd
         self.cython_include_dirs = [str(package.parent)]
-        [self.copy_file(path, str(package)) for path in SHARED]
+        for path in SHARED:
+            self.copy_file(path, str(package))
         self.cython_c_in_temp = True  # nothing but the generator writes into generated/
         try:
             super().run()

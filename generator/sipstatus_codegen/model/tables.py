@@ -147,12 +147,8 @@ class Tables:
     @cached_property
     def shared(self) -> Mapping[str, tuple[Row, ...]]:
         """Record -> its different rows in the order of their numbers, if rows refer to them."""
-        referred = {
-            of
-            for field in _fields(Meaning).values()
-            if field.kind is Kind.ROWS
-            for of in [field.of]
-        }
+        lists = (field for field in _fields(Meaning).values() if field.kind is Kind.ROWS)
+        referred = {field.of for field in lists}
         return {
             name: tuple(self._rows.get(model, ()))
             for name, model in _models().items()
