@@ -12,7 +12,7 @@ from .folder.locking import locked
 from .language.paths import stays_inside
 from .loader import load_registry
 from .recipe import Recipe
-from .rendering import output_paths, render
+from .rendering import Renderer, output_paths
 from .targets import Target, builtin, find
 
 _ALL = Recipe()
@@ -124,7 +124,8 @@ class _Rendering:
         self._chosen = _chosen(recipe)
         self._layout = _Layout(self._chosen, folders, only)
         self._registry = load_registry(recipe.spec, recipe.overlays)
-        rendered = {t.name: render(self._registry, t, recipe) for t in self._chosen}
+        renderer = Renderer(self._registry, recipe)
+        rendered = {target.name: renderer.files(target) for target in self._chosen}
         arranged = self._layout.arrange(lambda target: rendered[target.name])
         self._owners = {output: target.name for output, (target, _) in arranged.items()}
         self.files = {output: rendered[t.name][path] for output, (t, path) in arranged.items()}

@@ -6,7 +6,8 @@ spec must pass the target's ``literal`` or ``comment`` first (see :mod:`.languag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -16,58 +17,84 @@ from . import banner, targets
 from .faults import CodegenError
 from .language.escaping import Safe
 from .language.paths import stays_inside
+from .model.meaning import resolve
 from .model.registry import Registry
+from .model.tables import Tables
 from .recipe import Recipe
 from .targets.base import Context, Output, Target
 
+_Extra = Callable[[Context], Mapping[str, Any]]
+
 
 def render(registry: Registry, target: Target, recipe: Recipe | None = None) -> dict[str, bytes]:
-    """The files of one target: path in the target's folder (with ``/``) -> content.
-
-    ``recipe`` is that of the registry; its options for other targets are ignored.  The same
-    arguments give the same bytes on every machine.
-
-    Raises CodegenError for an option that the target does not have or a value that it refuses, and
-    if the target fails, as that of another package may.
-    """
-    try:
-        context = make_context(registry, target, recipe or Recipe())
-        templates = _environment(target)
-        files: dict[str, bytes] = {}
-        for output in _wanted(target, context.options):
-            path = _checked_path(output.path.format_map(context.options), target)
-            if output.emit is None:
-                files[path] = _content(output, target, context, templates)
-            else:
-                files[path] = output.emit(files[output.source].decode()).encode()
-        return files
-    except CodegenError:
-        raise
-    except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        raise CodegenError(f"target {target.name} fails: {what}") from error
+    """The files of one target; see :meth:`Renderer.files`."""
+    return Renderer(registry, recipe or Recipe()).files(target)
 
 
-def make_context(registry: Registry, target: Target, recipe: Recipe) -> Context:
-    """What the templates of a target may use; see :class:`Context`."""
-    options = _options(target, recipe.options)
-    historic = target.historic or recipe.include_historic
-    return Context(
-        banner=banner.lines(registry, target, recipe),
-        registry=registry,
-        statuses=tuple(s for s in registry.statuses if historic or not s.historic),
-        options=options,
-        idents=MappingProxyType(
-            {
-                name: target.ident(name, options)
-                for status in registry.statuses
-                for name in (status.name, *(name for name, _ in status.named_aliases))
-            }
-        ),
-        class_idents=MappingProxyType(
-            {entry.name: target.class_ident(entry.name, options) for entry in registry.classes}
-        ),
-    )
+class Renderer:
+    """Renders the targets of a recipe.  What they share is made once."""
+
+    def __init__(self, registry: Registry, recipe: Recipe) -> None:
+        self._registry = registry
+        self._recipe = recipe
+        self._meanings = resolve(registry)
+        without_historic = tuple(s for s in registry.statuses if not s.historic)
+        self._statuses = {True: registry.statuses, False: without_historic}
+        self._tables = {
+            historic: cache(partial(Tables, registry, statuses, self._meanings))
+            for historic, statuses in self._statuses.items()
+        }
+
+    def files(self, target: Target) -> dict[str, bytes]:
+        """The files of one target: path in the target's folder (with ``/``) -> content.
+
+        Options of the recipe for other targets are ignored.  The same arguments give the same bytes
+        on every machine.
+
+        Raises CodegenError for an option that the target does not have or a value that it refuses,
+        and if the target fails, as that of another package may.
+        """
+        try:
+            context = self.context(target)
+            templates = _environment(target)
+            extra = cache(lambda make: make(context))
+            files: dict[str, bytes] = {}
+            for output in _wanted(target, context.options):
+                path = _checked_path(output.path.format_map(context.options), target)
+                if output.emit is None:
+                    files[path] = _content(output, target, context, extra, templates)
+                else:
+                    files[path] = output.emit(files[output.source].decode()).encode()
+            return files
+        except CodegenError:
+            raise
+        except Exception as error:
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            raise CodegenError(f"target {target.name} fails: {what}") from error
+
+    def context(self, target: Target) -> Context:
+        """What the templates of a target may use; see :class:`Context`."""
+        registry = self._registry
+        options = _options(target, self._recipe.options)
+        historic = target.historic or self._recipe.include_historic
+        return Context(
+            banner=banner.lines(registry, target, self._recipe),
+            registry=registry,
+            statuses=self._statuses[historic],
+            options=options,
+            idents=MappingProxyType(
+                {
+                    name: target.ident(name, options)
+                    for status in registry.statuses
+                    for name in (status.name, *(name for name, _ in status.named_aliases))
+                }
+            ),
+            class_idents=MappingProxyType(
+                {entry.name: target.class_ident(entry.name, options) for entry in registry.classes}
+            ),
+            meanings=self._meanings,
+            make_tables=self._tables[historic],
+        )
 
 
 def _options(target: Target, given: Mapping[str, str]) -> Mapping[str, Safe]:
@@ -113,7 +140,11 @@ def _only_safe(value: Any) -> Any:
 
 
 def _content(
-    output: Output, target: Target, context: Context, environment: jinja2.Environment
+    output: Output,
+    target: Target,
+    context: Context,
+    extra: Callable[[_Extra], Mapping[str, Any]],
+    environment: jinja2.Environment,
 ) -> bytes:
     if output.build is not None:
         return output.build(context).encode()
@@ -121,7 +152,7 @@ def _content(
     variables = context.variables()
     variables["banner"] = comment.block(context.banner)
     if output.extra is not None:
-        variables.update(output.extra(context))
+        variables.update(extra(output.extra))
     environment = environment.overlay()
     environment.filters = {**environment.filters, "comment": comment}
     return environment.get_template(output.template).render(variables).encode()

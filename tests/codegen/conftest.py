@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sipstatus_codegen import api, rendering, vendored
+from sipstatus_codegen import api, rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +22,19 @@ def rendered_once() -> Iterator[None]:
     """
     known: dict[tuple[str, int, str], tuple[Target, dict[str, bytes]]] = {}
 
-    def render(
-        registry: Registry, target: Target, recipe: Recipe | None = None
-    ) -> dict[str, bytes]:
-        key = registry.model_dump_json(), id(target), repr(recipe)
-        if key not in known:
-            known[key] = target, rendering.render(registry, target, recipe)
-        return dict(known[key][1])
+    class Remembering(rendering.Renderer):
+        def __init__(self, registry: Registry, recipe: Recipe) -> None:
+            super().__init__(registry, recipe)
+            self._key = registry.model_dump_json(), repr(recipe)
+
+        def files(self, target: Target) -> dict[str, bytes]:
+            spec, recipe = self._key
+            key = spec, id(target), recipe
+            if key not in known:
+                known[key] = target, super().files(target)
+            return dict(known[key][1])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api, "render", render)
-        patch.setattr(vendored, "render", render)
+        patch.setattr(api, "Renderer", Remembering)
+        patch.setattr(rendering, "Renderer", Remembering)
         yield

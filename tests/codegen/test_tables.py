@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sandbox import ROOT, SAMPLES, SPEC
 from sipstatus_codegen import Registry, load_registry
+from sipstatus_codegen.model.meaning import resolve
 from sipstatus_codegen.model.tables import Kind, Tables
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ FIELDS = {
 
 
 def tables_of(registry: Registry) -> Tables:
-    return Tables(registry, registry.statuses)
+    return Tables(registry, registry.statuses, resolve(registry))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ import pytest
 from pages import OTHERS, PAGES, README, ROOT, Example, anchors, commands, examples, name
 from raw_spec import RAW
 from sipstatus_codegen import Recipe, builtin, find, load_registry
-from sipstatus_codegen.rendering import make_context
+from sipstatus_codegen.rendering import Renderer
 from sipstatus_codegen.targets import template_folder
 
 from sipstatus import ErrorKind, Leniency
@@ -195,8 +195,7 @@ def test_the_table_of_errors_is_the_enum() -> None:
 
 
 def test_the_table_of_variables_is_what_templates_get() -> None:
-    target = find("go")
-    context = make_context(load_registry(), target, Recipe())
+    context = Renderer(load_registry(), Recipe()).context(find("go"))
     named = [word for row in rows(TARGETS, "Variable") for word in re.findall(r"`(\w+)`", row[0])]
     assert sorted(named) == sorted([*context.variables(), "banner"])
 

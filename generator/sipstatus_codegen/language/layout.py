@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from .escaping import json_literal
@@ -22,27 +23,34 @@ def _value(value: Any, indent: str, taken: int) -> str:
     """``taken`` is how many columns of the line are taken, by what stands before and a comma."""
     if isinstance(value, str):  # most values are
         return json_literal(value)
+    if type(value) is int:
+        return str(value)
+    if not value or not isinstance(value, dict | list | tuple):
+        return _scalar(value)
     deeper = f"{indent}  "
-    if isinstance(value, dict) and value:
+    between = f",\n{deeper}"
+    if isinstance(value, dict):
+        last = next(reversed(value))
         members = []
-        for number, (key, item) in enumerate(value.items(), start=1):
-            label = f"{deeper}{json_literal(key)}: "
-            comma = "," if number < len(value) else ""
-            members.append(label + _value(item, deeper, len(label + comma)) + comma)
-        return "{\n" + "\n".join(members) + f"\n{indent}}}"
-    if isinstance(value, list | tuple) and value:
-        items = [_value(item, deeper, len(deeper)) for item in value]
+        for key, item in value.items():
+            label = _label(key)
+            before = len(deeper) + len(label)
+            members.append(label + _value(item, deeper, before + (key != last)))
+        return f"{{\n{deeper}{between.join(members)}\n{indent}}}"
+    items = [_value(item, deeper, len(deeper)) for item in value]
+    if not any(isinstance(item, dict | list | tuple) for item in value):
         line = f"[{', '.join(items)}]"
-        flat = not any(isinstance(item, dict | list | tuple) for item in value)
-        if flat and taken + len(line) <= _WIDTH:
+        if taken + len(line) <= _WIDTH:
             return line
-        return "[\n" + ",\n".join(f"{deeper}{item}" for item in items) + f"\n{indent}]"
-    return _scalar(value)
+    return f"[\n{deeper}{between.join(items)}\n{indent}]"
+
+
+@lru_cache(maxsize=1024)
+def _label(key: str) -> str:
+    return f"{json_literal(key)}: "
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{}"
-    if isinstance(value, list | tuple):
-        return "[]"
+    if isinstance(value, dict | list | tuple):  # an empty one
+        return "{}" if isinstance(value, dict) else "[]"
     return json.dumps(value)

@@ -5,8 +5,8 @@ Nothing else merges the two.  Targets, runtime and command read the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -93,6 +93,23 @@ class Meaning(Model):
         """The meaning as JSON, without absent values and unresolved fields."""
         resolved = {name: {"__all__": {"except_codes"}} for name in _RULES}
         return self.model_dump(mode="json", exclude_none=True, exclude=resolved)
+
+
+class Meanings(NamedTuple):
+    """What all responses mean."""
+
+    of_codes: Mapping[int, Meaning]
+    """Status code -> meaning, for the codes that have an entry."""
+    of_classes: Mapping[int, Meaning]
+    """First digit -> meaning of a code of that class that has no entry."""
+
+
+def resolve(registry: Registry) -> Meanings:
+    """The meaning of every code and of every class."""
+    return Meanings(
+        {status.code: meaning_of_code(registry, status) for status in registry.statuses},
+        {entry.digit: meaning_of_class(registry, entry) for entry in registry.classes},
+    )
 
 
 def meaning_of_code(registry: Registry, status: Status) -> Meaning:

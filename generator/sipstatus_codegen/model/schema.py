@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from ..faults import CodegenError
-from .registry import OverlayFile, SpecFile
 
 
-def spec_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of ``sip-status-codes.toml``."""
-    return schema_of(SpecFile, "sipstatus: the canonical spec")
+def schemas_of(titles: Mapping[type[BaseModel], str]) -> dict[type[BaseModel], dict[str, Any]]:
+    """JSON Schemas (2020-12) of models that have these titles, with keys as in their files.
 
-
-def overlay_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of an overlay file."""
-    return schema_of(OverlayFile, "sipstatus: an overlay")
-
-
-def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a model, with keys as in its file.
+    The models share most of their definitions, each of which is made once.
 
     Raises CodegenError under ``python -OO``, which strips docstrings: they are the descriptions.
     """
     if sys.flags.optimize > 1:
         raise CodegenError("python -OO strips what the JSON Schemas describe; run without it")
-    schema = model.model_json_schema(by_alias=True)
+    _, together = models_json_schema([(model, "validation") for model in titles])
+    definitions = together["$defs"]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
-        "title": title,
+        model: {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": {name: definitions[name] for name in _within(model.__name__, definitions)},
+            **definitions[model.__name__],
+            "title": title,
+        }
+        for model, title in titles.items()
     }
+
+
+def _within(name: str, definitions: Mapping[str, Any]) -> list[str]:
+    """The definitions that a definition is made of, sorted."""
+    found: set[str] = set()
+    pending = [definitions[name]]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            referred = str(part.get("$ref", "")).rpartition("/")[2]
+            if referred and referred not in found:
+                found.add(referred)
+                pending.append(definitions[referred])
+            pending += part.values()
+        elif isinstance(part, list):
+            pending += part
+    return sorted(found)

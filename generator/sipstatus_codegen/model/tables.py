@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from .base import EXPLANATION, Model, Reference
 from .facts import ORDERED, HeaderField, Isup, Method, MetricFormula, Profile
-from .meaning import Meaning, meaning_of_class, meaning_of_code
+from .meaning import Meaning, Meanings
 from .registry import Registry, Status
 from .vocabulary import CauseCondition, OneOf, Word
 
@@ -129,15 +129,14 @@ class ProfileTable(NamedTuple):
 class Tables:
     """The tables of a registry, with a row for each of ``statuses`` and for each class."""
 
-    def __init__(self, registry: Registry, statuses: tuple[Status, ...]) -> None:
+    def __init__(
+        self, registry: Registry, statuses: tuple[Status, ...], meanings: Meanings
+    ) -> None:
         self.registry = registry
         self.statuses = statuses
         self._rows: dict[type[Model], dict[Row, int]] = {}
-        meanings = [
-            *(meaning_of_code(registry, status) for status in statuses),
-            *(meaning_of_class(registry, of_class) for of_class in registry.classes),
-        ]
-        self.meanings = tuple(map(self._row, meanings))
+        of_codes = (meanings.of_codes[status.code] for status in statuses)
+        self.meanings = tuple(map(self._row, (*of_codes, *meanings.of_classes.values())))
         """The rows of the record ``meaning``: those of the codes, then those of the classes."""
         self.metrics = tuple(map(self._row, registry.metrics))
         """The rows of the record ``metric``."""

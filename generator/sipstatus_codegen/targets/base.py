@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..language.escaping import CommentStyle, Safe
 from ..language.naming import Identifier, identifier, upper_snake
+from ..model.meaning import Meanings
 from ..model.registry import Registry, Status
 from ..model.tables import Tables
 
@@ -69,11 +69,14 @@ class Context:
     """Name of a status code or of an alias -> identifier."""
     class_idents: Mapping[str, Identifier]
     """Name of a response class -> identifier."""
+    meanings: Meanings
+    """What the responses mean."""
+    make_tables: Callable[[], Tables]
 
-    @cached_property
+    @property
     def tables(self) -> Tables:
-        """What the responses mean, as tables."""
-        return Tables(self.registry, self.statuses)
+        """What the responses mean, as tables.  They are made when they are first asked for."""
+        return self.make_tables()
 
     def variables(self) -> dict[str, Any]:
         """The variables of templates: the fields, and what most templates need of the registry."""

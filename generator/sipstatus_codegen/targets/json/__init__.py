@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...language import layout
 from ...language.escaping import SLASHES, json_literal
-from ...model import schema
 from ...model.base import ClassDigit, Code, Model, Name, Phrase, Prose, Reference
 from ...model.facts import (
     CauseMapping,
     Confusion,
     ForkingStep,
     HeaderField,
+    HeaderRule,
     Isup,
     Method,
+    MethodRule,
     MetricFormula,
     Note,
     Profile,
     Translation,
 )
-from ...model.meaning import Meaning, meaning_of_class, meaning_of_code
-from ...model.registry import Alias, Limits, Protocol, Registry, ResponseClass, Spec, Status
+from ...model.meaning import Meaning, resolved_fields
+from ...model.registry import (
+    Alias,
+    Limits,
+    OverlayFile,
+    Protocol,
+    ResponseClass,
+    Spec,
+    SpecFile,
+    Status,
+)
+from ...model.schema import schemas_of
 from ...model.vocabulary import Language, State
 from ..base import Context, Output, Target
 
@@ -116,19 +128,20 @@ def resolved(context: Context) -> str:
             "spec": {**stored.pop("spec"), "digest": registry.digest},
             "protocol": stored.pop("protocol"),
             "limits": stored.pop("limits"),
-            "classes": [_class(registry, entry) for entry in registry.classes],
+            "classes": [_class(context, entry) for entry in registry.classes],
             **stored,
-            "statuses": [_status(registry, status) for status in context.statuses],
+            "statuses": [_status(context, status) for status in context.statuses],
         }
     )
 
 
-def _class(registry: Registry, entry: ResponseClass) -> dict[str, Any]:
+def _class(context: Context, entry: ResponseClass) -> dict[str, Any]:
     own = _dump(entry, include=ResolvedClass.model_fields.keys() - {"meaning"})
-    return {**own, "meaning": meaning_of_class(registry, entry).dump()}
+    return {**own, "meaning": context.meanings.of_classes[entry.digit].dump()}
 
 
-def _status(registry: Registry, status: Status) -> dict[str, Any]:
+def _status(context: Context, status: Status) -> dict[str, Any]:
+    registry = context.registry
     of_class = registry.response_class(status)
     return {
         **_dump(status, include={"code", "name", "phrase", "summary", "state"}),
@@ -136,7 +149,7 @@ def _status(registry: Registry, status: Status) -> dict[str, Any]:
         "final": of_class.final,
         "status_line": registry.status_line(status).decode(),
         **_dump(status, include=_TEXTS),
-        "meaning": meaning_of_code(registry, status).dump(),
+        "meaning": context.meanings.of_codes[status.code].dump(),
     }
 
 
@@ -144,20 +157,29 @@ def _dump(model: BaseModel, **chosen: Any) -> dict[str, Any]:
     return model.model_dump(mode="json", exclude_none=True, **chosen)
 
 
-def _with_banner(context: Context, document: Mapping[str, Any]) -> str:
-    return layout.dumps({"$comment": "\n".join(context.banner), **document})
+@cache
+def _schemas() -> Mapping[type[BaseModel], Mapping[str, Any]]:
+    return schemas_of(
+        {
+            ResolvedFile: "sipstatus: the resolved spec",
+            SpecFile: "sipstatus: the canonical spec",
+            OverlayFile: "sipstatus: an overlay",
+        }
+    )
+
+
+def _schema(context: Context, model: type[BaseModel]) -> str:
+    return layout.dumps({"$comment": "\n".join(context.banner), **_schemas()[model]})
 
 
 def _resolved_schema(context: Context) -> str:
-    return _with_banner(context, schema.schema_of(ResolvedFile, "sipstatus: the resolved spec"))
-
-
-def _spec_schema(context: Context) -> str:
-    return _with_banner(context, schema.spec_schema())
-
-
-def _overlay_schema(context: Context) -> str:
-    return _with_banner(context, schema.overlay_schema())
+    """The schema of the resolved spec, whose rules lack what resolving has used up."""
+    definitions = {name: dict(it) for name, it in _schemas()[ResolvedFile]["$defs"].items()}
+    for rule in (HeaderRule, MethodRule):
+        known, kept = definitions[rule.__name__]["properties"], resolved_fields(rule)
+        definitions[rule.__name__]["properties"] = {name: known[name] for name in kept}
+    file = {**_schemas()[ResolvedFile], "$defs": definitions}
+    return layout.dumps({"$comment": "\n".join(context.banner), **file})
 
 
 TARGET = Target(
@@ -169,8 +191,8 @@ TARGET = Target(
     outputs=(
         Output("sip-status-codes.json", build=resolved),
         Output(_SCHEMA, build=_resolved_schema),
-        Output("spec.schema.json", build=_spec_schema),
-        Output("overlay.schema.json", build=_overlay_schema),
+        Output("spec.schema.json", build=partial(_schema, model=SpecFile)),
+        Output("overlay.schema.json", build=partial(_schema, model=OverlayFile)),
     ),
     historic=True,
     literal=json_literal,

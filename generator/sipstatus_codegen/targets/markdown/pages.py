@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ...language.escaping import Safe
 from ...language.markdown import COMMENT, literal, paragraph, table
 from ...model.facts import Isup, MetricFormula, Note, Profile
-from ...model.meaning import meaning_of_code
+from ...model.meaning import Meaning
 from ...model.registry import Registry, ResponseClass, Status
 from ..base import Context
 from . import facts
@@ -23,7 +23,7 @@ def class_page(context: Context, digit: int) -> str:
     blocks = [*_class_blocks(entry)]
     for status in context.statuses:
         if status.class_digit == digit:
-            blocks += _status_blocks(status, registry)
+            blocks += _status_blocks(status, context.meanings.of_codes[status.code], registry)
     return _page(context, blocks)
 
 
@@ -61,11 +61,11 @@ def _class_blocks(entry: ResponseClass) -> Iterator[Safe]:
     yield Safe(f"Sources: {'; '.join(map(facts.citation, entry.references))}.")
 
 
-def _status_blocks(status: Status, registry: Registry) -> Iterator[Safe]:
+def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iterator[Safe]:
     yield Safe(f"## {status.code} {literal(status.phrase)}")
     yield Safe(f"`{status.name}`, {status.state}")
     yield paragraph(status.summary)
-    yield _items(_status_items(status, registry))
+    yield _items(_status_items(status, meaning))
     if status.headers:
         yield facts.header_table(status.headers)
     if status.notes:
@@ -83,8 +83,7 @@ def _status_blocks(status: Status, registry: Registry) -> Iterator[Safe]:
         yield Safe(f"Sources: {'; '.join(map(facts.citation, status.references))}.")
 
 
-def _status_items(status: Status, registry: Registry) -> Iterator[str]:
-    meaning = meaning_of_code(registry, status)
+def _status_items(status: Status, meaning: Meaning) -> Iterator[str]:
     if status.generated_by:
         yield facts.generated(status.generated_by)
     yield from facts.common(status)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...language.escaping import Safe, columns, fill, plain, python_literal
 
@@ -102,10 +103,14 @@ def _scalar(value: object) -> str:
     if isinstance(value, Name):
         return value
     if isinstance(value, str):
-        return python_literal(value)
+        return _literal(value)
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     raise TypeError(f"{value!r} has no layout")
+
+
+# A value that fits on no line is tried once for every value that it is part of.
+_literal = lru_cache(maxsize=4096)(python_literal)
 
 
 def _open(opening: str, items: list[tuple[str, object]], closing: str, indent: int) -> Safe:

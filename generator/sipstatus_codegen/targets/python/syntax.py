@@ -20,7 +20,7 @@ from ...language.naming import Identifier
 from ...model import facts, meaning
 from ...model.base import Model, Reference
 from ...model.facts import Fact, Profile
-from ...model.meaning import Meaning, meaning_of_class, meaning_of_code, resolved_fields
+from ...model.meaning import Meaning, resolved_fields
 from ...model.registry import Status
 from ...model.vocabulary import Word
 from ..base import Context
@@ -87,9 +87,8 @@ class Meanings:
     """Spells the meaning of all codes and classes; a fact that several share is made once."""
 
     def __init__(self, context: Context) -> None:
-        registry = context.registry
-        codes = {s.code: meaning_of_code(registry, s) for s in context.statuses}
-        classes = {entry.digit: meaning_of_class(registry, entry) for entry in registry.classes}
+        codes = {s.code: context.meanings.of_codes[s.code] for s in context.statuses}
+        classes = context.meanings.of_classes
         self._counts = Counter(
             chain.from_iterable(map(_facts, (*codes.values(), *classes.values())))
         )
