@@ -1,7 +1,6 @@
 """``python -m sipstatus``: the ``sipstatus`` command."""
 
-import sys
+from sipstatus.cli import run
 
-from sipstatus.cli import main
-
-sys.exit(main())
+if __name__ == "__main__":
+    run()

@@ -7,6 +7,7 @@ tables are missing, ``explain`` and ``list`` work without the generator, and ``s
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -16,8 +17,9 @@ from sipstatus.cli.outcome import BROKEN_PIPE, ERROR, INTERRUPTED, CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _fail(_unexpected(error))
     return code
+
+
+def run() -> NoReturn:
+    """The program ``sipstatus``: :func:`main`, and then the end of the process, at once.
+
+    All files are closed by then.  Python would take down every object by itself, which takes a
+    tenth of the time of ``check``; the system frees all memory together.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # nobody is left to be told
+            stream.flush()
+    os._exit(code)
 
 
 def _run(arguments: Sequence[str]) -> int:

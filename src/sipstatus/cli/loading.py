@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import os
 from typing import TYPE_CHECKING, ParamSpec
@@ -23,6 +24,8 @@ def uses_generator(command: Callable[P, int]) -> Callable[P, int]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        # Almost everything made here is needed until the process ends, which is soon.
+        gc.disable()
         # Looking for plugins of pydantic takes longer than reading the spec.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         load("sipstatus_codegen", "codegen")
