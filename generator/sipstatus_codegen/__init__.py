@@ -9,7 +9,8 @@
     check("include/", Recipe(targets=["c"])).clean     # True: nothing differs
     files = render(load_registry(), find("go"))        # {path: bytes}; touches no disk
 
-The package needs jinja2 and pydantic (``pip install sipstatus[codegen]``), but not the runtime.
+The package needs jinja2, pydantic and tomli (``pip install sipstatus[codegen]``), but not the
+runtime.
 """
 
 from .api import check, contents, generate, outputs, plan

@@ -6,6 +6,7 @@ import tomllib
 from typing import Any
 
 import pytest
+import tomli
 from sandbox import ROOT, SPEC
 from sipstatus_codegen.reading.locate import LineMap
 
@@ -89,6 +90,15 @@ def test_every_value_has_its_line(path: tuple[str | int, ...], line_end: str) ->
     text = TEXT.replace("\n", line_end)
     tomllib.loads(text)  # the scanner relies on valid TOML
     assert LineMap(text).line(path) == PLACES[path]
+
+
+def test_an_inline_table_may_have_several_lines() -> None:
+    """As TOML 1.1 has it: with line ends, comments and a comma behind the last value."""
+    text = 'a = {\n  x = 1, # one\n  y = [2,\n  3],\n}\nb = "\\e"\n'
+    assert tomli.loads(text) == {"a": {"x": 1, "y": [2, 3]}, "b": "\x1b"}
+    places = LineMap(text)
+    lines = [places.line(path) for path in (("a", "x"), ("a", "y", 1), ("b",))]
+    assert lines == [2, 4, 6]
 
 
 def test_every_value_of_the_spec_stands_on_the_line_that_is_said() -> None:

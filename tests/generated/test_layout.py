@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "src" / "sipstatus"
 GENERATOR = ROOT / "generator" / "sipstatus_codegen"
 TABLES = ROOT / "generated" / "python" / "_sipstatus"
-CODEGEN_LIBRARIES = {"jinja2", "pydantic", "pydantic_core"}
+CODEGEN_LIBRARIES = {"jinja2", "pydantic", "pydantic_core", "tomli"}
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -69,6 +69,7 @@ def test_the_dependencies_are_what_the_imports_need() -> None:
         "sipstatus[cli]",
         "jinja2",
         "pydantic",
+        "tomli",
     }
 
 

@@ -1,7 +1,5 @@
 """What the models of the spec are made of: a strict base, scalar types, references."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,6 +54,9 @@ class Model(BaseModel):
 
 class Reference(Model):
     """Where a fact is written: an RFC and a section of it."""
+
+    # Built once, not again for every model that holds one.
+    model_config = ConfigDict(defer_build=False)
 
     rfc: RfcNumber
     section: Section

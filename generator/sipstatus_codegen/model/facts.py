@@ -4,8 +4,6 @@ Every fact names the RFC section that it comes from.  ``basis`` tells whether th
 fact or the fact follows from it.  ``verified = false``: nobody has read the fact at its source.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -3,8 +3,6 @@
 Nothing else merges the two.  Targets, runtime and command read the result.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple, TypeVar
 

@@ -4,8 +4,6 @@ Fields are the facts of the TOML file.  What follows from them (class, canonical
 digest) is a property or a method, and never stored.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import json

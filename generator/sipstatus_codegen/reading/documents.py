@@ -1,14 +1,19 @@
-"""A TOML file: its parsed data, and the line of every value in it."""
+"""A TOML file: its parsed data, and the line of every value in it.
+
+tomli is the parser of the standard library, compiled: a third of the time, and the same language
+under every Python.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from ..faults import Fault, InvalidSpecError, field_name
 from . import files
@@ -26,8 +31,8 @@ class Document:
         if found := excess_in_text(text):
             raise InvalidSpecError([Fault(display, found.line, "", found.what, found.remedy)])
         try:
-            self.data: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self.data: dict[str, Any] = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             raise InvalidSpecError([_broken_toml(error, text, display)]) from None
         self._text = text
         if excess := excess_in_data(self.data):
@@ -76,7 +81,7 @@ class Document:
         return Fault(self.display, self._lines.line(path), field, what, remedy, code)
 
 
-def _broken_toml(error: tomllib.TOMLDecodeError, text: str, display: str) -> Fault:
+def _broken_toml(error: tomli.TOMLDecodeError, text: str, display: str) -> Fault:
     message = str(error)
     line = text.rstrip("\n").count("\n") + 1
     if position := _TOML_POSITION.search(message):

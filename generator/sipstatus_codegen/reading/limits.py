@@ -1,6 +1,6 @@
 """Limits on the depth and length of a TOML file.  No honest file comes near them.
 
-``tomllib`` recurses for every bracket, and a long dotted key takes it quadratic time or more.
+A parser of TOML recurses for every bracket, and needs quadratic time or more for a long dotted key.
 Python refuses to print a number of several thousand digits.  So every text is checked first, in one
 pass and in linear time.
 """

@@ -1,15 +1,16 @@
-"""Line numbers of TOML keys and values, which ``tomllib`` does not report.
+"""Line numbers of TOML keys and values, which no parser reports.
 
-``tomllib`` has accepted the text before, so this scanner checks nothing.  It knows strings,
-comments and brackets, which is enough to find keys and values.
+The parser has accepted the text before, so this scanner checks nothing.  It knows strings, comments
+and brackets, which is enough to find keys and values.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Sequence
+
+import tomli
 
 Path = tuple[str | int, ...]
 
@@ -116,7 +117,7 @@ class LineMap:
         while True:
             self._skip()
             if quoted := _STRING.match(self._text, self._pos):
-                keys.append(next(iter(tomllib.loads(f"{quoted[0]} = 0"))))
+                keys.append(next(iter(tomli.loads(f"{quoted[0]} = 0"))))
                 self._pos = quoted.end()
             else:
                 bare = _BARE_KEY.match(self._text, self._pos)
