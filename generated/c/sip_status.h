@@ -118,448 +118,442 @@
 /** The status codes. Keep them in an int, which can hold any code that arrives. */
 enum sip_status_code {
   /**
-   * 100 Trying. The next server on the path holds the request and takes care of it, so the client
-   * stops retransmitting its INVITE. The response travels one hop only and reveals nothing about
-   * the callee. Defined in RFC 3261 section 21.1.1.
+   * 100 Trying (RFC 3261 section 21.1.1). The next server on the path holds the request and takes
+   * care of it, so the client stops retransmitting its INVITE. The response travels one hop only
+   * and reveals nothing about the callee.
    */
   SIP_STATUS_TRYING = 100,
   /**
-   * 180 Ringing. The user agent of the callee has begun to alert its user. The caller can hear a
-   * local ringback tone until the call is answered or early media arrives. Defined in RFC 3261
-   * section 21.1.2.
+   * 180 Ringing (RFC 3261 section 21.1.2). The user agent of the callee has begun to alert its
+   * user. The caller can hear a local ringback tone until the call is answered or early media
+   * arrives.
    */
   SIP_STATUS_RINGING = 180,
   /**
-   * 181 Call Is Being Forwarded. The call is on its way to other destinations than the one first
-   * called, for instance because the callee has diverted it. The caller only has to wait. Defined
-   * in RFC 3261 section 21.1.3.
+   * 181 Call Is Being Forwarded (RFC 3261 section 21.1.3). The call is on its way to other
+   * destinations than the one first called, for instance because the callee has diverted it. The
+   * caller only has to wait.
    */
   SIP_STATUS_CALL_IS_BEING_FORWARDED = 181,
   /**
-   * 182 Queued. The callee is occupied at the moment and the call has been placed in a waiting
-   * queue rather than turned away. Sent again it reports progress in the queue, which the reason
-   * phrase can put into words. Defined in RFC 3261 section 21.1.4.
+   * 182 Queued (RFC 3261 section 21.1.4). The callee is occupied at the moment and the call has
+   * been placed in a waiting queue rather than turned away. Sent again it reports progress in the
+   * queue, which the reason phrase can put into words.
    */
   SIP_STATUS_QUEUED = 182,
   /**
-   * 183 Session Progress. News about the call set-up that no other provisional response expresses,
-   * most often with a session description for early media. Unknown 1xx codes are handled like this
-   * one. Defined in RFC 3261 section 21.1.5.
+   * 183 Session Progress (RFC 3261 section 21.1.5). News about the call set-up that no other
+   * provisional response expresses, most often with a session description for early media. Unknown
+   * 1xx codes are handled like this one.
    */
   SIP_STATUS_SESSION_PROGRESS = 183,
   /**
-   * 199 Early Dialog Terminated. One of the early dialogs that forking created has died while the
-   * INVITE as a whole is still undecided. A caller that announced support for the code can free
-   * what belongs to that branch, and goes on waiting. Defined in RFC 6228 section 4.
+   * 199 Early Dialog Terminated (RFC 6228 section 4). One of the early dialogs that forking created
+   * has died while the INVITE as a whole is still undecided. A caller that announced support for
+   * the code can free what belongs to that branch, and goes on waiting.
    */
   SIP_STATUS_EARLY_DIALOG_TERMINATED = 199,
   /**
-   * 200 OK. The request was carried out. What the response conveys follows from the method: an
-   * answered call for INVITE, the current bindings for REGISTER, capabilities for OPTIONS. Defined
-   * in RFC 3261 section 21.2.1.
+   * 200 OK (RFC 3261 section 21.2.1). The request was carried out. What the response conveys
+   * follows from the method: an answered call for INVITE, the current bindings for REGISTER,
+   * capabilities for OPTIONS.
    */
   SIP_STATUS_OK = 200,
   /**
-   * 202 Accepted. Formerly: taken on, result still open. Receivers handle it exactly as 200, and it
-   * is no longer sent in answer to SUBSCRIBE, NOTIFY or REFER; what remains are store-and-forward
-   * servers and gateways that take charge of a MESSAGE. Defined in RFC 6665 section 8.3.1.
+   * 202 Accepted (RFC 6665 section 8.3.1, deprecated). Formerly: taken on, result still open.
+   * Receivers handle it exactly as 200, and it is no longer sent in answer to SUBSCRIBE, NOTIFY or
+   * REFER; what remains are store-and-forward servers and gateways that take charge of a MESSAGE.
    */
   SIP_STATUS_ACCEPTED = 202,
   /**
-   * 204 No Notification. The notifier has accepted the SUBSCRIBE and extended the subscription. It
-   * sends no NOTIFY: as the entity-tag in Suppress-If-Match tells, the subscriber already holds the
-   * current state, or wants none. Defined in RFC 5839 section 7.1.
+   * 204 No Notification (RFC 5839 section 7.1). The notifier has accepted the SUBSCRIBE and
+   * extended the subscription. It sends no NOTIFY: as the entity-tag in Suppress-If-Match tells,
+   * the subscriber already holds the current state, or wants none.
    */
   SIP_STATUS_NO_NOTIFICATION = 204,
   /**
-   * 300 Multiple Choices. The address leads to several places, each with a Contact of its own. The
-   * user, or the user agent on the user's behalf, picks one and sends the request there. Defined in
-   * RFC 3261 section 21.3.1.
+   * 300 Multiple Choices (RFC 3261 section 21.3.1). The address leads to several places, each with
+   * a Contact of its own. The user, or the user agent on the user's behalf, picks one and sends the
+   * request there.
    */
   SIP_STATUS_MULTIPLE_CHOICES = 300,
   /**
-   * 301 Moved Permanently. The callee has left this address for good. The client calls the Contact
-   * address instead and puts it in place of the old one wherever that is stored. Defined in RFC
-   * 3261 section 21.3.2.
+   * 301 Moved Permanently (RFC 3261 section 21.3.2). The callee has left this address for good. The
+   * client calls the Contact address instead and puts it in place of the old one wherever that is
+   * stored.
    */
   SIP_STATUS_MOVED_PERMANENTLY = 301,
   /**
-   * 302 Moved Temporarily. For the time being the callee is found at the Contact address. The
-   * client sends this request there; the next one goes to the original address again, unless an
-   * expiry time lets the new one be remembered. Defined in RFC 3261 section 21.3.3.
+   * 302 Moved Temporarily (RFC 3261 section 21.3.3). For the time being the callee is found at the
+   * Contact address. The client sends this request there; the next one goes to the original address
+   * again, unless an expiry time lets the new one be remembered.
    */
   SIP_STATUS_MOVED_TEMPORARILY = 302,
   /**
-   * 305 Use Proxy. The called user agent takes the request only by way of the proxy in Contact. The
-   * client sends this one request again through it; nobody but a UAS may give this answer. Defined
-   * in RFC 3261 section 21.3.4.
+   * 305 Use Proxy (RFC 3261 section 21.3.4). The called user agent takes the request only by way of
+   * the proxy in Contact. The client sends this one request again through it; nobody but a UAS may
+   * give this answer.
    */
   SIP_STATUS_USE_PROXY = 305,
   /**
-   * 380 Alternative Service. The call did not come about, but the body describes another service
-   * that may help the caller. The base specification leaves the format of that body open, so
-   * clients cannot act on it without a further agreement. Defined in RFC 3261 section 21.3.5.
+   * 380 Alternative Service (RFC 3261 section 21.3.5). The call did not come about, but the body
+   * describes another service that may help the caller. The base specification leaves the format of
+   * that body open, so clients cannot act on it without a further agreement.
    */
   SIP_STATUS_ALTERNATIVE_SERVICE = 380,
   /**
-   * 400 Bad Request. The server could not make sense of the request because its syntax is broken;
-   * the reason phrase should name the flaw. Sending it again unchanged is useless. Unknown 4xx
-   * codes are handled like this one. Defined in RFC 3261 section 21.4.1.
+   * 400 Bad Request (RFC 3261 section 21.4.1). The server could not make sense of the request
+   * because its syntax is broken; the reason phrase should name the flaw. Sending it again
+   * unchanged is useless. Unknown 4xx codes are handled like this one.
    */
   SIP_STATUS_BAD_REQUEST = 400,
   /**
-   * 401 Unauthorized. The UAS or registrar wants to know who is asking. The client answers a
-   * challenge in WWW-Authenticate with credentials and sends the request again; proxies use 407 for
-   * the purpose. Defined in RFC 3261 section 21.4.2.
+   * 401 Unauthorized (RFC 3261 section 21.4.2). The UAS or registrar wants to know who is asking.
+   * The client answers a challenge in WWW-Authenticate with credentials and sends the request
+   * again; proxies use 407 for the purpose.
    */
   SIP_STATUS_UNAUTHORIZED = 401,
   /**
-   * 402 Payment Required. Set aside for later; no specification has given it a meaning yet. A
-   * client that meets it acts as for 400. Defined in RFC 3261 section 21.4.3.
+   * 402 Payment Required (RFC 3261 section 21.4.3). Set aside for later; no specification has given
+   * it a meaning yet. A client that meets it acts as for 400.
    */
   SIP_STATUS_PAYMENT_REQUIRED = 402,
   /**
-   * 403 Forbidden. The server knows what is wanted and declines to do it. Credentials make no
-   * difference, so the client gives the request up. Defined in RFC 3261 section 21.4.4.
+   * 403 Forbidden (RFC 3261 section 21.4.4). The server knows what is wanted and declines to do it.
+   * Credentials make no difference, so the client gives the request up.
    */
   SIP_STATUS_FORBIDDEN = 403,
   /**
-   * 404 Not Found. There is no such user in the domain of the Request-URI, or the domain is none of
-   * those this server looks after. The answer is certain, as far as this server goes. Defined in
-   * RFC 3261 section 21.4.5.
+   * 404 Not Found (RFC 3261 section 21.4.5). There is no such user in the domain of the
+   * Request-URI, or the domain is none of those this server looks after. The answer is certain, as
+   * far as this server goes.
    */
   SIP_STATUS_NOT_FOUND = 404,
   /**
-   * 405 Method Not Allowed. The server knows the method but does not permit it at the addressed
-   * resource. Allow lists those it does permit; an altogether unknown method draws 501 instead.
-   * Defined in RFC 3261 section 21.4.6.
+   * 405 Method Not Allowed (RFC 3261 section 21.4.6). The server knows the method but does not
+   * permit it at the addressed resource. Allow lists those it does permit; an altogether unknown
+   * method draws 501 instead.
    */
   SIP_STATUS_METHOD_NOT_ALLOWED = 405,
   /**
-   * 406 Not Acceptable. Accept in the request rules out everything the resource could put into the
-   * body of a response, so the client has to accept more. The like-named 606 is about the offered
-   * session instead. Defined in RFC 3261 section 21.4.7.
+   * 406 Not Acceptable (RFC 3261 section 21.4.7). Accept in the request rules out everything the
+   * resource could put into the body of a response, so the client has to accept more. The
+   * like-named 606 is about the offered session instead.
    */
   SIP_STATUS_NOT_ACCEPTABLE = 406,
   /**
-   * 407 Proxy Authentication Required. A proxy on the path demands authentication before it lets
-   * the request pass. The client sends it again with Proxy-Authorization; user agent servers and
-   * registrars ask by 401. Defined in RFC 3261 section 21.4.8.
+   * 407 Proxy Authentication Required (RFC 3261 section 21.4.8). A proxy on the path demands
+   * authentication before it lets the request pass. The client sends it again with
+   * Proxy-Authorization; user agent servers and registrars ask by 401.
    */
   SIP_STATUS_PROXY_AUTHENTICATION_REQUIRED = 407,
   /**
-   * 408 Request Timeout. Nobody came up with a final answer in time, for example because the search
-   * for the callee took too long. Clients also assume it when a transaction times out; only INVITE
-   * is to be answered with it. Defined in RFC 3261 section 21.4.9.
+   * 408 Request Timeout (RFC 3261 section 21.4.9). Nobody came up with a final answer in time, for
+   * example because the search for the callee took too long. Clients also assume it when a
+   * transaction times out; only INVITE is to be answered with it.
    */
   SIP_STATUS_REQUEST_TIMEOUT = 408,
   /**
-   * 410 Gone. What the Request-URI names has gone from here for good and left no new address. A
-   * server that does not know how lasting this is answers 404. Defined in RFC 3261 section 21.4.10.
+   * 410 Gone (RFC 3261 section 21.4.10). What the Request-URI names has gone from here for good and
+   * left no new address. A server that does not know how lasting this is answers 404.
    */
   SIP_STATUS_GONE = 410,
   /**
-   * 412 Conditional Request Failed. The entity-tag in SIP-If-Match of a PUBLISH names no
-   * publication that the server still holds. The client discards the tag and publishes its full
-   * state anew. Defined in RFC 3903 section 11.2.1.
+   * 412 Conditional Request Failed (RFC 3903 section 11.2.1). The entity-tag in SIP-If-Match of a
+   * PUBLISH names no publication that the server still holds. The client discards the tag and
+   * publishes its full state anew.
    */
   SIP_STATUS_CONDITIONAL_REQUEST_FAILED = 412,
   /**
-   * 413 Request Entity Too Large. The body of the request is bigger than the server can or wants to
-   * handle. The client tries with less or with none; if Retry-After is there, the limit is a
-   * passing one. Defined in RFC 3261 section 21.4.11.
+   * 413 Request Entity Too Large (RFC 3261 section 21.4.11). The body of the request is bigger than
+   * the server can or wants to handle. The client tries with less or with none; if Retry-After is
+   * there, the limit is a passing one.
    */
   SIP_STATUS_REQUEST_ENTITY_TOO_LARGE = 413,
   /**
-   * 414 Request-URI Too Long. The Request-URI has more characters than this server is prepared to
-   * interpret. Only a shorter one can succeed here. Defined in RFC 3261 section 21.4.12.
+   * 414 Request-URI Too Long (RFC 3261 section 21.4.12). The Request-URI has more characters than
+   * this server is prepared to interpret. Only a shorter one can succeed here.
    */
   SIP_STATUS_REQUEST_URI_TOO_LONG = 414,
   /**
-   * 415 Unsupported Media Type. The server cannot use the body in its present media type, content
-   * coding or language. Accept, Accept-Encoding or Accept-Language in the response shows what the
-   * next attempt may use. Defined in RFC 3261 section 21.4.13.
+   * 415 Unsupported Media Type (RFC 3261 section 21.4.13). The server cannot use the body in its
+   * present media type, content coding or language. Accept, Accept-Encoding or Accept-Language in
+   * the response shows what the next attempt may use.
    */
   SIP_STATUS_UNSUPPORTED_MEDIA_TYPE = 415,
   /**
-   * 416 Unsupported URI Scheme. The Request-URI is of a scheme that the server does not know how to
-   * handle. The client tries again with a SIP URI, but not in place of a SIPS URI unless its user
-   * agrees. Defined in RFC 3261 section 21.4.14.
+   * 416 Unsupported URI Scheme (RFC 3261 section 21.4.14). The Request-URI is of a scheme that the
+   * server does not know how to handle. The client tries again with a SIP URI, but not in place of
+   * a SIPS URI unless its user agrees.
    */
   SIP_STATUS_UNSUPPORTED_URI_SCHEME = 416,
   /**
-   * 417 Unknown Resource-Priority. The request insists on the resource-priority extension, yet the
-   * server knows not one of the values in Resource-Priority. The client can choose from those in
-   * Accept-Resource-Priority, where that is sent. Defined in RFC 4412 section 4.6.2.
+   * 417 Unknown Resource-Priority (RFC 4412 section 4.6.2). The request insists on the
+   * resource-priority extension, yet the server knows not one of the values in Resource-Priority.
+   * The client can choose from those in Accept-Resource-Priority, where that is sent.
    */
   SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY = 417,
   /**
-   * 420 Bad Extension. Require or Proxy-Require names an extension that the server does not
-   * implement. Unsupported lists the option tags to leave out on the next attempt. Defined in RFC
-   * 3261 section 21.4.15.
+   * 420 Bad Extension (RFC 3261 section 21.4.15). Require or Proxy-Require names an extension that
+   * the server does not implement. Unsupported lists the option tags to leave out on the next
+   * attempt.
    */
   SIP_STATUS_BAD_EXTENSION = 420,
   /**
-   * 421 Extension Required. The UAS can do nothing useful without an extension that the client did
-   * not list in Supported; Require tells which. It is a last resort, because it locks plain clients
-   * out. Defined in RFC 3261 section 21.4.16.
+   * 421 Extension Required (RFC 3261 section 21.4.16). The UAS can do nothing useful without an
+   * extension that the client did not list in Supported; Require tells which. It is a last resort,
+   * because it locks plain clients out.
    */
   SIP_STATUS_EXTENSION_REQUIRED = 421,
   /**
-   * 422 Session Interval Too Small. The session timer proposed in Session-Expires is shorter than
-   * the UAS or a proxy on the path tolerates. Min-SE gives the lower bound for the next INVITE or
-   * UPDATE. Defined in RFC 4028 section 6.
+   * 422 Session Interval Too Small (RFC 4028 section 6). The session timer proposed in
+   * Session-Expires is shorter than the UAS or a proxy on the path tolerates. Min-SE gives the
+   * lower bound for the next INVITE or UPDATE.
    */
   SIP_STATUS_SESSION_INTERVAL_TOO_SMALL = 422,
   /**
-   * 423 Interval Too Brief. The lifetime asked for a registration, subscription or publication is
-   * shorter than the server grants. Min-Expires tells the least that it accepts. Defined in RFC
-   * 3261 section 21.4.17.
+   * 423 Interval Too Brief (RFC 3261 section 21.4.17). The lifetime asked for a registration,
+   * subscription or publication is shorter than the server grants. Min-Expires tells the least that
+   * it accepts.
    */
   SIP_STATUS_INTERVAL_TOO_BRIEF = 423,
   /**
-   * 424 Bad Location Information. The location conveyed with the request is malformed, cannot be
-   * retrieved or does not serve the recipient. Geolocation-Error says what is wrong, and the body
-   * may propose a better location. Defined in RFC 6442 section 4.3.
+   * 424 Bad Location Information (RFC 6442 section 4.3). The location conveyed with the request is
+   * malformed, cannot be retrieved or does not serve the recipient. Geolocation-Error says what is
+   * wrong, and the body may propose a better location.
    */
   SIP_STATUS_BAD_LOCATION_INFORMATION = 424,
   /**
-   * 425 Bad Alert Message. The emergency alert in the request is too damaged to act upon.
-   * AlertMsg-Error tells the sender what to correct. Defined in RFC 8876 section 5.1.
+   * 425 Bad Alert Message (RFC 8876 section 5.1). The emergency alert in the request is too damaged
+   * to act upon. AlertMsg-Error tells the sender what to correct.
    */
   SIP_STATUS_BAD_ALERT_MESSAGE = 425,
   /**
-   * 428 Use Identity Header. The verification service insists on a signed caller identity and found
-   * no Identity header field with a PASSporT that it supports. The authentication service on the
-   * calling side has to add one. Defined in RFC 8224 section 6.2.2.
+   * 428 Use Identity Header (RFC 8224 section 6.2.2). The verification service insists on a signed
+   * caller identity and found no Identity header field with a PASSporT that it supports. The
+   * authentication service on the calling side has to add one.
    */
   SIP_STATUS_USE_IDENTITY_HEADER = 428,
   /**
-   * 429 Provide Referrer Identity. The target of a referred request asks for proof of who made the
-   * referral. The referrer has to supply a valid Referred-By token and refer again. Defined in RFC
-   * 3892 section 5.
+   * 429 Provide Referrer Identity (RFC 3892 section 5). The target of a referred request asks for
+   * proof of who made the referral. The referrer has to supply a valid Referred-By token and refer
+   * again.
    */
   SIP_STATUS_PROVIDE_REFERRER_IDENTITY = 429,
   /**
-   * 430 Flow Failed. An edge proxy reports to the proxy in charge of the user that this connection
-   * to the user agent is dead; another flow to the same one may work. An endpoint that ever sees
-   * the code handles it as 400. Defined in RFC 5626 section 11.5.
+   * 430 Flow Failed (RFC 5626 section 11.5). An edge proxy reports to the proxy in charge of the
+   * user that this connection to the user agent is dead; another flow to the same one may work. An
+   * endpoint that ever sees the code handles it as 400.
    */
   SIP_STATUS_FLOW_FAILED = 430,
   /**
-   * 433 Anonymity Disallowed. The callee takes no anonymous calls, and the caller had requested
-   * anonymity. The client may call again with the identity shown only if its user consents. Defined
-   * in RFC 5079 section 5.
+   * 433 Anonymity Disallowed (RFC 5079 section 5). The callee takes no anonymous calls, and the
+   * caller had requested anonymity. The client may call again with the identity shown only if its
+   * user consents.
    */
   SIP_STATUS_ANONYMITY_DISALLOWED = 433,
   /**
-   * 436 Bad Identity Info. The verification service could not fetch the certificate or key for any
-   * Identity header field of the request. The signer has to point to it with an info parameter that
-   * can be dereferenced. Defined in RFC 8224 section 6.2.2.
+   * 436 Bad Identity Info (RFC 8224 section 6.2.2). The verification service could not fetch the
+   * certificate or key for any Identity header field of the request. The signer has to point to it
+   * with an info parameter that can be dereferenced.
    */
   SIP_STATUS_BAD_IDENTITY_INFO = 436,
   /**
-   * 437 Unsupported Credential. The verification service has obtained the credential behind the
-   * signature but does not support it, for example because it distrusts the issuer. The signer
-   * needs another one. Defined in RFC 8224 section 6.2.2.
+   * 437 Unsupported Credential (RFC 8224 section 6.2.2). The verification service has obtained the
+   * credential behind the signature but does not support it, for example because it distrusts the
+   * issuer. The signer needs another one.
    */
   SIP_STATUS_UNSUPPORTED_CREDENTIAL = 437,
   /** Former name of SIP_STATUS_UNSUPPORTED_CREDENTIAL (RFC 8224 section 13.2). */
   SIP_STATUS_UNSUPPORTED_CERTIFICATE = SIP_STATUS_UNSUPPORTED_CREDENTIAL,
   /**
-   * 438 Invalid Identity Header. None of the Identity header fields holds a PASSporT that passes
-   * verification, for example because a signature is wrong. If the compact form was sent, the full
-   * form may fare better. Defined in RFC 8224 section 6.2.2.
+   * 438 Invalid Identity Header (RFC 8224 section 6.2.2). None of the Identity header fields holds
+   * a PASSporT that passes verification, for example because a signature is wrong. If the compact
+   * form was sent, the full form may fare better.
    */
   SIP_STATUS_INVALID_IDENTITY_HEADER = 438,
   /**
-   * 439 First Hop Lacks Outbound Support. The registrar can do SIP Outbound, but the first proxy
-   * this REGISTER went through cannot. The client registers without it or by way of a different
-   * edge proxy. Defined in RFC 5626 section 11.6.
+   * 439 First Hop Lacks Outbound Support (RFC 5626 section 11.6). The registrar can do SIP
+   * Outbound, but the first proxy this REGISTER went through cannot. The client registers without
+   * it or by way of a different edge proxy.
    */
   SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT = 439,
   /**
-   * 440 Max-Breadth Exceeded. The proxy has more branches to try than Max-Breadth lets it open, and
-   * neither tries them one by one nor redirects. The target set has to shrink. Defined in RFC 5393
-   * section 5.3.3.
+   * 440 Max-Breadth Exceeded (RFC 5393 section 5.3.3). The proxy has more branches to try than
+   * Max-Breadth lets it open, and neither tries them one by one nor redirects. The target set has
+   * to shrink.
    */
   SIP_STATUS_MAX_BREADTH_EXCEEDED = 440,
   /**
-   * 469 Bad Info Package. The INFO belongs to an Info Package that the receiver did not offer to
-   * take. Recv-Info lists those it takes; the session itself goes on. Defined in RFC 6086 section
-   * 4.2.2.
+   * 469 Bad Info Package (RFC 6086 section 4.2.2). The INFO belongs to an Info Package that the
+   * receiver did not offer to take. Recv-Info lists those it takes; the session itself goes on.
    */
   SIP_STATUS_BAD_INFO_PACKAGE = 469,
   /**
-   * 470 Consent Needed. A relay that passes requests on to a list of URIs lacks the permission of
-   * at least one recipient, and so serves none of them. Permission-Missing names who has to consent
-   * before another attempt. Defined in RFC 5360 section 5.9.2.
+   * 470 Consent Needed (RFC 5360 section 5.9.2). A relay that passes requests on to a list of URIs
+   * lacks the permission of at least one recipient, and so serves none of them. Permission-Missing
+   * names who has to consent before another attempt.
    */
   SIP_STATUS_CONSENT_NEEDED = 470,
   /**
-   * 480 Temporarily Unavailable. The callee's device answers for a callee who is logged off or does
-   * not want to be disturbed; the reason phrase should say why. Proxies and redirect servers also
-   * use it for a known user without a current location. Defined in RFC 3261 section 21.4.18.
+   * 480 Temporarily Unavailable (RFC 3261 section 21.4.18). The callee's device answers for a
+   * callee who is logged off or does not want to be disturbed; the reason phrase should say why.
+   * Proxies and redirect servers also use it for a known user without a current location.
    */
   SIP_STATUS_TEMPORARILY_UNAVAILABLE = 480,
   /**
-   * 481 Call/Transaction Does Not Exist. The UAS has no dialog or transaction that the request
-   * could belong to, mostly because its side has already ended. In answer to anything but CANCEL,
-   * the client ends its own side too. Defined in RFC 3261 section 21.4.19.
+   * 481 Call/Transaction Does Not Exist (RFC 3261 section 21.4.19). The UAS has no dialog or
+   * transaction that the request could belong to, mostly because its side has already ended. In
+   * answer to anything but CANCEL, the client ends its own side too.
    */
   SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXIST = 481,
   /**
-   * 482 Loop Detected. The request came back to a proxy that it had already passed, or reached the
-   * UAS once more over a different path. The cause lies in the routing, so sending the same again
-   * leads nowhere. Defined in RFC 3261 section 21.4.20.
+   * 482 Loop Detected (RFC 3261 section 21.4.20). The request came back to a proxy that it had
+   * already passed, or reached the UAS once more over a different path. The cause lies in the
+   * routing, so sending the same again leads nowhere.
    */
   SIP_STATUS_LOOP_DETECTED = 482,
   /**
-   * 483 Too Many Hops. The request reached a proxy with Max-Forwards at zero already and so went no
-   * further. It may be circling, or the way is longer than its starting value allowed. Defined in
-   * RFC 3261 section 21.4.21.
+   * 483 Too Many Hops (RFC 3261 section 21.4.21). The request reached a proxy with Max-Forwards at
+   * zero already and so went no further. It may be circling, or the way is longer than its starting
+   * value allowed.
    */
   SIP_STATUS_TOO_MANY_HOPS = 483,
   /**
-   * 484 Address Incomplete. The number or address in the Request-URI is too short to route. In
-   * overlap dialling that is normal: the client sends the request again with more digits each time
-   * until the answer changes. Defined in RFC 3261 section 21.4.22.
+   * 484 Address Incomplete (RFC 3261 section 21.4.22). The number or address in the Request-URI is
+   * too short to route. In overlap dialling that is normal: the client sends the request again with
+   * more digits each time until the answer changes.
    */
   SIP_STATUS_ADDRESS_INCOMPLETE = 484,
   /**
-   * 485 Ambiguous. The address fits several different users. Contact may list them for a human
-   * being, not the client, to choose from; where privacy forbids this, the server leaves the list
-   * out or answers 404. Defined in RFC 3261 section 21.4.23.
+   * 485 Ambiguous (RFC 3261 section 21.4.23). The address fits several different users. Contact may
+   * list them for a human being, not the client, to choose from; where privacy forbids this, the
+   * server leaves the list out or answers 404.
    */
   SIP_STATUS_AMBIGUOUS = 485,
   /**
-   * 486 Busy Here. The callee's device was reached and takes no further call at present.
-   * Retry-After may tell a better moment; the call can also succeed at another device or a mailbox.
-   * Defined in RFC 3261 section 21.4.24.
+   * 486 Busy Here (RFC 3261 section 21.4.24). The callee's device was reached and takes no further
+   * call at present. Retry-After may tell a better moment; the call can also succeed at another
+   * device or a mailbox.
    */
   SIP_STATUS_BUSY_HERE = 486,
   /**
-   * 487 Request Terminated. A CANCEL from the caller, or a BYE, ended this request before it was
-   * answered. The code answers the request that was given up, never the CANCEL. Defined in RFC 3261
-   * section 21.4.25.
+   * 487 Request Terminated (RFC 3261 section 21.4.25). A CANCEL from the caller, or a BYE, ended
+   * this request before it was answered. The code answers the request that was given up, never the
+   * CANCEL.
    */
   SIP_STATUS_REQUEST_TERMINATED = 487,
   /**
-   * 488 Not Acceptable Here. The offered session cannot be had at this address, though perhaps at
-   * another. Warning or the body may tell what would do; a rejected change leaves an existing
-   * session as it was. Defined in RFC 3261 section 21.4.26.
+   * 488 Not Acceptable Here (RFC 3261 section 21.4.26). The offered session cannot be had at this
+   * address, though perhaps at another. Warning or the body may tell what would do; a rejected
+   * change leaves an existing session as it was.
    */
   SIP_STATUS_NOT_ACCEPTABLE_HERE = 488,
   /**
-   * 489 Bad Event. The SUBSCRIBE, NOTIFY or PUBLISH is about an event package that the server does
-   * not know. Allow-Events, where it is sent, lists those it knows. Defined in RFC 6665 section
-   * 8.3.2.
+   * 489 Bad Event (RFC 6665 section 8.3.2). The SUBSCRIBE, NOTIFY or PUBLISH is about an event
+   * package that the server does not know. Allow-Events, where it is sent, lists those it knows.
    */
   SIP_STATUS_BAD_EVENT = 489,
   /**
-   * 491 Request Pending. Both sides tried to change the session at once: the UAS still awaits the
-   * answer to its own request in the dialog. The client may try again after a short random wait.
-   * Defined in RFC 3261 section 21.4.27.
+   * 491 Request Pending (RFC 3261 section 21.4.27). Both sides tried to change the session at once:
+   * the UAS still awaits the answer to its own request in the dialog. The client may try again
+   * after a short random wait.
    */
   SIP_STATUS_REQUEST_PENDING = 491,
   /**
-   * 493 Undecipherable. The body is encrypted, and the recipient has no key to open it or will not
-   * use it. The response may bring the public key for the next attempt. Defined in RFC 3261 section
-   * 21.4.28.
+   * 493 Undecipherable (RFC 3261 section 21.4.28). The body is encrypted, and the recipient has no
+   * key to open it or will not use it. The response may bring the public key for the next attempt.
    */
   SIP_STATUS_UNDECIPHERABLE = 493,
   /**
-   * 494 Security Agreement Required. The first-hop server wants to agree on a security mechanism
-   * before it handles requests. The client starts the best one that it shares with the list in
-   * Security-Server, then sends the request again. Defined in RFC 3329 section 2.3.1.
+   * 494 Security Agreement Required (RFC 3329 section 2.3.1). The first-hop server wants to agree
+   * on a security mechanism before it handles requests. The client starts the best one that it
+   * shares with the list in Security-Server, then sends the request again.
    */
   SIP_STATUS_SECURITY_AGREEMENT_REQUIRED = 494,
   /**
-   * 500 Server Internal Error. Something went wrong inside the server that it was not prepared for.
-   * The client may try again after some seconds or when Retry-After says. Unknown 5xx codes are
-   * handled like this one. Defined in RFC 3261 section 21.5.1.
+   * 500 Server Internal Error (RFC 3261 section 21.5.1). Something went wrong inside the server
+   * that it was not prepared for. The client may try again after some seconds or when Retry-After
+   * says. Unknown 5xx codes are handled like this one.
    */
   SIP_STATUS_SERVER_INTERNAL_ERROR = 500,
   /**
-   * 501 Not Implemented. The server has no implementation of what is asked for, above all of the
-   * method. A method that is known but not permitted draws 405 instead. Defined in RFC 3261 section
-   * 21.5.2.
+   * 501 Not Implemented (RFC 3261 section 21.5.2). The server has no implementation of what is
+   * asked for, above all of the method. A method that is known but not permitted draws 405 instead.
    */
   SIP_STATUS_NOT_IMPLEMENTED = 501,
   /**
-   * 502 Bad Gateway. The next server gave this gateway or proxy an invalid answer. The fault lies
-   * further down the path, so a different path may succeed. Defined in RFC 3261 section 21.5.3.
+   * 502 Bad Gateway (RFC 3261 section 21.5.3). The next server gave this gateway or proxy an
+   * invalid answer. The fault lies further down the path, so a different path may succeed.
    */
   SIP_STATUS_BAD_GATEWAY = 502,
   /**
-   * 503 Service Unavailable. Overload or maintenance keeps the server from working for the moment.
-   * The client turns to another server and spares this one for the time in Retry-After; it assumes
-   * the same after a fatal transport error. Defined in RFC 3261 section 21.5.4.
+   * 503 Service Unavailable (RFC 3261 section 21.5.4). Overload or maintenance keeps the server
+   * from working for the moment. The client turns to another server and spares this one for the
+   * time in Retry-After; it assumes the same after a fatal transport error.
    */
   SIP_STATUS_SERVICE_UNAVAILABLE = 503,
   /**
-   * 504 Server Time-out. Another server whose help was needed did not answer in time. When it is
-   * the time in the request's own Expires that has run out, the code is 408. Defined in RFC 3261
-   * section 21.5.5.
+   * 504 Server Time-out (RFC 3261 section 21.5.5). Another server whose help was needed did not
+   * answer in time. When it is the time in the request's own Expires that has run out, the code is
+   * 408.
    */
   SIP_STATUS_SERVER_TIME_OUT = 504,
   /**
-   * 505 Version Not Supported. The server does not speak the major SIP version of the request, or
-   * refuses to. Only a request in another version could succeed. Defined in RFC 3261 section
-   * 21.5.6.
+   * 505 Version Not Supported (RFC 3261 section 21.5.6). The server does not speak the major SIP
+   * version of the request, or refuses to. Only a request in another version could succeed.
    */
   SIP_STATUS_VERSION_NOT_SUPPORTED = 505,
   /**
-   * 513 Message Too Large. The message as a whole, header fields included, is longer than the
-   * server can cope with. The client has to send less; a body that is merely unwelcome at its size
-   * draws 413. Defined in RFC 3261 section 21.5.7.
+   * 513 Message Too Large (RFC 3261 section 21.5.7). The message as a whole, header fields
+   * included, is longer than the server can cope with. The client has to send less; a body that is
+   * merely unwelcome at its size draws 413.
    */
   SIP_STATUS_MESSAGE_TOO_LARGE = 513,
   /**
-   * 555 Push Notification Service Not Supported. Nobody on the way to the registrar supports the
-   * push service that pn-provider names in the REGISTER. The client can choose another one or
-   * register without. Defined in RFC 8599 section 8.1.
+   * 555 Push Notification Service Not Supported (RFC 8599 section 8.1). Nobody on the way to the
+   * registrar supports the push service that pn-provider names in the REGISTER. The client can
+   * choose another one or register without.
    */
   SIP_STATUS_PUSH_NOTIFICATION_SERVICE_NOT_SUPPORTED = 555,
   /**
-   * 580 Precondition Failure. The UAS cannot fulfil the preconditions that the offer sets for the
-   * session, such as reserved bandwidth, or does not want to. The body should mark those that
-   * failed. Defined in RFC 3312 section 8.
+   * 580 Precondition Failure (RFC 3312 section 8). The UAS cannot fulfil the preconditions that the
+   * offer sets for the session, such as reserved bandwidth, or does not want to. The body should
+   * mark those that failed.
    */
   SIP_STATUS_PRECONDITION_FAILURE = 580,
   /**
-   * 600 Busy Everywhere. The callee is busy, and no other device or mailbox will take the call, so
-   * the search ends. Retry-After may tell a better moment. Unknown 6xx codes are handled like this
-   * one. Defined in RFC 3261 section 21.6.1.
+   * 600 Busy Everywhere (RFC 3261 section 21.6.1). The callee is busy, and no other device or
+   * mailbox will take the call, so the search ends. Retry-After may tell a better moment. Unknown
+   * 6xx codes are handled like this one.
    */
   SIP_STATUS_BUSY_EVERYWHERE = 600,
   /**
-   * 603 Decline. The callee was reached and expressly refuses, or is in no position to take part;
-   * no other device will answer either. The callee need not say why. Defined in RFC 3261 section
-   * 21.6.2.
+   * 603 Decline (RFC 3261 section 21.6.2). The callee was reached and expressly refuses, or is in
+   * no position to take part; no other device will answer either. The callee need not say why.
    */
   SIP_STATUS_DECLINE = 603,
   /**
-   * 604 Does Not Exist Anywhere. A server that knows for certain states that the called address
-   * belongs to no user at all. Searching further is pointless. Defined in RFC 3261 section 21.6.3.
+   * 604 Does Not Exist Anywhere (RFC 3261 section 21.6.3). A server that knows for certain states
+   * that the called address belongs to no user at all. Searching further is pointless.
    */
   SIP_STATUS_DOES_NOT_EXIST_ANYWHERE = 604,
   /**
-   * 606 Not Acceptable. The callee would like to talk, but none of its devices can support the
-   * session on offer: its media, bandwidth or kind of address. Warning may list the reasons. The
-   * like-named 406 is about Accept instead. Defined in RFC 3261 section 21.6.4.
+   * 606 Not Acceptable (RFC 3261 section 21.6.4). The callee would like to talk, but none of its
+   * devices can support the session on offer: its media, bandwidth or kind of address. Warning may
+   * list the reasons. The like-named 406 is about Accept instead.
    */
   SIP_STATUS_NOT_ACCEPTABLE_ANYWHERE = 606,
   /**
-   * 607 Unwanted. The called party, or software acting for it, finds the communication unwanted and
-   * is likely to refuse the next one as well. The network may learn from the answer, provided that
-   * the caller's identity is authenticated. Defined in RFC 8197 section 4.
+   * 607 Unwanted (RFC 8197 section 4). The called party, or software acting for it, finds the
+   * communication unwanted and is likely to refuse the next one as well. The network may learn from
+   * the answer, provided that the caller's identity is authenticated.
    */
   SIP_STATUS_UNWANTED = 607,
   /**
-   * 608 Rejected. An intermediary, not the callee, has refused the call, typically after analysing
-   * it. Call-Info points to a signed card that tells the caller where to object. Defined in RFC
-   * 8688 section 3.1.
+   * 608 Rejected (RFC 8688 section 3.1). An intermediary, not the callee, has refused the call,
+   * typically after analysing it. Call-Info points to a signed card that tells the caller where to
+   * object.
    */
   SIP_STATUS_REJECTED = 608,
 };

@@ -138,6 +138,17 @@ class Tables:
         of_codes = (meanings.of_codes[status.code] for status in statuses)
         self.meanings = tuple(map(self._row, (*of_codes, *meanings.of_classes.values())))
         """The rows of the record ``meaning``: those of the codes, then those of the classes."""
+        self.of_codes = dict(zip((status.code for status in statuses), self.meanings, strict=False))
+        """The same by status code."""
+        self.of_classes = dict(
+            zip(meanings.of_classes, self.meanings[len(statuses) :], strict=True)
+        )
+        """The same by first digit."""
+        self.titles = (
+            *(f"{status.code} {status.phrase}" for status in statuses),
+            *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
+        )
+        """What each row of ``meanings`` is about."""
         self.metrics = tuple(map(self._row, registry.metrics))
         """The rows of the record ``metric``."""
         self.headers = tuple(map(self._row, registry.headers))

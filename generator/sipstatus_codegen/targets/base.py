@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..language.escaping import CommentStyle, Safe
 from ..language.naming import Identifier, identifier, upper_snake
 from ..model.meaning import Meanings
 from ..model.registry import Registry, Status
 from ..model.tables import Tables
+from ..model.vocabulary import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,34 @@ class Output:
     """Further variables of the template: what templates must not compute themselves."""
 
 
+class Constant(NamedTuple):
+    """A name of a status code: its own, or a former one."""
+
+    ident: Identifier
+    code: int
+    doc: str
+    """What the code is or, for a former name, which name it has now; and the source of that."""
+    current: Identifier | None
+    """For a former name: the name that the code has now."""
+
+
+class Predicate(NamedTuple):
+    """A test of status codes, true from ``first`` to ``last``."""
+
+    name: str
+    """``IS_SUCCESS``"""
+    first: int
+    last: int
+    doc: str
+
+
+_MARKS = {
+    State.DEPRECATED: "deprecated",
+    State.HISTORIC: "historic",
+    State.VENDOR: "vendor code",
+}
+
+
 @dataclass(frozen=True)
 class Context:
     """Everything that a template or a ``build`` function may use.  It is read-only."""
@@ -78,6 +107,33 @@ class Context:
         """What the responses mean, as tables.  They are made when they are first asked for."""
         return self.make_tables()
 
+    @property
+    def constants(self) -> Iterator[Constant]:
+        """The names of the status codes, in order: that of a code, then its former ones."""
+        for status in self.statuses:
+            ident = self.idents[status.name]
+            marks = [str(reference) for reference in status.references[:1]]
+            marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
+            source = f" ({', '.join(marks)})" if marks else ""
+            about = f"{status.code} {status.phrase}{source}. {status.summary}"
+            yield Constant(ident, status.code, about, None)
+            for name, alias in status.named_aliases:
+                about = f"Former name of {ident} ({alias.source})."
+                yield Constant(self.idents[name], status.code, about, ident)
+
+    @property
+    def predicates(self) -> Iterator[Predicate]:
+        """A test for each response class, and one for final responses."""
+        classes = self.registry.classes
+        for entry in classes:
+            about = f"{entry.digit}xx, {entry.title} ({entry.references[0]})"
+            first = entry.digit * 100
+            doc = f"Whether a status code is {about}."
+            yield Predicate(f"IS_{entry.name}", first, first + 99, doc)
+        final = [entry.digit * 100 for entry in classes if entry.final]
+        doc = "Whether a response with a status code ends the transaction (RFC 3261 section 7.2)."
+        yield Predicate("IS_FINAL", final[0], final[-1] + 99, doc)
+
     def variables(self) -> dict[str, Any]:
         """The variables of templates: the fields, and what most templates need of the registry."""
         registry = self.registry
@@ -88,6 +144,8 @@ class Context:
             "idents": self.idents,
             "class_idents": self.class_idents,
             "classes": registry.classes,
+            "constants": tuple(self.constants),
+            "predicates": tuple(self.predicates),
             "version": registry.spec.version,
             "digest": registry.digest,
             "sip_version": registry.sip_version,

@@ -75,105 +75,102 @@
 
 /** The status codes. Keep them in an int, which can hold any code that arrives. */
 enum sip_status_code {
-  /**
-   * 100 * / int evil(void); / *. * / int evil(void) { return 1; } / * Defined in RFC 3261 section
-   * 21.1.1.
-   */
+  /** 100 * / int evil(void); / * (RFC 3261 section 21.1.1). * / int evil(void) { return 1; } / * */
   SIP_STATUS_CLASS = 100,
-  /** 101 '; DROP TABLE x;--. "; system("true"); " Defined in RFC 3261 section 21.1.1. */
+  /** 101 '; DROP TABLE x;-- (RFC 3261 section 21.1.1). "; system("true"); " */
   SIP_STATUS_DEFAULT = 101,
-  /** 102 $(id) $1 $& $$ $'. ${id} $(id) `id` ${`${id}`} Defined in RFC 3261 section 21.1.1. */
+  /** 102 $(id) $1 $& $$ $' (RFC 3261 section 21.1.1). ${id} $(id) `id` ${`${id}`} */
   SIP_STATUS_INT = 102,
-  /** 103 null. \\ Defined in RFC 3261 section 21.1.1. */
+  /** 103 null (RFC 3261 section 21.1.1). \\ */
   SIP_STATUS_NULL = 103,
   /**
-   * 104 What? ?/ ??= ??( ??) ??' ??! ??- ?? ?/ ????=. Trigraphs end in a splice ? ?/ Defined in RFC
-   * 3261 section 21.1.1.
+   * 104 What? ?/ ??= ??( ??) ??' ??! ??- ?? ?/ ????= (RFC 3261 section 21.1.1). Trigraphs end in a
+   * splice ? ?/
    */
   SIP_STATUS_MAP_ = 104,
-  /** 105 // / * // * /. / * / * / * / ** / * // * // * / /// Defined in RFC 3261 section 21.1.1. */
+  /** 105 // / * // * / (RFC 3261 section 21.1.1). / * / * / * / ** / * // * // * / /// */
   SIP_STATUS_ALIAS_MAP_ = 105,
   /**
-   * 199 %d0%9a %41%00 %5c%22 %0d%0a. %d %s %n %41 %% %(x)s {} {0} {x!r} Defined in RFC 3261 section
-   * 21.1.1.
+   * 199 %d0%9a %41%00 %5c%22 %0d%0a (RFC 3261 section 21.1.1). %d %s %n %41 %% %(x)s {} {0} {x!r}
    */
   SIP_STATUS_TYPE = 199,
-  /** 200 OK. true Defined in RFC 3261 section 21.2.1. */
+  /** 200 OK (RFC 3261 section 21.2.1). true */
   SIP_STATUS_OK = 200,
   /** Former name of SIP_STATUS_OK (RFC 3261 section 7.2). */
   SIP_STATUS_PROTO = SIP_STATUS_OK,
   /** Former name of SIP_STATUS_OK (RFC 3261 section 7.2). */
   SIP_STATUS_CONSTRUCTOR = SIP_STATUS_OK,
   /**
-   * 201 toString. \@deprecated \@internal \@ts-ignore \@param {string} x {\@link evil} \@return
-   * Defined in RFC 3261 section 21.2.1.
+   * 201 toString (RFC 3261 section 21.2.1). \@deprecated \@internal \@ts-ignore \@param {string} x
+   * {\@link evil} \@return
    */
   SIP_STATUS_CODE = 201,
   /**
-   * 202 true. Deprecated: not by this text, but by its state. Defined in RFC 3261 section 21.2.1.
+   * 202 true (RFC 3261 section 21.2.1, deprecated). Deprecated: not by this text, but by its state.
    */
   SIP_STATUS_TRUE = 202,
-  /** 203 0. +build ignore Defined in RFC 3261 section 21.2.1. */
+  /** 203 0 (RFC 3261 section 21.2.1). +build ignore */
   SIP_STATUS_FALSE = 203,
-  /** 204 None. go:build ignore Defined in RFC 3261 section 21.2.1. */
+  /** 204 None (RFC 3261 section 21.2.1). go:build ignore */
   SIP_STATUS_NONE = 204,
-  /** 299 undefined. type: ignore Defined in RFC 3261 section 21.2.1. */
+  /** 299 undefined (RFC 3261 section 21.2.1). type: ignore */
   SIP_STATUS_NIL = 299,
   /**
-   * 301 Перемещён навсегда. Перемещён навсегда: этот адрес больше не действует, и вызов следует
-   * направить по новому адресу из поля Contact. Defined in RFC 3261 section 21.3.2.
+   * 301 Перемещён навсегда (RFC 3261 section 21.3.2). Перемещён навсегда: этот адрес больше не
+   * действует, и вызов следует направить по новому адресу из поля Contact.
    */
   SIP_STATUS_STATUS_CODE = 301,
   /**
-   * 302 暫時轉移. 被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。
-   * Defined in RFC 3261 section 21.3.3.
+   * 302 暫時轉移 (RFC 3261 section 21.3.3). 被叫暫時不在此位址。請改用 Contact 欄位所列的位址;此位址下次仍然有效。被叫暫時不在此位址。請改用
+   * Contact 欄位所列的位址;此位址下次仍然有效。
    */
   SIP_STATUS_REASON_PHRASE = 302,
   /**
-   * 304 👩 👩 👧 ☎ é é. 👩 👩 👧 joined by U+200D; é and é stay what they are in literals Defined in
-   * RFC 3261 section 21.3.3.
+   * 304 👩 👩 👧 ☎ é é (RFC 3261 section 21.3.3). 👩 👩 👧 joined by U+200D; é and é stay what they are
+   * in literals
    */
   SIP_STATUS_RESPONSE_CLASS = 304,
-  /** 399 a ;b c d . Defined in RFC 3261 section 21.3.3. */
+  /** 399 a ;b c d (RFC 3261 section 21.3.3). */
   SIP_STATUS_CANONICAL_LINE = 399,
-  /** 400 a b c d e. [31mred [0m code(); Defined in RFC 3261 section 21.4.1. */
+  /** 400 a b c d e (RFC 3261 section 21.4.1). [31mred [0m code(); */
   SIP_STATUS_SPEC_VERSION_ = 400,
-  /** 401 ''' '' ' &amp; &lt;b&gt;. """ Defined in RFC 3261 section 21.4.2. */
+  /** 401 ''' '' ' &amp; &lt;b&gt; (RFC 3261 section 21.4.2). """ */
   SIP_STATUS_SPEC_DIGEST_ = 401,
-  /** 402 +cmd,'= 1+1\@x. =1+1 Defined in RFC 3261 section 21.4.3. */
+  /** 402 +cmd,'= 1+1\@x (RFC 3261 section 21.4.3). =1+1 */
   SIP_STATUS_CODE_MIN_ = 402,
   /**
-   * 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m**. | pipe \\| pipe | `code` ``code`` \<br>
-   * \<!-- --> [link](javascript:x) ![i](x) # h Defined in RFC 3261 section 21.4.4.
+   * 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m** (RFC 3261 section 21.4.4). | pipe \\| pipe |
+   * `code` ``code`` \<br> \<!-- --> [link](javascript:x) ![i](x) # h
    */
   SIP_STATUS_CODE_MAX_ = 403,
-  /** 404 init(). Ends in a quotation mark " Defined in RFC 3261 section 21.4.5. */
+  /** 404 init() (RFC 3261 section 21.4.5). Ends in a quotation mark " */
   SIP_STATUS_INIT = 404,
-  /** 405 main(). x Defined in RFC 3261 section 21.4.6. */
+  /** 405 main() (RFC 3261 section 21.4.6). x */
   SIP_STATUS_MAIN = 405,
-  /** 437 New Name. Renamed twice; the old names stay. Defined in RFC 8224 section 6.2.2. */
+  /** 437 New Name (RFC 8224 section 6.2.2). Renamed twice; the old names stay. */
   SIP_STATUS_NEW_NAME = 437,
   /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section 6). */
   SIP_STATUS_DELETE = SIP_STATUS_NEW_NAME,
   /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section B.13). */
   SIP_STATUS_TYPEOF = SIP_STATUS_NEW_NAME,
-  /** 499 Initialisms. Digits and initialisms. Defined in RFC 3261 section 21.4. */
+  /** 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms. */
   SIP_STATUS_A_B1_2C_URI_URL_ID_XML_HTTP_SIP = 499,
-  /** 500 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.5.1. */
+  /** 500 Same Phrase (RFC 3261 section 21.5.1). Shares its phrase with another code. */
   SIP_STATUS_FUNCTION = 500,
-  /** 600 Same Phrase. Shares its phrase with another code. Defined in RFC 3261 section 21.6.1. */
+  /** 600 Same Phrase (RFC 3261 section 21.6.1). Shares its phrase with another code. */
   SIP_STATUS_MRO = 600,
   /**
    * 601 0123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
    * 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789
-   * 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345.
+   * 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345 (RFC 3261 section
+   * 21.6.1).
    * A_word_that_no_line_holds_and_that_must_not_be_cut_in_two_because_somebody_may_want_to_search_for_it_one_day_in_the_future
-   * and then go on. Defined in RFC 3261 section 21.6.1.
+   * and then go on.
    */
   SIP_STATUS_LONGEST_NAME_THAT_THE_MODEL_OF_THE_SPEC_ALLOWS_WITH_64_OCTETS_XX = 601,
   /**
-   * 699 X. The last code there is, with the name that X-macros give their argument. Defined in RFC
-   * 3261 section 21.6.
+   * 699 X (RFC 3261 section 21.6). The last code there is, with the name that X-macros give their
+   * argument.
    */
   SIP_STATUS_XX_ = 699,
 };

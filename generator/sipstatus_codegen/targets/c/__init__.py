@@ -8,7 +8,6 @@ from typing import Any
 
 from ...language.escaping import Safe, c_literal
 from ...language.naming import Identifier, identifier, lower_snake, upper_snake
-from ...model.registry import Status
 from ..base import Context, Option, Output, Target
 from . import statusline
 from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, row_type, size, words
@@ -80,7 +79,6 @@ def _extra(context: Context) -> Mapping[str, Any]:
     return {
         "lower": Safe(prefix.lower()),
         "bare": {ident: Safe(ident.removeprefix(prefix)) for ident in context.idents.values()},
-        "docs": {status.code: _doc(status) for status in statuses},
         "row_type": row_type(len(statuses)),
         "rows_of_codes": [rows.get(code, 0) for code in codes],
         "phrase_size": size(status.phrase for status in statuses),
@@ -116,10 +114,6 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         # An array of C is never empty.
         "rows": {name: cells or [syntax.nothing(name)] for name, cells in rows.items()},
         "row_type": row_type(len(tables.meanings) - 1),
-        "row_titles": [
-            *(f"{status.code} {status.phrase}" for status in context.statuses),
-            *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
-        ],
         "lists": list(syntax.list_cells),
         "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
         "phrases": phrases,
@@ -130,11 +124,6 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "struct": syntax.struct,
         "word": syntax.word,
     }
-
-
-def _doc(status: Status) -> str:
-    where = f" Defined in {status.references[0]}." if status.references else ""
-    return f"{status.code} {status.phrase}. {status.summary}{where}"
 
 
 TARGET = Target(

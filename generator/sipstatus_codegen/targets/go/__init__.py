@@ -7,7 +7,6 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier
-from ...model.vocabulary import State
 from ..base import Context, Option, Output, Target
 from . import syntax
 from .syntax import STYLE
@@ -20,12 +19,6 @@ _KEYWORDS = (
 # Packages of these names cannot be imported, or are passed over by the go command.
 _MEANINGFUL = "main|init|documentation"
 
-_MARKS = {
-    State.DEPRECATED: "deprecated",
-    State.HISTORIC: "historic",
-    State.VENDOR: "vendor code",
-}
-
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     # Of the package's other names only these begin with the prefix.
@@ -37,24 +30,21 @@ def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     return identifier(name, STYLE, prefix="Class", reserved=["ClassTitle"])
 
 
-def _docs(context: Context) -> Mapping[str, str]:
-    """The doc comments of constants by name.
+def _docs(context: Context) -> Mapping[Identifier, str]:
+    """The doc comments of constants by identifier.
 
     A comment begins with the name it is about; nothing of the spec can begin a paragraph, where it
     could become a heading or a deprecation.
     """
-    docs = {}
-    for status in context.statuses:
-        ident = context.idents[status.name]
-        marks = [str(reference) for reference in status.references[:1]]
-        marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
-        what = f"{ident} is {status.code} {status.phrase} ({', '.join(marks)})."
-        docs[status.name] = f"{what} {status.summary}"
-        for name, alias in status.named_aliases:
-            docs[name] = f"{context.idents[name]} is the former name of [{ident}] ({alias.source})."
+    docs: dict[Identifier, str] = {}
+    for ident, _, about, current in context.constants:
+        if current:
+            about = f"the {about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
+        docs[ident] = f"{ident} is {about}"
     for entry in context.registry.classes:
-        what = f"{context.class_idents[entry.name]} is {entry.digit}xx, {entry.title}"
-        docs[entry.name] = f"{what} ({entry.references[0]}). {entry.summary}"
+        ident = context.class_idents[entry.name]
+        what = f"{ident} is {entry.digit}xx, {entry.title} ({entry.references[0]})."
+        docs[ident] = f"{what} {entry.summary}"
     return docs
 
 
@@ -87,14 +77,7 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "isup": registry.isup,
         "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
         "codes": [status.code for status in context.statuses],
-        "meanings": zip(
-            [
-                *(f"{status.code} {status.phrase}" for status in context.statuses),
-                *(f"{entry.digit}xx {entry.title}" for entry in registry.classes),
-            ],
-            meanings,
-            strict=True,
-        ),
+        "meanings": zip(tables.titles, meanings, strict=True),
         "shared": [(Safe(literal), variable) for literal, variable in spelled.shared.items()],
         "profile_causes": [syntax.numbers(profile.causes) for profile in tables.profiles],
         "cause_rows": [syntax.numbers(codes) for codes in cause_rows],

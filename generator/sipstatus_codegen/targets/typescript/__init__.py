@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, camel, identifier, upper_snake
-from ...model.registry import ResponseClass
-from ...model.vocabulary import State
-from ..base import Context, Option, Output, Target
+from ..base import Constant, Context, Option, Output, Predicate, Target
 from . import syntax
 from .emit import declarations, javascript
 
 # All else that the module exports has a small letter in its name.
 _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "STATUS_CODE_MAX")
-
-_MARKS = {
-    State.DEPRECATED: "deprecated",
-    State.HISTORIC: "historic",
-    State.VENDOR: "vendor code",
-}
-
-
-class Constant(NamedTuple):
-    """A name of a status code: its own, or a former one."""
-
-    ident: Identifier
-    code: int
-    doc: tuple[str, ...]
-
-
-class Predicate(NamedTuple):
-    """A class test, true from ``first`` to ``last``."""
-
-    ident: Identifier
-    doc: tuple[str, ...]
-    first: int
-    last: int
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
@@ -51,8 +26,11 @@ def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
 def _constants(context: Context) -> Mapping[str, Any]:
     classes = context.registry.classes
     return {
-        "constants": list(_names(context)),
-        "predicates": list(_predicates(classes)),
+        "docs": {constant.ident: _doc(constant) for constant in context.constants},
+        "tests": [
+            (identifier(predicate.name, camel), _test_doc(predicate), predicate)
+            for predicate in context.predicates
+        ],
         "class_docs": {
             entry.digit: [
                 f"{entry.digit}xx, {entry.title} ({entry.references[0]}). {entry.summary}"
@@ -62,48 +40,27 @@ def _constants(context: Context) -> Mapping[str, Any]:
     }
 
 
-def _names(context: Context) -> Iterator[Constant]:
-    for status in context.statuses:
-        ident = context.idents[status.name]
-        marks = [str(reference) for reference in status.references[:1]]
-        marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
-        source = f" ({', '.join(marks)})" if marks else ""
-        yield Constant(
-            ident, status.code, (f"{status.code} {status.phrase}{source}. {status.summary}",)
-        )
-        for name, alias in status.named_aliases:
-            what = f"Former name of {ident} ({alias.source})."
-            tag = Safe(f"@deprecated Use {ident}.")
-            yield Constant(context.idents[name], status.code, (what, tag))
+def _doc(constant: Constant) -> Sequence[str]:
+    tags = [Safe(f"@deprecated Use {constant.current}.")] if constant.current else []
+    return [constant.doc, *tags]
 
 
-def _predicates(classes: tuple[ResponseClass, ...]) -> Iterator[Predicate]:
-    for entry in classes:
-        what = f"Whether a status code is {entry.digit}xx, {entry.title} ({entry.references[0]})."
-        yield _predicate(entry.name, what, entry.digit, entry.digit)
-    final = [entry.digit for entry in classes if entry.final]
-    what = "Whether a response with a status code ends the transaction (RFC 3261 section 7.2)."
-    yield _predicate("FINAL", what, final[0], final[-1])
-
-
-def _predicate(name: str, what: str, first_digit: int, last_digit: int) -> Predicate:
-    first, last = first_digit * 100, last_digit * 100 + 99
-    tags = ("@param code - any number", f"@returns true for integers from {first} to {last}")
-    return Predicate(identifier(f"IS_{name}", camel), (what, *map(Safe, tags)), first, last)
+def _test_doc(predicate: Predicate) -> Sequence[str]:
+    what = f"@returns true for integers from {predicate.first} to {predicate.last}"
+    return [predicate.doc, Safe("@param code - any number"), Safe(what)]
 
 
 def _meaning(context: Context) -> Mapping[str, Any]:
     tables, isup = context.tables, context.registry.isup
     spelled = syntax.Rows(tables)
-    codes = [status.code for status in context.statuses]
-    digits = [entry.digit for entry in context.registry.classes]
-    rows = [spelled.row("meaning", row) for row in tables.meanings]
     return {
         "tables": tables,
         "hangup_cause": isup.hangup_cause if isup else None,
-        "constants": list(spelled.constants()),
-        "meanings": dict(zip(codes, rows[: len(codes)], strict=True)),
-        "class_meanings": dict(zip(digits, rows[len(codes) :], strict=True)),
+        "meanings": {code: spelled.row("meaning", row) for code, row in tables.of_codes.items()},
+        "class_meanings": {
+            digit: spelled.row("meaning", row) for digit, row in tables.of_classes.items()
+        },
+        "shared": list(spelled.constants()),
         "headers": [spelled.row("header_field", row) for row in tables.headers],
         "metrics": [spelled.row("metric_formula", row) for row in tables.metrics],
         "answers": [f"[{', '.join(map(str, answer))}]" for answer in tables.cause_codes],
