@@ -24,7 +24,7 @@ from .model.facts import (
     Profile,
     Translation,
 )
-from .model.registry import Limits, Protocol, Registry, ResponseClass, Spec, Status
+from .model.registry import Limits, Protocol, Registry, ResponseClass, Rules, Spec, Status
 from .reading.documents import Document
 from .reading.entries import Entry, Item, Loaded
 from .reading.validation import unknown_keys, validate
@@ -37,7 +37,7 @@ from .rules.translations import check_translations
 M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS: dict[str, type[BaseModel]] = {"spec": Spec, "protocol": Protocol, "limits": Limits}
-_OPTIONAL = ["header", "method", "selection", "isup", "metric", "confusion", "note"]
+_OPTIONAL = ["response", "header", "method", "selection", "isup", "metric", "confusion", "note"]
 _OVERLAY = ["status", "translation", "profile"]
 
 
@@ -74,6 +74,7 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         raise InvalidSpecError(found)
     return Registry(
         **sections,
+        response=loaded.response.model if loaded.response else Rules(),
         classes=_models(loaded.classes),
         headers=_models(loaded.headers),
         methods=_models(loaded.methods),
@@ -145,11 +146,6 @@ def _load_tables(document: Document, additions: Sequence[Document], faults: Faul
         faults.append(
             document.fault(("class",), "class", "there are six response classes", "give all six")
         )
-    isup = None
-    if "isup" in document.data:
-        model, found = validate(Isup, document.data["isup"], document, ("isup",))
-        faults.collect(found)
-        isup = None if model is None else Item(model, document, ("isup",))
     entries = _entries(document, faults, overlay=False)
     translations: list[Item[FurtherTranslation]] = []
     profiles: list[Item[Profile]] = []
@@ -160,12 +156,13 @@ def _load_tables(document: Document, additions: Sequence[Document], faults: Faul
         translations += _items(FurtherTranslation, "translation", addition, faults)
         profiles += _items(Profile, "profile", addition, faults)
     return Loaded(
+        response=_item(Rules, "response", document, faults),
         classes=classes,
         entries=entries,
         headers=_items(HeaderField, "header", document, faults),
         methods=_items(Method, "method", document, faults),
         selection=_items(ForkingStep, "selection", document, faults),
-        isup=isup,
+        isup=_item(Isup, "isup", document, faults),
         metrics=_items(MetricFormula, "metric", document, faults),
         confusions=_items(Confusion, "confusion", document, faults),
         notes=_items(Note, "note", document, faults),
@@ -174,6 +171,15 @@ def _load_tables(document: Document, additions: Sequence[Document], faults: Faul
         header_names=_names(document, "header"),
         method_names=_names(document, "method"),
     )
+
+
+def _item(model: type[M], key: str, document: Document, faults: Faults) -> Item[M] | None:
+    """A table that may be missing, if it passes its model."""
+    if key not in document.data:
+        return None
+    item, found = validate(model, document.data[key], document, (key,))
+    faults.collect(found)
+    return None if item is None else Item(item, document, (key,))
 
 
 def _items(

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from _sipstatus.meaning import Meaning, meaning_of
-from _sipstatus.registry import HEADERS
+from _sipstatus.meaning import meaning_of
+from _sipstatus.registry import METHODS
 
 from sipstatus._arguments import code_argument, str_argument
-from sipstatus._headers import Fields, cseq_method, elements, fields, holds
+from sipstatus._headers import cseq_method, element_holds, elements, fields, holds
 from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from _sipstatus.meaning import HeaderRule, MethodRule, Source
+    from _sipstatus.meaning import HeaderRule, Meaning, MethodRule
 
-    from sipstatus._headers import Headers
+    from sipstatus._headers import Fields, Headers
 
 Severity = Literal["error", "warning"]
 _Answer = Literal["yes", "likely", "no"]
-_ANSWERS: tuple[_Answer, ...] = ("no", "likely", "yes")
 """Whether a rule is in force.  The answer is also ``no`` if that cannot be known."""
 
 
@@ -28,15 +27,15 @@ class Finding(NamedTuple):
     """A rule that a response breaks."""
 
     severity: Severity
-    """``error``: a MUST is broken.  ``warning``: a SHOULD is broken, or a MUST that may not apply:
-    its condition, its source or the method of the request is in doubt."""
+    """``error``: a MUST or MUST NOT is broken.  ``warning``: a SHOULD or SHOULD NOT is broken, or a
+    MUST that may not apply: its condition, its source or the method of the request is in doubt."""
 
     code: int
     """The status code of the response."""
 
     header: str | None
-    """The header field that is missing or misplaced; alternatives are joined by ``", "``.  None
-    if the status code itself is wrong for the request."""
+    """The header field that is missing or forbidden, or whose value is wrong; alternatives are
+    joined by ``", "``.  None if the status code itself is wrong for the request."""
 
     rule: str
     """What the RFC demands, as a sentence."""
@@ -54,16 +53,6 @@ class Finding(NamedTuple):
 Finding.__module__ = "sipstatus"
 
 
-class _Exchange(NamedTuple):
-    """A response and what is known of its request."""
-
-    code: int
-    meaning: Meaning
-    response: Fields
-    request: Fields | None
-    method: str | None
-
-
 def check_response(
     status_code: int,
     headers: Headers,
@@ -75,32 +64,50 @@ def check_response(
 
     status_code: 100 to 699, registered or not.
     headers: header fields of the response, a mapping or pairs; names in any case or compact form,
-    values str or several str.
+    values str or several str.  Names and values may be bytes as well.
     method: of the request, as on the wire; by default the one that ``CSeq`` names, if it is there.
     request_headers: header fields of the request, if they are known.
 
     If it cannot be known whether a rule applies, there is no finding: more information can give
-    more findings.  A header field counts as present, whatever its value.
+    more findings.  A header field counts as present, whatever its value.  Of several findings about
+    the same header field only the strictest is given.
 
     >>> for finding in check_response(405, {"Server": "ex"}, method="INFO"):
     ...     print(finding)
     error: A 405 response must carry Allow. (RFC 3261 section 21.4.6)
 
     Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is not an int or is a
-    bool, and if `method` or a name or value of a header field is not a str.
+    bool, if `method` is not a str, and if a name or value of a header field is neither str nor
+    bytes.
     """
     code = code_argument(status_code)
-    meaning = meaning_of(code)
-    assert meaning is not None  # every code from 100 to 699 has a class
     response = fields(headers)
     request = None if request_headers is None else fields(request_headers, "request_headers")
     if method is not None:
         str_argument(method, "method")
     method = method or cseq_method(response) or cseq_method(request or {})
-    exchange = _Exchange(code, meaning, response, request, method)
-    findings = [*_wrong_method(exchange), *_wrong_request(exchange)]
-    findings += [*_missing(exchange), *_misplaced(exchange)]
-    # Class and code can make the same demand: only the stricter one is reported.
+    checks = _CHECKS.get((code, method)) or _checks(code, method)
+    findings = list(checks.wrong_method)
+    if request is not None:
+        for check in checks.of_request:
+            if not check.kept_by(request):
+                findings += check.findings(response, request, method)
+    if not checks.always <= response.keys():
+        for check in checks.demands:
+            if not check.kept_by(response):
+                findings += check.findings(response, request, method)
+    for check in checks.others:
+        if not check.kept_by(response):
+            findings += check.findings(response, request, method)
+    if not checks.watched.isdisjoint(response):
+        for check in checks.of_watched:
+            if not check.kept_by(response):
+                findings += check.findings(response, request, method)
+    return _sorted(findings) if findings else ()
+
+
+def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Errors first.  Class and code can make the same demand: only the stricter one is reported."""
     findings.sort(key=lambda finding: finding.severity)
     reported: dict[object, Finding] = {}
     for finding in findings:
@@ -108,152 +115,350 @@ def check_response(
     return tuple(reported.values())
 
 
-def _wrong_method(exchange: _Exchange) -> Iterator[Finding]:
-    code, method = exchange.code, exchange.method
-    for rule in exchange.meaning.methods if method else ():
-        verb = "must" if rule.level == "must" else "should"
+# --- The checks of a code and a method -----------------------------------------------------------
+
+
+class _Checks(NamedTuple):
+    """What there is to check in a response to a method, prepared on first use."""
+
+    wrong_method: tuple[Finding, ...]
+    """The code does not go with the method, whatever the header fields."""
+
+    of_request: tuple[_Check, ...]
+    demands: tuple[_Check, ...]
+    """Header fields that such a response always has."""
+
+    always: frozenset[str]
+    """Their names."""
+
+    of_watched: tuple[_Check, ...]
+    """What is wrong only where a header field is present."""
+
+    watched: frozenset[str]
+    """The names of such header fields."""
+
+    others: tuple[_Check, ...]
+
+
+_CHECKS: dict[tuple[int, str | None], _Checks] = {}
+
+
+def _checks(code: int, method: str | None) -> _Checks:
+    """The checks of a code and a method.  Methods that no RFC defines have theirs in common."""
+    key = code, method if method is None or method in METHODS else ""
+    if key not in _CHECKS:
+        _CHECKS[key] = _prepared(*key)
+    return _CHECKS[key]
+
+
+def _prepared(code: int, method: str | None) -> _Checks:
+    meaning = meaning_of(code)
+    assert meaning is not None  # every code from 100 to 699 has a class
+    wrong_method = _wrong_method(code, meaning.methods, method) if method is not None else ()
+    certain = [_Check.of(code, rule, meaning, method) for rule in meaning.headers]
+    checks = [check for check in certain if check]
+    watched = [check for check in checks if check.forbids or check.each]
+    demands = [check for check in checks if check not in watched and check.is_plain]
+    of_request = (
+        _Check.of(code, rule, meaning, method, of_request=True) for rule in meaning.request_headers
+    )
+    return _Checks(
+        wrong_method=tuple(wrong_method),
+        of_request=tuple(filter(None, of_request)),
+        demands=tuple(demands),
+        always=frozenset(check.keys[0] for check in demands),
+        of_watched=tuple(watched),
+        watched=frozenset(key for check in watched for key in check.keys),
+        others=tuple(check for check in checks if check not in watched and check not in demands),
+    )
+
+
+def _wrong_method(code: int, rules: Sequence[MethodRule], method: str) -> Iterator[Finding]:
+    for rule in rules:
+        if rule.level == "may":
+            continue
         if rule.rule == "only" and method not in rule.names:
-            demand = f"A {code} response {verb} answer no request but {either(rule.names)}"
+            demand = f"A {code} response {rule.level} answer no request but {either(rule.names)}"
         elif rule.rule == "never" and method in rule.names:
-            demand = f"A {code} response {verb} not answer {either(rule.names)}"
+            demand = f"A {code} response {rule.level} not answer {either(rule.names)}"
         else:
             continue
         # The conditions of these rules are sentences, which a program cannot decide.
-        certainty: _Answer = "likely" if rule.condition else "yes"
-        yield from _finding(code, None, rule, demand, certainty)
+        sure = not rule.condition and _is_certain(rule)
+        yield _finding(code, None, rule, demand, sure=sure)
 
 
-def _wrong_request(exchange: _Exchange) -> Iterator[Finding]:
-    code, request = exchange.code, exchange.request
-    if request is None:
-        return
-    for rule in exchange.meaning.request_headers:
-        if any(_carries(request, name, rule.value) for name in rule.names):
-            continue
-        verb = "must" if rule.level == "must" else "should"
-        names = either(rule.names)
-        lacking = names if rule.value is None else f"{rule.value} in {names}"
-        demand = f"A {code} response {verb} answer no request without {lacking}"
-        yield from _finding(code, None, rule, demand, _certainty(rule, exchange))
+class _Check:
+    """A header rule of a code, prepared for requests of a method."""
+
+    __slots__ = (
+        *("code", "condition", "each", "forbids", "keys", "of_request", "rule", "sure", "value"),
+    )
+
+    def __init__(self, code: int, rule: HeaderRule, concerns: _Answer, of_request: bool) -> None:
+        self.code = code
+        self.rule = rule
+        self.of_request = of_request
+        self.keys = tuple(name.lower() for name in rule.names)
+        self.value = None if rule.value is None else rule.value.lower()
+        self.each = rule.each
+        self.forbids = rule.level.endswith("_not")
+        self.condition = None if rule.condition is None else _CONDITIONS[rule.condition]
+        self.sure = concerns == "yes" and _is_certain(rule)
+
+    @classmethod
+    def of(
+        cls,
+        code: int,
+        rule: HeaderRule,
+        meaning: Meaning,
+        method: str | None,
+        *,
+        of_request: bool = False,
+    ) -> _Check | None:
+        """The check of a rule; None if it can never be seen broken."""
+        concerns = _concerns(rule, meaning, method)
+        seen = rule.condition is None or rule.condition in _CONDITIONS
+        if rule.level == "may" or concerns == "no" or not seen:
+            return None
+        return cls(code, rule, concerns, of_request)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the rule demands one header field, whatever its value, and in any case."""
+        return len(self.keys) == 1 and self.value is None and self.condition is None
+
+    def kept_by(self, carried: Fields) -> bool:
+        """Whether header fields keep the rule, if it is in force."""
+        value = self.value
+        for key in self.keys:
+            if key in carried:
+                values = carried[key]
+                if self.each:
+                    return all(element_holds(one, value or "") for one in elements(values))
+                if values and (value is None or holds(values, value)):
+                    return not self.forbids
+        return self.forbids or self.each
+
+    def findings(
+        self, response: Fields, request: Fields | None, method: str | None
+    ) -> tuple[Finding, ...]:
+        """The finding for the broken rule; none if it is not in force."""
+        answer: _Answer = "yes"
+        if self.condition is not None:
+            answer = self.condition(self.code, response, request)
+            if answer == "no":
+                return ()
+        rule, names = self.rule, self.rule.names
+        if self.forbids:
+            carried = zip(self.keys, names, strict=True)
+            names = tuple(name for key, name in carried if self._is_in(response, key))
+        what = either(names)
+        if rule.value is not None:
+            what = f"{rule.value} in {'each ' if rule.each else ''}{what}"
+        subject, verb = f"A {self.code} response", rule.level.replace("_", " ")
+        if self.of_request:
+            demand = f"{subject} {verb} answer no request without {what}"
+        else:
+            to = f" to {method}" if method and (rule.methods or rule.except_methods) else ""
+            demand = f"{subject}{to} {verb} {'carry' if rule.value is None else 'have'} {what}"
+        header = None if self.of_request else ", ".join(names)
+        sure = self.sure and answer == "yes"
+        return (_finding(self.code, header, rule, demand, sure=sure),)
+
+    def _is_in(self, carried: Fields, key: str) -> bool:
+        values = carried.get(key, ())
+        return bool(values) and (self.value is None or holds(values, self.value))
 
 
-def _missing(exchange: _Exchange) -> Iterator[Finding]:
-    for rule in exchange.meaning.headers:
-        if any(_carries(exchange.response, name, rule.value) for name in rule.names):
-            continue
-        names = either(rule.names)
-        subject = f"A {exchange.code} response"
-        if rule.methods and exchange.method:
-            subject += f" to {exchange.method}"
-        verb = "must" if rule.level == "must" else "should"
-        what = f"carry {names}" if rule.value is None else f"have {rule.value} in {names}"
-        demand = f"{subject} {verb} {what}"
-        yield from _finding(
-            exchange.code, ", ".join(rule.names), rule, demand, _certainty(rule, exchange)
-        )
-
-
-def _misplaced(exchange: _Exchange) -> Iterator[Finding]:
-    for key in exchange.response:
-        header = HEADERS.get(key)
-        if header and header.only_in and exchange.code not in header.only_in:
-            codes = either([str(code) for code in header.only_in])
-            demand = f"{header.name} must appear in no response but {codes}."
-            source = header.source
-            yield Finding("error", exchange.code, header.name, demand, source.rfc, source.section)
-
-
-def _carries(response: Fields, name: str, value: str | None) -> bool:
-    values = response.get(name.lower(), [])
-    return bool(values) if value is None else holds(values, value)
-
-
-def _certainty(rule: HeaderRule, exchange: _Exchange) -> _Answer:
-    """Whether a header rule is in force, by method and condition."""
-    answers: tuple[_Answer, ...] = (_concerns(rule, exchange), _holds(rule, exchange))
-    return min(answers, key=_ANSWERS.index)
-
-
-def _concerns(rule: HeaderRule, exchange: _Exchange) -> _Answer:
-    """Whether a header rule is about the method of the request."""
-    if not rule.methods:
-        return "yes"
-    if exchange.method:
-        return "yes" if exchange.method in rule.methods else "no"
-    # Unknown.  But perhaps every method that the code is meant for has such a rule.
-    demanding = {
-        name
-        for other in exchange.meaning.headers
-        for name in other.methods
-        if other.names == rule.names
-    }
-    meant = {
-        name
-        for other in exchange.meaning.methods
-        for name in other.names
-        if other.rule in ("only", "meant")
-    }
-    return "likely" if meant and meant <= demanding else "no"
+def _is_certain(rule: HeaderRule | MethodRule) -> bool:
+    """Whether a rule is more than a recommendation, and stands in its source."""
+    strict = rule.level in ("must", "must_not")
+    return strict and rule.source.basis == "stated" and rule.source.verified
 
 
 def _finding(
-    code: int,
-    header: str | None,
-    rule: HeaderRule | MethodRule,
-    demand: str,
-    certainty: _Answer,
-) -> Iterator[Finding]:
-    """The finding for a broken rule; none for a MAY, or for a rule that is not in force."""
-    if certainty == "no" or rule.level == "may":
-        return
-    source: Source = rule.source
+    code: int, header: str | None, rule: HeaderRule | MethodRule, demand: str, *, sure: bool
+) -> Finding:
+    source = rule.source
     if rule.when:
         demand += f" when {clause(rule.when)}"
     if source.basis == "inferred":
         demand += "; this is inferred"
     if not source.verified:
         demand += "; this was not verified at its source"
-    sure = certainty == "yes" and source.basis == "stated" and source.verified
-    severity: Severity = "error" if sure and rule.level == "must" else "warning"
-    yield Finding(severity, code, header, f"{demand}.", source.rfc, source.section)
+    severity: Severity = "error" if sure else "warning"
+    return Finding(severity, code, header, f"{demand}.", source.rfc, source.section)
 
 
-def _holds(rule: HeaderRule, exchange: _Exchange) -> _Answer:
-    """Whether the condition of a header rule holds (``Condition`` in the schema of the spec)."""
-    response, request = exchange.response, exchange.request or {}
-    require, mechanisms = response.get("require", []), response.get("security-server", [])
-    match rule.condition:
-        case None:
-            holding = True
-        case "request_has_timestamp":
-            holding = "timestamp" in request
-        case "to_without_tag":
-            # If the response's own To has no tag, it has lost the request's tag or was never given
-            # one: both are wrong.
-            to = response.get("to") or request.get("to")
-            holding = to is not None and not holds(to, "tag")
-        case "sent_reliably":
-            # A request that requires it leaves no choice (RFC 3262 section 3).
-            demanded = holds(request.get("require", []), "100rel")
-            holding = demanded or "rseq" in response or holds(require, "100rel")
-        case "session_timer":
-            # A timer that only the server runs demands nothing of the client (RFC 4028 section 9).
-            timers = elements(response.get("session-expires", []))
-            refreshers = [timer.parameters.get("refresher") for timer in timers]
-            holding = holds(require, "timer") or "uac" in refreshers
-        case "security_agreement":
-            holding = holds(require, "sec-agree") or bool(mechanisms)
-        case "server_initiated":
-            required = [*request.get("require", []), *request.get("proxy-require", [])]
-            holding = exchange.request is not None and not holds(required, "sec-agree")
-        case "digest_chosen":
-            # The client chooses.  The response shows its choice only if nothing else is offered.
-            holding = {mechanism.head.lower() for mechanism in elements(mechanisms)} == {"digest"}
-        case "overlapping_request":
-            # Only requests inside a dialog overlap.  The headers do not tell whether this one did.
-            return "likely" if holds(request.get("to", []), "tag") else "no"
-        case "caller_trusted" | "other":
-            return "likely"
-        case _:
-            holding = False
+def _concerns(rule: HeaderRule, meaning: Meaning, method: str | None) -> _Answer:
+    """Whether a header rule is about the method of the request."""
+    if method is not None:
+        concerned = method in rule.methods if rule.methods else method not in rule.except_methods
+        return "yes" if concerned else "no"
+    if not rule.methods:
+        return "no" if rule.except_methods else "yes"
+    # Unknown.  But perhaps every method that the code is meant for has such a rule.
+    demanding = {
+        name
+        for other in meaning.headers
+        for name in other.methods
+        if (other.names, other.level) == (rule.names, rule.level)
+    }
+    meant = {
+        name for other in meaning.methods for name in other.names if other.rule in ("only", "meant")
+    }
+    return "likely" if meant and meant <= demanding else "no"
+
+
+# --- Conditions ----------------------------------------------------------------------------------
+#
+# Whether a condition holds, as far as the code and the header fields of response and request show.
+# No message shows those that are missing here: rules with such a condition are never checked.
+
+
+def _yes_if(holding: bool) -> _Answer:
     return "yes" if holding else "no"
+
+
+def _request_has_timestamp(_: int, response: Fields, request: Fields | None) -> _Answer:
+    return _yes_if("timestamp" in (request or ()))
+
+
+def _to_without_tag(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # If the response's own To has no tag, it has lost the request's tag or was never given one:
+    # both are wrong.
+    to = response.get("to") or (request or {}).get("to")
+    return _yes_if(to is not None and not holds(to, "tag"))
+
+
+def _sent_reliably(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # A request that requires it leaves no choice (RFC 3262 section 3).
+    return _yes_if(
+        "rseq" in response
+        or holds(response.get("require", ()), "100rel")
+        or holds((request or {}).get("require", ()), "100rel")
+    )
+
+
+def _session_timer(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # A timer that only the server runs demands nothing of the client (RFC 4028 section 9).
+    required = holds(response.get("require", ()), "timer")
+    return _yes_if(required or "uac" in _refreshers(response))
+
+
+def _session_timer_uas(_: int, response: Fields, request: Fields | None) -> _Answer:
+    supported = holds((request or {}).get("supported", ()), "timer")
+    return _yes_if(supported and "uas" in _refreshers(response))
+
+
+def _refreshers(response: Fields) -> set[str | None]:
+    timers = elements(response.get("session-expires", ()))
+    return {timer.parameters.get("refresher") for timer in timers}
+
+
+def _security_agreement(_: int, response: Fields, request: Fields | None) -> _Answer:
+    required = holds(response.get("require", ()), "sec-agree")
+    return _yes_if(required or bool(response.get("security-server")))
+
+
+def _server_initiated(_: int, response: Fields, request: Fields | None) -> _Answer:
+    if request is None:
+        return "no"
+    required = [*request.get("require", ()), *request.get("proxy-require", ())]
+    return _yes_if(not holds(required, "sec-agree"))
+
+
+def _digest_chosen(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # The client chooses.  The response shows its choice only if nothing else is offered.
+    mechanisms = elements(response.get("security-server", ()))
+    return _yes_if({mechanism.head.lower() for mechanism in mechanisms} == {"digest"})
+
+
+def _overlapping_request(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # Only requests inside a dialog overlap.  The headers do not tell whether this one did.
+    return "likely" if holds((request or {}).get("to", ()), "tag") else "no"
+
+
+def _caller_trusted(_: int, response: Fields, request: Fields | None) -> _Answer:
+    return "likely"
+
+
+def _creates_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
+    # The rules that ask are for INVITE.  Without a tag a provisional response creates nothing.
+    to = (request or {}).get("to")
+    initial = to is not None and not holds(to, "tag")
+    return _yes_if(initial and (code >= 200 or holds(response.get("to", ()), "tag")))
+
+
+def _record_routed_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
+    recorded = bool((request or {}).get("record-route"))
+    return _creates_dialog(code, response, request) if recorded else "no"
+
+
+def _has_body(_: int, response: Fields, request: Fields | None) -> _Answer:
+    lengths = (value.strip() for value in response.get("content-length", ()))
+    return _yes_if(any(length.isdecimal() and not _is_zero(length) for length in lengths))
+
+
+def _bindings_left(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # What a REGISTER adds for a time above 0 is there afterwards.  Whether there is anything left
+    # when it asks or removes, only the registrar knows.
+    if request is None:
+        return "no"
+    for_all = next(iter(request.get("expires", ())), "")
+    contacts = elements(request.get("contact", ()))
+    times = (one.parameters.get("expires", for_all) for one in contacts if one.head != "*")
+    return _yes_if(not all(map(_is_zero, times)))
+
+
+def _is_zero(number: str) -> bool:
+    digits = number.strip()
+    return bool(digits) and not digits.strip("0")
+
+
+def _request_has_recv_info(_: int, response: Fields, request: Fields | None) -> _Answer:
+    # Servers that know INFO only as it was before RFC 6086 need not answer it (section 7.1).
+    return "likely" if "recv-info" in (request or ()) else "no"
+
+
+def _request_without_recv_info(_: int, response: Fields, request: Fields | None) -> _Answer:
+    return _yes_if(request is not None and "recv-info" not in request)
+
+
+def _repeated_reason_protocol(_: int, response: Fields, request: Fields | None) -> _Answer:
+    protocols = [one.head.lower() for one in elements(response.get("reason", ()))]
+    repeated = {name for name in protocols if protocols.count(name) > 1}
+    if repeated & {"sip", "q.850"}:
+        return "yes"
+    # STIR defines it (RFC 9410 section 6), and a protocol that is not known here may do so as well.
+    return "likely" if repeated - {"stir"} else "no"
+
+
+def _identity_error(code: int, response: Fields, request: Fields | None) -> _Answer:
+    # These codes say that one fails (RFC 8224 section 6.2.2).  Who sends them may be older than the
+    # rule.
+    several = len((request or {}).get("identity", ())) > 1
+    return "likely" if several and code in (436, 437, 438) else "no"
+
+
+_CONDITIONS: dict[str, Callable[[int, Fields, Fields | None], _Answer]] = {
+    "request_has_timestamp": _request_has_timestamp,
+    "to_without_tag": _to_without_tag,
+    "sent_reliably": _sent_reliably,
+    "session_timer": _session_timer,
+    "session_timer_uas": _session_timer_uas,
+    "security_agreement": _security_agreement,
+    "server_initiated": _server_initiated,
+    "digest_chosen": _digest_chosen,
+    "overlapping_request": _overlapping_request,
+    "caller_trusted": _caller_trusted,
+    "creates_dialog": _creates_dialog,
+    "record_routed_dialog": _record_routed_dialog,
+    "has_body": _has_body,
+    "bindings_left": _bindings_left,
+    "request_has_recv_info": _request_has_recv_info,
+    "request_without_recv_info": _request_without_recv_info,
+    "repeated_reason_protocol": _repeated_reason_protocol,
+    "identity_error": _identity_error,
+}

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from _sipstatus.registry import COMPACT_FORMS
 
-Value: TypeAlias = str | Iterable[str]
-Headers: TypeAlias = Mapping[str, Value] | Iterable[tuple[str, Value]]
+Text: TypeAlias = str | bytes
+Value: TypeAlias = Text | Iterable[Text]
+Headers: TypeAlias = Mapping[str, Value] | Mapping[bytes, Value] | Iterable[tuple[Text, Value]]
 """Names in any case or compact form, each with one value or several: a mapping, or pairs.
+
+Octets are read as UTF-8 (RFC 3261 section 7), what is not UTF-8 as U+FFFD.
 
 At run time anything with ``items()`` is a mapping: a message of the ``email`` package, a multidict.
 """
@@ -19,11 +22,16 @@ Fields: TypeAlias = dict[str, list[str]]
 """The same in one form: values by full name in lower case."""
 
 _FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
+_KEYS: dict[str, str] = {}
+"""Full names in lower case by what callers have called them, for the names that they use."""
+
+_KEYS_MAX = 1024
+_NO_PAIRS = "must be a mapping or pairs of name and value, not "
 
 # Separators count only outside quoted strings and angle brackets.  The patterns are possessive and
 # take the same steps inside a quoted string as outside, so they scan any value in linear time.
-_ELEMENT = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^,])++', re.DOTALL)
-_PART = re.compile(r'(?:"(?:\\.|[^"\\])*+"|<[^<>]*+>|\\.|[^;])++', re.DOTALL)
+_ELEMENT = re.compile(r'(?:[^,"<\\]++|"(?:[^"\\]++|\\.)*+"|<[^<>]*+>|\\.|[^,])++', re.DOTALL)
+_PART = re.compile(r'(?:[^;"<\\]++|"(?:[^"\\]++|\\.)*+"|<[^<>]*+>|\\.|[^;])++', re.DOTALL)
 
 
 class Element(NamedTuple):
@@ -38,11 +46,21 @@ def fields(headers: Headers, argument: str = "headers") -> Fields:
     """Header fields by full name in lower case, the values of repeated ones one after another.
 
     Raises TypeError, which names the `argument`, if that is neither a mapping nor pairs, or if a
-    name or a value is not a str.
+    name or a value is neither str nor bytes.
     """
     found: Fields = {}
-    for name, value in lines(headers, argument):
-        found.setdefault(name, []).append(value)
+    for pair in _pairs(headers, argument):
+        name, value = pair if type(pair) is tuple and len(pair) == 2 else _couple(pair, argument)
+        key = _KEYS.get(name) if type(name) is str else None
+        if key is None:
+            key = _key(name, argument)
+        if type(value) is not str:
+            for one in _values(name, value, argument):
+                found.setdefault(key, []).append(one)
+        elif key in found:
+            found[key].append(value)
+        else:
+            found[key] = [value]
     return found
 
 
@@ -51,15 +69,11 @@ def lines(headers: Headers, argument: str = "headers") -> Iterator[tuple[str, st
 
     Raises what :func:`fields` raises.
     """
-    for name, value in _pairs(headers, argument):
-        key = _text(name, f"a name in {argument}").strip().lower()
-        key = _FULL_NAMES.get(key, key)
-        if isinstance(value, str):
-            yield key, value
-            continue
-        what = f"a value of {name} in {argument}"
-        several = _several(value, f"{what} must be a str or several, not ")
-        yield from ((key, _text(one, what)) for one in several)
+    for pair in _pairs(headers, argument):
+        name, value = _couple(pair, argument)
+        key = _key(name, argument)
+        for one in _values(name, value, argument):
+            yield key, one
 
 
 def elements(values: Iterable[str]) -> list[Element]:
@@ -81,10 +95,21 @@ def holds(values: Iterable[str], wanted: str) -> bool:
     """
     wanted = wanted.lower()
     return any(
+        element_holds(one, wanted)
+        for value in values
+        # Only an escape can hide a text that is there.
+        if wanted in value.lower() or "\\" in value
+        for one in elements((value,))
+    )
+
+
+def element_holds(one: Element, wanted: str) -> bool:
+    """Whether an element has `wanted`, in lower case, in one of these places."""
+    head, parameters = one
+    return (
         head.lower() == wanted
         or parameters.get(wanted, "") != ""
         or wanted in (value.lower() for value in parameters.values())
-        for head, parameters in elements(values)
     )
 
 
@@ -97,15 +122,41 @@ def cseq_method(headers: Fields) -> str | None:
     return None
 
 
-def _pairs(headers: Any, argument: str) -> Iterator[tuple[object, object]]:
-    """Name and value of each header field, as the caller passed them."""
+def _pairs(headers: Any, argument: str) -> Iterable[object]:
+    """What should be the name and value of each header field, as the caller passed them."""
     pairs = headers.items() if hasattr(headers, "items") else headers
-    wanted = f"{argument} must be a mapping or pairs of name and value, not "
-    for pair in _several(pairs, wanted):
-        couple = tuple(_several(pair, f"{wanted}of "))
-        if len(couple) != 2:
-            raise TypeError(f"{wanted}tuples of {len(couple)}")
-        yield couple
+    return _several(pairs, f"{argument} {_NO_PAIRS}")
+
+
+def _couple(pair: object, argument: str) -> tuple[object, object]:
+    couple = tuple(_several(pair, f"{argument} {_NO_PAIRS}of "))
+    if len(couple) != 2:
+        raise TypeError(f"{argument} {_NO_PAIRS}tuples of {len(couple)}")
+    return couple
+
+
+def _key(name: object, argument: str) -> str:
+    """The full name in lower case; names that are in use are remembered."""
+    text = _text(name)
+    if text is None:
+        raise TypeError(f"a name in {argument} must be a str or bytes, not {type(name).__name__}")
+    key = text.strip().lower()
+    key = _FULL_NAMES.get(key, key)
+    if type(name) is str and len(name) < 64 and len(_KEYS) < _KEYS_MAX:
+        _KEYS[name] = key
+    return key
+
+
+def _values(name: object, value: object, argument: str) -> Iterator[str]:
+    """The value or values of a header field."""
+    if (text := _text(value)) is not None:
+        yield text
+        return
+    what = f"a value of {_text(name)} in {argument} must be a str"
+    for one in _several(value, f"{what}, bytes or several, not "):
+        if (text := _text(one)) is None:
+            raise TypeError(f"{what} or bytes, not {type(one).__name__}")
+        yield text
 
 
 def _several(value: object, wanted: str) -> Iterable[object]:
@@ -115,10 +166,11 @@ def _several(value: object, wanted: str) -> Iterable[object]:
     raise TypeError(f"{wanted}{type(value).__name__}")
 
 
-def _text(value: object, what: str) -> str:
+def _text(value: object) -> str | None:
+    """A text or octets as text; None if it is neither."""
     if isinstance(value, str):
         return value
-    raise TypeError(f"{what} must be a str, not {type(value).__name__}")
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else None
 
 
 def _plain(value: str) -> str:

@@ -78,6 +78,10 @@ def test_what_is_not_certain_is_marked(tmp_path: Path) -> None:
         ("183", "must have", "100rel in Require when the response is sent reliably (RFC 3262"),
         ("415", "must have", "Accept or Accept-Encoding or Accept-Language (RFC 3261 section"),
         ("423", "must have", "Min-Expires to PUBLISH (RFC 3903 section 6)"),
+        ("422", "must not have", "Record-Route to REGISTER (RFC 3261 section 10.3)"),
+        ("202", "must not have", "Session-Expires to all but INVITE, UPDATE (RFC 4028 section 4"),
+        ("199", "should not have", "Contact or Record-Route when a proxy makes it (RFC 6228 section"),
+        ("200", "must have", "expires in each Contact to REGISTER (RFC 3261 section 10.3)"),
         ("470", "should have", "Permission-Missing (RFC 5360 section 5.9.2)"),
         ("487", "answers", "never CANCEL (RFC 3261 section 21.4.25)"),
         ("600", "answers", "never REGISTER when the answer is that of a registrar (RFC 3261"),
@@ -251,8 +255,8 @@ def test_a_code_that_nobody_has_registered(tmp_path: Path) -> None:
     texts = [line.split(maxsplit=1) for line in outcome.lines]
     assert outcome.lines[0] == "499 (not registered)"
     assert ["class", "4xx REQUEST_FAILURE, final"] in texts
-    assert ["treated", "as   400 Bad Request (RFC 3261 section 8.1.3.2)"] in texts
-    assert ["speaks", "of    this address alone; another may still do"] in texts
+    assert ["treated", "as     400 Bad Request (RFC 3261 section 8.1.3.2)"] in texts
+    assert ["speaks", "of      this address alone; another may still do"] in texts
     (advice,) = (text for label, text in texts[1:] if label == "client")
     assert advice.startswith("change: ")
     assert advice.endswith("(RFC 3261 section 21.4)")

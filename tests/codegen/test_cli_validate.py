@@ -33,7 +33,7 @@ def test_a_source_tree_has_its_own_spec(tmp_path: Path) -> None:
 
 def test_elsewhere_it_is_the_packaged_one(tmp_path: Path) -> None:
     outcome = sipstatus("validate", cwd=tmp_path)
-    assert outcome.out.startswith("packaged spec: 78 status codes, version 1.1.0, digest ")
+    assert outcome.out.startswith("packaged spec: 78 status codes, version 1.2.0, digest ")
     (tmp_path / "spec").mkdir()  # also beside or below a source tree
     assert sipstatus("validate", cwd=tmp_path / "spec").out == outcome.out
 

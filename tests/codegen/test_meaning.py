@@ -59,9 +59,22 @@ def cause(meaning: Meaning) -> tuple[int | None, str | None, bool] | None:
     return (found.cause, found.location, found.is_default) if found else None
 
 
+NO_MIN_SE = (("Min-SE",), "must_not", None)
+"""What holds for every response but 422."""
+
+
 def test_a_rule_of_the_class_holds_for_all_but_its_exceptions(registry: Registry) -> None:
-    assert headers(of_class(registry, 1).headers) == [(("To",), "must", "tag")]
-    assert headers(of_code(registry, 100).headers) == [(("To",), "may", "tag")]  # its own alone
+    assert headers(of_class(registry, 1).headers) == [(("To",), "must", "tag"), NO_MIN_SE]
+    # its own, and none of its class
+    assert headers(of_code(registry, 100).headers) == [(("To",), "may", "tag"), NO_MIN_SE]
+
+
+def test_a_rule_of_all_responses_holds_for_all_but_its_exceptions(registry: Registry) -> None:
+    assert headers(of_code(registry, 422).headers) == [(("Min-SE",), "must", None)]
+    for code in (100, 302, 406, 486, 503, 606):
+        assert headers(of_code(registry, code).headers)[-1] == NO_MIN_SE
+    for digit in range(1, 7):  # a code of the class that has no entry
+        assert headers(of_class(registry, digit).headers)[-1] == NO_MIN_SE
 
 
 def test_rules_of_a_code_stand_before_those_of_its_class(
@@ -93,15 +106,17 @@ def test_rules_of_a_code_stand_before_those_of_its_class(
 
 def test_what_is_resolved_has_no_exceptions_left(registry: Registry) -> None:
     """Not in the model, and not even as a key in its JSON."""
-    (rule,) = of_class(registry, 1).headers
-    assert rule.except_codes == ()
+    rule, of_all = of_class(registry, 1).headers
+    assert rule.except_codes == of_all.except_codes == ()
     assert rule == rule.model_validate({**dict(rule), "except_codes": ()})
-    (dumped,) = of_class(registry, 1).dump()["headers"]
+    dumped, _ = of_class(registry, 1).dump()["headers"]
     assert dumped == {
         "names": ["To"],
         "level": "must",
         "methods": [],
+        "except_methods": [],
         "value": "tag",
+        "each": False,
         "source": {"rfc": 3261, "section": "8.2.6.2"},
         "basis": "stated",
         "verified": True,
@@ -197,10 +212,11 @@ def test_metrics_count_codes_and_classes_but_for_exceptions(registry: Registry) 
 
 
 def test_a_condition_in_words_alone_is_marked(registry: Registry, tmp_path: Path) -> None:
-    (rule,) = of_code(registry, 503).headers
+    rule, of_all = of_code(registry, 503).headers
+    assert (of_all.condition, of_all.when) == (None, None)
     assert (rule.condition, rule.when) == ("temporary", "It passes.")
     words = changed(tmp_path, ('condition = "temporary", when', "when"))
-    (rule,) = of_code(words, 503).headers
+    rule, _ = of_code(words, 503).headers
     assert (rule.condition, rule.when) == ("other", "It passes.")
     (rule,) = of_code(words, 422).headers
     assert (rule.condition, rule.when) == (None, None)

@@ -104,8 +104,8 @@ BROKEN = (
         'names = ["Retry-After"], level = "may"',
         'names = ["Retry-After"], level = "can"',
         (
-            "my.toml:247: status 503: headers[0].level: 'can' is not allowed; use 'must', 'should' "
-            "or 'may'"
+            "my.toml:247: status 503: headers[0].level: 'can' is not allowed; use 'must', "
+            "'should', 'may', 'should_not' or 'must_not'"
         ),
     ),
     Sample(
@@ -131,8 +131,8 @@ BROKEN = (
         'value = "tag", source',
         'value = "tag", except_codes = [100], source',
         (
-            "my.toml:183: status 100: headers[0].except_codes[0]: only a rule of a class leaves "
-            "out codes; remove it"
+            "my.toml:183: status 100: headers[0].except_codes[0]: only a rule of a class or of all "
+            "responses leaves out codes; remove it"
         ),
     ),
     Sample(
@@ -189,10 +189,96 @@ BROKEN = (
         ),
     ),
     Sample(
-        "a header field that is for another code",
+        "allowed, and forbidden in all responses but another",
         'names = ["Retry-After"], level',
         'names = ["Min-SE"], level',
-        "my.toml:247: status 503: headers[0].names[0]: Min-SE is for 422 alone; remove the rule",
+        (
+            'my.toml:247: status 503: headers[0].level: Min-SE is "may" here and "must_not" in '
+            "headers[0] of all responses; keep one of the two, or say when each holds"
+        ),
+    ),
+    Sample(
+        "demanded and forbidden",
+        '{ names = ["Contact"], level = "should"',
+        (
+            '{ names = ["To", "Contact"], level = "should_not", methods = ["INVITE"], source = { '
+            'rfc = 3261, section = "21" } },\n    { names = ["Contact"], level = "should"'
+        ),
+        (
+            'my.toml:196: status 302: headers[1].level: Contact is "should" here and "should_not" '
+            "in headers[0]; keep one of the two, or say when each holds"
+        ),
+    ),
+    Sample(
+        "a value of what is forbidden",
+        '{ names = ["Contact"], level = "should"',
+        (
+            '{ names = ["Contact"], level = "must_not", except_methods = ["UPDATE"], source = { '
+            'rfc = 3261, section = "21" } },\n    { names = ["Contact"], value = "q", '
+            'level = "should"'
+        ),
+        (
+            'my.toml:196: status 302: headers[1].level: Contact is "should" here and "must_not" in '
+            "headers[0]; keep one of the two, or say when each holds"
+        ),
+    ),
+    Sample(
+        "forbidden and merely advised against",
+        '{ names = ["Contact"], level = "should"',
+        (
+            '{ names = ["To"], level = "should_not", source = { rfc = 3261, section = "21" } }, '
+            '{ names = ["To"], level = "must_not", source = { rfc = 3261, section = "21" } },\n'
+            '    { names = ["Contact"], level = "should"'
+        ),
+        (
+            'my.toml:195: status 302: headers[1].level: To is "must_not" here and "should_not" in '
+            "headers[0]; keep one of the two, or say when each holds"
+        ),
+    ),
+    Sample(
+        "methods and others but some",
+        'level = "must", methods = ["UPDATE"]',
+        'level = "must", methods = ["UPDATE"], except_methods = ["INVITE"]',
+        (
+            "my.toml:196: status 302: headers[1].except_methods: is of no use beside methods; keep "
+            "one of the two"
+        ),
+    ),
+    Sample(
+        "an unknown method that is left out",
+        'names = ["Retry-After"], level = "may"',
+        'names = ["Retry-After"], except_methods = ["INVIT"], level = "may"',
+        (
+            'my.toml:247: status 503: headers[0].except_methods[0]: "INVIT" is not in the table of '
+            'methods; did you mean "INVITE"?'
+        ),
+    ),
+    Sample(
+        "each without a value",
+        'names = ["Retry-After"], level = "may"',
+        'names = ["Retry-After"], each = true, level = "may"',
+        (
+            "my.toml:247: status 503: headers[0].each: needs a value that is demanded or allowed; "
+            "add the value, or remove this"
+        ),
+    ),
+    Sample(
+        "an exception of all responses that is not there",
+        "except_codes = [422]",
+        "except_codes = [422, 423]",
+        "my.toml:319: headers[0].except_codes[1]: there is no 423; remove it",
+    ),
+    Sample(
+        "a method that is forbidden by its level",
+        'rule = "never", names = ["REGISTER"], source',
+        'rule = "never", level = "must_not", names = ["REGISTER"], source',
+        'my.toml:79: methods[0].level: "must_not" is for header fields; say rule = "never"',
+    ),
+    Sample(
+        "a step that forbids",
+        'code = 486\nlevel = "should"',
+        'code = 486\nlevel = "should_not"',
+        'my.toml:117: level: a step forbids nothing; use "must", "should" or "may"',
     ),
     Sample(
         "a method that the code does not answer",
@@ -287,7 +373,7 @@ BROKEN = (
         'names = ["To", "Contact"], except_codes = [606]',
         (
             "my.toml:264: status 606: request_headers[0].except_codes[0]: only a rule of a class "
-            "leaves out codes; remove it"
+            "or of all responses leaves out codes; remove it"
         ),
     ),
     Sample(
@@ -585,12 +671,6 @@ BROKEN = (
         'my.toml:110: name: "INVITE" is taken; choose another, or remove one',
     ),
     Sample(
-        "a header field for a code that is not there",
-        "only_in = [422]",
-        "only_in = [422, 423]",
-        "my.toml:89: only_in[1]: there is no 423; correct or remove it",
-    ),
-    Sample(
         "a step for a code that is not there",
         "codes = [503]\ncode = 486",
         "codes = [504]\ncode = 486",
@@ -634,8 +714,8 @@ BROKEN = (
     ),
     Sample(
         "a step for a code twice",
-        "codes = [422]\n",
-        "codes = [422, 422]\n",
+        "\ncodes = [422]\n",
+        "\ncodes = [422, 422]\n",
         "my.toml:289: codes[1]: 422 appears twice; remove it",
     ),
     Sample(

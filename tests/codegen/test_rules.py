@@ -59,9 +59,9 @@ SAMPLES = (
         'state = "registered"\nreferences = [\n',
         'state = "registered"\nvendor.after = 5\nreferences = [\n',
         (
-            "my.toml:92: status 486: vendor: is not a known field; remove it (known: code, name, "
-            "phrase, summary, state, references, aliases, shares_phrase_with, unverified, "
-            "generated_by, methods, headers, request_headers, retry, proxy, dialog, isup, notes, "
+            "my.toml:92: status 486: vendor: is not a known field; remove it (known: methods, "
+            "headers, request_headers, code, name, phrase, summary, state, references, aliases, "
+            "shares_phrase_with, unverified, generated_by, retry, proxy, dialog, isup, notes, "
             "translations)",
         ),
     ),

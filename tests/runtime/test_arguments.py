@@ -120,13 +120,13 @@ def test_what_holds_no_header_fields(
 @pytest.mark.parametrize(
     ("headers", "what"),
     [
-        ({b"Allow": "x"}, "a name in {} must be a str, not bytes"),
-        ({None: "x"}, "a name in {} must be a str, not NoneType"),
-        ({"Allow": b"x"}, "a value of Allow in {} must be a str or several, not bytes"),
-        ({"Allow": None}, "a value of Allow in {} must be a str or several, not NoneType"),
-        ([("Allow", 1)], "a value of Allow in {} must be a str or several, not int"),
-        ({"Allow": ["x", b"y"]}, "a value of Allow in {} must be a str, not bytes"),
-        ({"Allow": [["x"]]}, "a value of Allow in {} must be a str, not list"),
+        ({None: "x"}, "a name in {} must be a str or bytes, not NoneType"),
+        ([(bytearray(b"Allow"), "x")], "a name in {} must be a str or bytes, not bytearray"),
+        ([(["Allow"], "x")], "a name in {} must be a str or bytes, not list"),
+        ({"Allow": None}, "a value of Allow in {} must be a str, bytes or several, not NoneType"),
+        ([(b"Allow", 1)], "a value of Allow in {} must be a str, bytes or several, not int"),
+        ({"Allow": ["x", 1]}, "a value of Allow in {} must be a str or bytes, not int"),
+        ({"Allow": [["x"]]}, "a value of Allow in {} must be a str or bytes, not list"),
     ],
 )
 def test_what_is_no_header_field(

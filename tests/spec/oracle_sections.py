@@ -27,21 +27,14 @@ SECTIONS: tuple[Row, ...] = (
     # What no single code is about
     Row(None, "note", ("above 699",), 4475, "3.1.2.19"),  # larger than 699: drop it; no more
     Row(None, "note", ("session request", "provisional"), 6076, "4.3.1"),
-    Row(None, "note", ("early dialog", "Contact", "Record-Route"), 3261, "12.1.1"),
-    Row(None, "note", ("several Identity", "must", "Reason"), 9410, "5"),
     Row(None, "note", ("each must have", "Reason"), 9410, "6"),
-    Row(None, "note", ("must not carry Recv-Info",), 6086, "5.2.3"),
     # Provisional
-    Row(100, "notes", ("server transaction", "should", "no tag"), 3261, "17.2.1"),
+    Row(100, "notes", ("server transaction", "200 ms"), 3261, "17.2.1"),
     Row(199, "references", ("registration",), 6228, "11.1"),
     Row(199, "notes", ("unreliably", "unless", "100rel"), 6228, "5"),
     Row(199, "notes", ("must not send media",), 6228, "4"),
     Row(199, "notes", ("requests", "acknowledge reliable"), 6228, "7"),
     # Success
-    Row(200, "notes", ("repeat every Record-Route",), 3261, "12.1.1"),
-    Row(200, "notes", ("REGISTER", "Record-Route"), 3261, "10.3"),
-    Row(200, "notes", ("PUBLISH", "Record-Route"), 3903, "6"),
-    Row(200, "notes", ("uas as the refresher", "should"), 4028, "9"),
     Row(200, "notes", ("64*T1",), 6026, "7.2"),
     Row(200, "notes", ("must not forward",), 6026, "8.2"),
     Row(204, "notes", ("established dialog", "*"), 5839, "6.3"),
@@ -82,11 +75,11 @@ SECTIONS: tuple[Row, ...] = (
     Row(469, "notes", ("must not", "change that set"), 6086, "4.2.2"),
     Row(480, "retry", ("Warning 380",), 3261, "21.4.18"),
     Row(480, "notes", ("no target",), 3261, "16.5"),
-    Row(480, "notes", ("A UAS that", "SIPS", "381"), 5630, "5.1.2"),
+    Row(480, "notes", ("A UAS that", "by SIPS", "by SIP."), 5630, "5.1.2"),
     Row(480, "notes", ("registered SIPS",), 5630, "5.3"),
     Row(482, "notes", ("forks", "must make sure"), 5393, "4.1"),
     Row(482, "notes", ("must refuse", "482"), 5393, "4.2.2"),
-    Row(485, "notes", ("proxy should", "should list addresses in Contact"), 3261, "16.5"),
+    Row(485, "notes", ("proxy should", "does not say enough"), 3261, "16.5"),
     Row(493, "retry", ("key that came with the response",), 3261, "21.4.28"),
     Row(493, "notes", ("no certificate", "may still"), 3261, "23.2"),
     # Server failure

@@ -370,6 +370,17 @@ class Accepts(Assertion):
             assert check_response(subject.code, headers, method=method) == ()
 
 
+class Forbids(Assertion):
+    """Header fields each of which the response must not carry."""
+
+    forbids: Pairs
+
+    def check(self, subject: Subject) -> None:
+        for name, value in self.forbids:
+            (finding,) = check_response(subject.code, [(name, value)])
+            assert (finding.severity, finding.header) == ("error", name)
+
+
 class MethodAssertion(Assertion):
     """A rule about methods."""
 
@@ -530,6 +541,7 @@ class Cites(Assertion):
 VOCABULARY: dict[str, type[Assertion]] = {
     "about": About,
     "accepts": Accepts,
+    "forbids": Forbids,
     "alias": Alias,
     "best_response": BestResponse,
     "cites": Cites,

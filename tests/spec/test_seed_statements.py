@@ -312,6 +312,7 @@ def test_every_erratum_says_where_it_stands(erratum: Erratum) -> None:
 FALSE: list[tuple[int | str, dict[str, Any]]] = [
     ("4xx", {"about": "user"}),
     (405, {"accepts": [["Supported", "timer"]]}),
+    (405, {"forbids": [["Allow", "INVITE"]]}),
     (437, {"alias": "Unsupported Credential"}),
     (486, {"best_response": [486, 603, 200], "gives": 603}),
     (480, {"cites": "21.4.19"}),

@@ -19,8 +19,8 @@ The program ``meaning`` prints JSON objects, one a line:
 
     {"code": 486, "about": "target", "generated_by": ["uas"],
      "methods": [{"rule": "only", "names": ["INVITE"], "level": "must", "condition": ""}],
-     "headers": [{"names": ["Retry-After"], "level": "may", "methods": [], "value": "",
-                  "condition": ""}],
+     "headers": [{"names": ["Retry-After"], "level": "may", "methods": [], "except_methods": [],
+                  "value": "", "each": false, "condition": ""}],
      "request_headers": [],
      "retry": {"options": ["later", "elsewhere"], "change": [], "retry_after": true,
                "without_retry_after": 0, "delay": [0, 0], "owner_delay": [0, 0]},
@@ -29,7 +29,7 @@ The program ``meaning`` prints JSON objects, one a line:
      "isup": {"cause": 17, "location": "network", "is_default": false, "first": ""},
      "metrics": ["IRA"], "phrases": {"zh": "..."}}
 
-- for each header field: ``{"header": "Call-ID", "compact": "i", "only_in": []}``
+- for each header field: ``{"header": "Call-ID", "compact": "i"}``
 - for each metric: ``{"metric": "SER", "numerator": [200], "numerator_classes": [],
   "numerator_except": [], "denominator": "session_requests", "excluded_classes": [3],
   "method": "INVITE"}``
@@ -39,8 +39,8 @@ The program ``meaning`` prints JSON objects, one a line:
   code from 100 to 699], "codes": [[usual, user, diagnostic, both], ... for each cause]}``
 
 Delays are milliseconds.  Absent is 0, "", [] or [0, 0]: no key is missing, and nothing is null.
-Sets (generated_by, handling, metrics, methods and names of methods) have any order.  A code without
-an entry means what its class means.
+Sets (generated_by, handling, metrics, methods, except_methods, names of methods) have any order.  A
+code without an entry means what its class means.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ Table = dict[str, Any]
 CODES = range(100, 700)
 CAUSES = range(1, 128)
 INTS = (*range(1000), -1)
+RULES = ("methods", "headers", "request_headers")
 
 
 def read(spec: Path = SPEC, overlays: Iterable[Path] = (), include_historic: bool = False) -> Table:
@@ -156,7 +157,7 @@ def resolved(toml: Table, digit: int, entry: Table | None = None) -> Table:
     meaning = {
         "about": of_class.get("about"),
         "generated_by": own.get("generated_by"),
-        **{key: _rules(own, of_class, key) for key in ("methods", "headers", "request_headers")},
+        **{key: _rules(own, of_class, toml, key) for key in RULES},
         "retry": own.get("retry", of_class.get("retry")),
         "handling": list(dict.fromkeys(rule["rule"] for rule in proxy)),
         "replaced_by": next((rule["code"] for rule in proxy if "code" in rule), None),
@@ -169,10 +170,10 @@ def resolved(toml: Table, digit: int, entry: Table | None = None) -> Table:
     return {key: value for key, value in meaning.items() if value}
 
 
-def _rules(own: Table, of_class: Table, key: str) -> list[Table]:
-    """The rules of a code, then those of its class that do not leave it out."""
+def _rules(own: Table, of_class: Table, toml: Table, key: str) -> list[Table]:
+    """The rules of a code, of its class and of all responses, but those that leave it out."""
     rules = [*own.get(key, ())]
-    for rule in of_class.get(key, ()):
+    for rule in (*of_class.get(key, ()), *toml.get("response", {}).get(key, ())):
         if own.get("code") not in rule.get("except_codes", ()):
             rules.append({name: value for name, value in rule.items() if name != "except_codes"})
     implied: Table = {"level": "must"} if key == "methods" else {}
@@ -299,7 +300,9 @@ def _header_rule(rule: Table) -> Table:
         "names": rule["names"],
         "level": rule["level"],
         "methods": rule.get("methods", []),
+        "except_methods": rule.get("except_methods", []),
         "value": rule.get("value", ""),
+        "each": rule.get("each", False),
         "condition": rule.get("condition", ""),
     }
 
@@ -309,8 +312,7 @@ def _milliseconds(bounds: Iterable[float]) -> list[int]:
 
 
 def _header(header: Table) -> Table:
-    compact = header.get("compact", "")
-    return {"header": header["name"], "compact": compact, "only_in": header.get("only_in", [])}
+    return {"header": header["name"], "compact": header.get("compact", "")}
 
 
 def _metric(metric: Table) -> Table:
@@ -346,5 +348,6 @@ def _with_sorted_sets(row: Table) -> Table:
         for rule in row["methods"]:
             rule["names"] = sorted(rule["names"])
         for rule in (*row["headers"], *row["request_headers"]):
-            rule["methods"] = sorted(rule["methods"])
+            for key in ("methods", "except_methods"):
+                rule[key] = sorted(rule[key])
     return row

@@ -175,9 +175,10 @@ def test_words_are_explained_in_the_same_words(name: str) -> None:
     ("name", "path", "kilobytes"),
     [
         ("c", "sip_status_meaning.h", 30),
-        ("c", "sip_status_meaning.c", 60),
-        ("go", "meaning/meaning.go", 60),
-        ("typescript", "sip-status-meaning.ts", 60),
+        # What holds for every response stands in the list of every code.
+        ("c", "sip_status_meaning.c", 70),
+        ("go", "meaning/meaning.go", 80),
+        ("typescript", "sip-status-meaning.ts", 80),
     ],
 )
 def test_vendored_files_stay_small(name: str, path: str, kilobytes: int) -> None:

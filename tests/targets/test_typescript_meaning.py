@@ -224,5 +224,8 @@ def test_bundlers_keep_the_table_that_is_used(
 
 
 def test_it_is_small() -> None:
-    """One file to vendor: 60 KB with the phrases of a language that takes three octets a sign."""
-    assert len(rendered("typescript")[f"{MODULE}.ts"]) <= 60_000
+    """One file to vendor: 80 KB with the phrases of a language that takes three octets a sign.
+
+    A quarter of it are the lists of header rules, which name what holds for every response.
+    """
+    assert len(rendered("typescript")[f"{MODULE}.ts"]) <= 80_000

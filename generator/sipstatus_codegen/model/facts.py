@@ -39,7 +39,7 @@ UNRESOLVED = "unresolved"
 
 ExceptCodes = Annotated[
     tuple[Code, ...],
-    Field(description="For a rule of a whole class: codes that it leaves out."),
+    Field(description="For a rule of a class or of all responses: codes that it leaves out."),
     EXPLANATION,
     UNRESOLVED,
 ]
@@ -75,18 +75,30 @@ class MethodRule(Fact):
 
 
 class HeaderRule(Fact):
-    """A header field that the response must, should or may carry.
+    """A header field that the response must, should or may carry, or must or should not carry.
 
-    Several names are alternatives: one of them is enough.  Under request_headers the rule says what
-    the request must or should have carried to get this response.
+    Several names are alternatives: one of them is enough.  But of a rule that forbids, each name is
+    meant.  Under request_headers the rule says what the request must or should have carried to get
+    this response.
     """
 
     names: Annotated[tuple[HeaderName, ...], ORDERED] = Field(
-        min_length=1, description="The header field; of several one is enough."
+        min_length=1,
+        description="The header field; of several one is enough, or each is forbidden.",
     )
     level: Level = Field(description="How strongly.")
     methods: tuple[MethodName, ...] = Field(default=(), description="Only to these; empty: any.")
-    value: Text | None = Field(default=None, description="What the value must hold: option tag.")
+    except_methods: tuple[MethodName, ...] = Field(
+        default=(), description="To all methods but these; empty: no such limit."
+    )
+    value: Text | None = Field(
+        default=None,
+        description="What the value must or must not hold: option tag, parameter, protocol.",
+    )
+    each: bool = Field(
+        default=False,
+        description="Every value of the field must hold it; a missing field has none.",
+    )
     condition: Condition | None = Field(default=None, description="When the rule applies.")
     when: Prose | None = Field(default=None, description="The condition in words.")
     except_codes: ExceptCodes = ()
@@ -167,9 +179,6 @@ class HeaderField(Model):
 
     name: HeaderName = Field(description="Its name.")
     compact: str | None = Field(default=None, pattern=COMPACT, description="Compact form.")
-    only_in: tuple[Code, ...] = Field(
-        default=(), description="The only responses that may carry it; empty: no such limit."
-    )
     source: Reference
 
 

@@ -1,10 +1,10 @@
-"""Meaning: what holds for a response when its entry and that of its class are taken together.
+"""Meaning: what holds for a response by its entry, by its class and as a response, taken together.
 
-Nothing else merges the two.  Targets, runtime and command read the result.
+Nothing else merges the three.  Targets, runtime and command read the result.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -21,7 +21,7 @@ from .facts import (
     ProxyRule,
     Retry,
 )
-from .registry import Registry, ResponseClass, Status
+from .registry import Registry, ResponseClass, Rules, Status
 from .vocabulary import (
     Cause,
     Condition,
@@ -31,9 +31,6 @@ from .vocabulary import (
     MetricName,
     Subject,
 )
-
-_RULES = ("methods", "headers", "request_headers")
-RuleT = TypeVar("RuleT", HeaderRule, MethodRule)
 
 
 class GatewayCause(Fact):
@@ -53,7 +50,7 @@ class GatewayCause(Fact):
 
 
 class Meaning(Model):
-    """What a response means and demands, its own facts and those of its class together."""
+    """What a response means and demands: its own facts, its class's, and those of all responses."""
 
     about: Subject | None = Field(default=None, description="What the response speaks about.")
     generated_by: Generators | None = Field(default=None, description="Who generates it.")
@@ -61,7 +58,7 @@ class Meaning(Model):
         default=(), description="Methods that it is limited to, meant for, or never sent to."
     )
     headers: tuple[HeaderRule, ...] = Field(
-        default=(), description="Header fields that it must, should or may carry."
+        default=(), description="Header fields that it must, should or may carry, or not carry."
     )
     request_headers: tuple[HeaderRule, ...] = Field(
         default=(), description="Header fields that a request had to carry to be answered so."
@@ -89,7 +86,7 @@ class Meaning(Model):
 
     def dump(self) -> dict[str, Any]:
         """The meaning as JSON, without absent values and unresolved fields."""
-        resolved = {name: {"__all__": {"except_codes"}} for name in _RULES}
+        resolved = {name: {"__all__": {"except_codes"}} for name in Rules.model_fields}
         return self.model_dump(mode="json", exclude_none=True, exclude=resolved)
 
 
@@ -111,7 +108,7 @@ def resolve(registry: Registry) -> Meanings:
 
 
 def meaning_of_code(registry: Registry, status: Status) -> Meaning:
-    """What a status code means, including everything that holds for its class."""
+    """What a status code means, including all that holds for its class and for all responses."""
     of_class, code = registry.response_class(status), status.code
     proxy = status.proxy
     if all(rule.rule != "never_forwarded" for rule in proxy):
@@ -119,9 +116,7 @@ def meaning_of_code(registry: Registry, status: Status) -> Meaning:
     return Meaning(
         about=of_class.about,
         generated_by=status.generated_by,
-        methods=_rules(status.methods, of_class.methods, code),
-        headers=_rules(status.headers, of_class.headers, code),
-        request_headers=_rules(status.request_headers, of_class.request_headers, code),
+        **_rules(code, status, of_class, registry.response),
         retry=status.retry or of_class.retry,
         **_proxy(proxy),
         dialog=status.dialog or of_class.dialog,
@@ -132,12 +127,10 @@ def meaning_of_code(registry: Registry, status: Status) -> Meaning:
 
 
 def meaning_of_class(registry: Registry, of_class: ResponseClass) -> Meaning:
-    """What a status code without an entry means, from its class alone."""
+    """What a status code without an entry means, from its class and all responses alone."""
     return Meaning(
         about=of_class.about,
-        methods=_rules((), of_class.methods),
-        headers=_rules((), of_class.headers),
-        request_headers=_rules((), of_class.request_headers),
+        **_rules(0, of_class, registry.response),
         retry=of_class.retry,
         **_proxy(of_class.proxy),
         dialog=of_class.dialog,
@@ -153,17 +146,24 @@ def resolved_fields(model: type[Model]) -> dict[str, FieldInfo]:
 
 
 def exempt_codes(rule: HeaderRule | MethodRule) -> tuple[int, ...]:
-    """The codes of a class for which a rule of the class does not hold."""
+    """The codes for which a rule of a class, or of all responses, does not hold."""
     return rule.except_codes
 
 
-def _rules(own: tuple[RuleT, ...], of_class: tuple[RuleT, ...], code: int = 0) -> tuple[RuleT, ...]:
-    """The rules of a code, then those of its class that hold for it; 0: a code without entry."""
-    inherited = tuple(rule for rule in of_class if code not in rule.except_codes)
-    return tuple(_resolved(rule) for rule in own + inherited)
+def _rules(code: int, *holders: Rules) -> dict[str, Any]:
+    """The rules of a code, of its class and of all responses that hold for it; 0: no entry."""
+    return {
+        name: tuple(
+            _resolved(rule)
+            for holder in holders
+            for rule in getattr(holder, name)
+            if code not in rule.except_codes
+        )
+        for name in Rules.model_fields
+    }
 
 
-def _resolved(rule: RuleT) -> RuleT:
+def _resolved(rule: HeaderRule | MethodRule) -> HeaderRule | MethodRule:
     """A rule as it holds for one code.  A condition in words alone becomes ``Condition.OTHER``."""
     changed: dict[str, object] = {"except_codes": ()} if rule.except_codes else {}
     if rule.when is not None and rule.condition is None:

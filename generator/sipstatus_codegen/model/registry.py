@@ -73,7 +73,21 @@ class Alias(Model):
     source: Reference
 
 
-class ResponseClass(Model):
+class Rules(Model):
+    """The rules about messages that a code, a class and all responses together can have."""
+
+    methods: tuple[MethodRule, ...] = Field(
+        default=(), description="Methods that it is limited to, meant for, or never sent to."
+    )
+    headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="Header fields that it must, should or may carry, or not carry."
+    )
+    request_headers: tuple[HeaderRule, ...] = Field(
+        default=(), description="What a request must have carried to be answered so."
+    )
+
+
+class ResponseClass(Rules):
     """One of the six response classes (RFC 3261 sections 7.2 and 21)."""
 
     digit: ClassDigit
@@ -94,22 +108,13 @@ class ResponseClass(Model):
     proxy: tuple[ProxyRule, ...] = Field(
         default=(), description="Rules for every code of the class that proxies forward."
     )
-    methods: tuple[MethodRule, ...] = Field(
-        default=(), description="Rules for every code of the class."
-    )
-    headers: tuple[HeaderRule, ...] = Field(
-        default=(), description="Rules for every code of the class."
-    )
-    request_headers: tuple[HeaderRule, ...] = Field(
-        default=(), description="Rules for every code of the class."
-    )
     dialog: DialogEffect | None = Field(
         default=None, description="For every code of the class without an effect of its own."
     )
     references: tuple[Reference, ...] = Field(min_length=1)
 
 
-class Status(Model):
+class Status(Rules):
     """One status code."""
 
     code: Code
@@ -131,11 +136,6 @@ class Status(Model):
         default=(), description="What of this entry was not checked against its source."
     )
     generated_by: Generators | None = None
-    methods: tuple[MethodRule, ...] = ()
-    headers: tuple[HeaderRule, ...] = ()
-    request_headers: tuple[HeaderRule, ...] = Field(
-        default=(), description="What a request must have carried to be answered so."
-    )
     retry: Retry | None = None
     proxy: tuple[ProxyRule, ...] = ()
     dialog: DialogEffect | None = None
@@ -167,6 +167,7 @@ class Registry(Model):
     spec: Spec
     protocol: Protocol
     limits: Limits
+    response: Rules = Field(default_factory=Rules)
     classes: tuple[ResponseClass, ...]
     headers: tuple[HeaderField, ...] = ()
     methods: tuple[Method, ...] = ()
@@ -212,6 +213,9 @@ class SpecFile(Model):
     spec: Spec
     protocol: Protocol
     limits: Limits
+    response: Rules = Field(
+        default_factory=Rules, description="Rules for every response, whatever its code."
+    )
     classes: list[ResponseClass] = Field(alias="class", min_length=6, max_length=6)
     headers: list[HeaderField] = Field(alias="header", default=[])
     methods: list[Method] = Field(alias="method", default=[])

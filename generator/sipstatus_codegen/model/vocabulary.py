@@ -64,6 +64,18 @@ class Level(Word):
     MUST = "must", "The RFC demands it."
     SHOULD = "should", "The RFC recommends it."
     MAY = "may", "The RFC permits it, or it is the usual case."
+    SHOULD_NOT = "should_not", "The RFC advises against it."
+    MUST_NOT = "must_not", "The RFC forbids it."
+
+    @property
+    def forbids(self) -> bool:
+        """Whether what the rule names should be absent."""
+        return self in (Level.SHOULD_NOT, Level.MUST_NOT)
+
+    @property
+    def words(self) -> str:
+        """The level in a sentence: ``must not``."""
+        return self.replace("_", " ")
 
 
 class Basis(Word):
@@ -136,6 +148,47 @@ class Condition(Word):
     TO_WITHOUT_TAG = "to_without_tag", "The To of the request has no tag."
     SERVER_INITIATED = "server_initiated", "The server begins the security agreement (RFC 3329)."
     SECURITY_AGREEMENT = "security_agreement", "A security agreement is in use (RFC 3329)."
+    CREATES_DIALOG = "creates_dialog", "The response creates a dialog (RFC 3261 section 12.1)."
+    RECORD_ROUTED_DIALOG = (
+        "record_routed_dialog",
+        "The response creates a dialog, and the request has a Record-Route header field.",
+    )
+    HAS_BODY = "has_body", "The response has a body: Content-Length is above 0."
+    BINDINGS_LEFT = "bindings_left", "The address of record has bindings after the REGISTER."
+    SESSION_TIMER_UAS = (
+        "session_timer_uas",
+        "The server runs the session timer, and the client supports it (RFC 4028).",
+    )
+    REQUEST_HAS_RECV_INFO = "request_has_recv_info", "The request has a Recv-Info header field."
+    REQUEST_WITHOUT_RECV_INFO = (
+        "request_without_recv_info",
+        "The request has no Recv-Info header field.",
+    )
+    REPEATED_REASON_PROTOCOL = (
+        "repeated_reason_protocol",
+        "Two Reason values have a protocol that does not define what several mean (RFC 9366).",
+    )
+    IDENTITY_ERROR = (
+        "identity_error",
+        "The request has several Identity header fields, and one of them fails (RFC 9410).",
+    )
+    ISUP_LOCATION_KNOWN = (
+        "isup_location_known",
+        "The ISUP location of the cause is known (RFC 8606).",
+    )
+    SIPS_REFUSED = (
+        "sips_refused",
+        "The user agent server is not to be reached by SIPS (RFC 5630).",
+    )
+    SIPS_REQUIRED = (
+        "sips_required",
+        "The user agent server is to be reached by SIPS alone (RFC 5630).",
+    )
+    SENT_BY_PROXY = "sent_by_proxy", "A proxy makes the response, or inserts the header field."
+    SENT_BY_TRANSACTION = (
+        "sent_by_transaction",
+        "The server transaction makes the response (RFC 3261 section 17.2.1).",
+    )
     OTHER = "other", "A condition in words alone: no program can see it."
 
 

@@ -21,7 +21,7 @@ from ..model.facts import (
     Note,
     Profile,
 )
-from ..model.registry import ResponseClass, Status
+from ..model.registry import ResponseClass, Rules, Status
 from .documents import Document
 
 ModelT = TypeVar("ModelT", bound=BaseModel, covariant=True)
@@ -76,6 +76,7 @@ class Loaded:
     such a table does not become a fault of every rule that names it.
     """
 
+    response: Item[Rules] | None
     classes: Sequence[Item[ResponseClass]]
     entries: Sequence[Entry]
     headers: Sequence[Item[HeaderField]]

@@ -64,8 +64,6 @@ def _known_codes(loaded: Loaded) -> Iterator[Fault]:
 
 def _named_codes(loaded: Loaded) -> Iterator[tuple[Item[Any], str, Sequence[int]]]:
     """Every field, in a table beside the codes, that names codes."""
-    for header in loaded.headers:
-        yield header, "only_in[{}]", header.model.only_in
     for step in loaded.selection:
         yield step, "codes[{}]", step.model.codes
         yield step, "code", _optional(step.model.code)
@@ -98,6 +96,8 @@ def _selection(loaded: Loaded) -> Iterator[Fault]:
             if given != needed:
                 what = f'"{step.step}" needs it' if needed else f'"{step.step}" has no use for it'
                 yield item.fault(field, what, "add it" if needed else "remove it")
+        if step.level.forbids:
+            yield item.fault("level", "a step forbids nothing", 'use "must", "should" or "may"')
         for i, code in enumerate(step.codes):
             if code in step.codes[:i]:
                 yield item.fault(f"codes[{i}]", f"{code} appears twice", "remove it")

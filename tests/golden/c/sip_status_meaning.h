@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
+  "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0x130092502e79b37
+#define SIP_STATUS_MEANING_SPEC_ID 0xff0df06db194d44
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -49,6 +49,10 @@ enum sip_status_level {
   SIP_STATUS_LEVEL_SHOULD = 2,
   /** The RFC permits it, or it is the usual case. */
   SIP_STATUS_LEVEL_MAY = 3,
+  /** The RFC advises against it. */
+  SIP_STATUS_LEVEL_SHOULD_NOT = 4,
+  /** The RFC forbids it. */
+  SIP_STATUS_LEVEL_MUST_NOT = 5,
 };
 
 /** A condition that a program can see in an exchange, or that it can ask about. */
@@ -73,8 +77,36 @@ enum sip_status_condition {
   SIP_STATUS_CONDITION_SERVER_INITIATED = 9,
   /** A security agreement is in use (RFC 3329). */
   SIP_STATUS_CONDITION_SECURITY_AGREEMENT = 10,
+  /** The response creates a dialog (RFC 3261 section 12.1). */
+  SIP_STATUS_CONDITION_CREATES_DIALOG = 11,
+  /** The response creates a dialog, and the request has a Record-Route header field. */
+  SIP_STATUS_CONDITION_RECORD_ROUTED_DIALOG = 12,
+  /** The response has a body: Content-Length is above 0. */
+  SIP_STATUS_CONDITION_HAS_BODY = 13,
+  /** The address of record has bindings after the REGISTER. */
+  SIP_STATUS_CONDITION_BINDINGS_LEFT = 14,
+  /** The server runs the session timer, and the client supports it (RFC 4028). */
+  SIP_STATUS_CONDITION_SESSION_TIMER_UAS = 15,
+  /** The request has a Recv-Info header field. */
+  SIP_STATUS_CONDITION_REQUEST_HAS_RECV_INFO = 16,
+  /** The request has no Recv-Info header field. */
+  SIP_STATUS_CONDITION_REQUEST_WITHOUT_RECV_INFO = 17,
+  /** Two Reason values have a protocol that does not define what several mean (RFC 9366). */
+  SIP_STATUS_CONDITION_REPEATED_REASON_PROTOCOL = 18,
+  /** The request has several Identity header fields, and one of them fails (RFC 9410). */
+  SIP_STATUS_CONDITION_IDENTITY_ERROR = 19,
+  /** The ISUP location of the cause is known (RFC 8606). */
+  SIP_STATUS_CONDITION_ISUP_LOCATION_KNOWN = 20,
+  /** The user agent server is not to be reached by SIPS (RFC 5630). */
+  SIP_STATUS_CONDITION_SIPS_REFUSED = 21,
+  /** The user agent server is to be reached by SIPS alone (RFC 5630). */
+  SIP_STATUS_CONDITION_SIPS_REQUIRED = 22,
+  /** A proxy makes the response, or inserts the header field. */
+  SIP_STATUS_CONDITION_SENT_BY_PROXY = 23,
+  /** The server transaction makes the response (RFC 3261 section 17.2.1). */
+  SIP_STATUS_CONDITION_SENT_BY_TRANSACTION = 24,
   /** A condition in words alone: no program can see it. */
-  SIP_STATUS_CONDITION_OTHER = 11,
+  SIP_STATUS_CONDITION_OTHER = 25,
 };
 
 /** What a client may do after a response. */
@@ -268,19 +300,30 @@ struct sip_status_method_rule {
 };
 
 /**
- * A header field that the response must, should or may carry. Several names are alternatives: one
- * of them is enough. Under request_headers the rule says what the request must or should have
- * carried to get this response.
+ * A header field that the response must, should or may carry, or must or should not carry. Several
+ * names are alternatives: one of them is enough. But of a rule that forbids, each name is meant.
+ * Under request_headers the rule says what the request must or should have carried to get this
+ * response.
  */
 struct sip_status_header_rule {
-  /** The header field; of several one is enough: enum sip_status_header; 0 follows the last. */
+  /**
+   * The header field; of several one is enough, or each is forbidden: enum sip_status_header; 0
+   * follows the last.
+   */
   unsigned char names[8];
   /** How strongly: enum sip_status_level; 0: none. */
   unsigned char level;
   /** Only to these; empty: any: bits of enum sip_status_method. */
   unsigned int methods;
-  /** What the value must hold: option tag: a number for sip_status_text(). */
+  /** To all methods but these; empty: no such limit: bits of enum sip_status_method. */
+  unsigned int except_methods;
+  /**
+   * What the value must or must not hold: option tag, parameter, protocol: a number for
+   * sip_status_text().
+   */
   unsigned short value;
+  /** Every value of the field must hold it; a missing field has none: 1 or 0. */
+  unsigned char each;
   /** When the rule applies: enum sip_status_condition; 0: none. */
   unsigned char condition;
 };
@@ -327,7 +370,7 @@ struct sip_status_gateway_cause {
   unsigned char first;
 };
 
-/** What a response means and demands, its own facts and those of its class together. */
+/** What a response means and demands: its own facts, its class's, and those of all responses. */
 struct sip_status_meaning {
   /** What the response speaks about: enum sip_status_subject; 0: none. */
   unsigned char about;
@@ -338,7 +381,10 @@ struct sip_status_meaning {
    * sip_status_method_rule_at().
    */
   unsigned short methods;
-  /** Header fields that it must, should or may carry: a list for sip_status_header_rule_at(). */
+  /**
+   * Header fields that it must, should or may carry, or not carry: a list for
+   * sip_status_header_rule_at().
+   */
   unsigned short headers;
   /**
    * Header fields that a request had to carry to be answered so: a list for
@@ -383,8 +429,6 @@ struct sip_status_header_field {
   unsigned char name;
   /** Compact form: a number for sip_status_text(). */
   unsigned short compact;
-  /** The only responses that may carry it; empty: no such limit; 0 follows the last. */
-  unsigned short only_in[3];
 };
 
 /**

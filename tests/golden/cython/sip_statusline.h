@@ -149,7 +149,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
+  "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

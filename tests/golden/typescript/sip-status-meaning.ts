@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334";
+export const SPEC_DIGEST: string = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
@@ -50,6 +50,10 @@ export const Level = {
   SHOULD: "should",
   /** The RFC permits it, or it is the usual case. */
   MAY: "may",
+  /** The RFC advises against it. */
+  SHOULD_NOT: "should_not",
+  /** The RFC forbids it. */
+  MUST_NOT: "must_not",
 } as const;
 
 /** One of the words of {@link Level}. */
@@ -79,6 +83,45 @@ export const Condition = {
   SERVER_INITIATED: "server_initiated",
   /** A security agreement is in use (RFC 3329). */
   SECURITY_AGREEMENT: "security_agreement",
+  /** The response creates a dialog (RFC 3261 section 12.1). */
+  CREATES_DIALOG: "creates_dialog",
+  /**
+   * The response creates a dialog, and the request has a Record-Route header
+   * field.
+   */
+  RECORD_ROUTED_DIALOG: "record_routed_dialog",
+  /** The response has a body: Content-Length is above 0. */
+  HAS_BODY: "has_body",
+  /** The address of record has bindings after the REGISTER. */
+  BINDINGS_LEFT: "bindings_left",
+  /**
+   * The server runs the session timer, and the client supports it (RFC 4028).
+   */
+  SESSION_TIMER_UAS: "session_timer_uas",
+  /** The request has a Recv-Info header field. */
+  REQUEST_HAS_RECV_INFO: "request_has_recv_info",
+  /** The request has no Recv-Info header field. */
+  REQUEST_WITHOUT_RECV_INFO: "request_without_recv_info",
+  /**
+   * Two Reason values have a protocol that does not define what several mean
+   * (RFC 9366).
+   */
+  REPEATED_REASON_PROTOCOL: "repeated_reason_protocol",
+  /**
+   * The request has several Identity header fields, and one of them fails (RFC
+   * 9410).
+   */
+  IDENTITY_ERROR: "identity_error",
+  /** The ISUP location of the cause is known (RFC 8606). */
+  ISUP_LOCATION_KNOWN: "isup_location_known",
+  /** The user agent server is not to be reached by SIPS (RFC 5630). */
+  SIPS_REFUSED: "sips_refused",
+  /** The user agent server is to be reached by SIPS alone (RFC 5630). */
+  SIPS_REQUIRED: "sips_required",
+  /** A proxy makes the response, or inserts the header field. */
+  SENT_BY_PROXY: "sent_by_proxy",
+  /** The server transaction makes the response (RFC 3261 section 17.2.1). */
+  SENT_BY_TRANSACTION: "sent_by_transaction",
   /** A condition in words alone: no program can see it. */
   OTHER: "other",
 } as const;
@@ -308,21 +351,26 @@ export interface MethodRule {
 }
 
 /**
- * A header field that the response must, should or may carry.
+ * A header field that the response must, should or may carry, or must or should
+ * not carry.
  *
- * Several names are alternatives: one of them is enough. Under request_headers
- * the rule says what the request must or should have carried to get this
- * response.
+ * Several names are alternatives: one of them is enough. But of a rule that
+ * forbids, each name is meant. Under request_headers the rule says what the
+ * request must or should have carried to get this response.
  */
 export interface HeaderRule {
-  /** The header field; of several one is enough. */
+  /** The header field; of several one is enough, or each is forbidden. */
   readonly names: readonly Header[];
   /** How strongly. */
   readonly level: Level;
   /** Only to these; empty: any. */
   readonly methods: readonly Method[];
-  /** What the value must hold: option tag. */
+  /** To all methods but these; empty: no such limit. */
+  readonly exceptMethods: readonly Method[];
+  /** What the value must or must not hold: option tag, parameter, protocol. */
   readonly value?: string;
+  /** Every value of the field must hold it; a missing field has none. */
+  readonly each: boolean;
   /** When the rule applies. */
   readonly condition?: Condition;
 }
@@ -367,8 +415,8 @@ export interface GatewayCause {
 }
 
 /**
- * What a response means and demands, its own facts and those of its class
- * together.
+ * What a response means and demands: its own facts, its class's, and those of
+ * all responses.
  */
 export interface Meaning {
   /** What the response speaks about. */
@@ -377,7 +425,7 @@ export interface Meaning {
   readonly generatedBy: readonly Element[];
   /** Methods that it is limited to, meant for, or never sent to. */
   readonly methods: readonly MethodRule[];
-  /** Header fields that it must, should or may carry. */
+  /** Header fields that it must, should or may carry, or not carry. */
   readonly headers: readonly HeaderRule[];
   /** Header fields that a request had to carry to be answered so. */
   readonly requestHeaders: readonly HeaderRule[];
@@ -419,8 +467,6 @@ export interface HeaderField {
   readonly name: Header;
   /** Compact form. */
   readonly compact?: string;
-  /** The only responses that may carry it; empty: no such limit. */
-  readonly onlyIn: readonly number[];
 }
 
 /** What may be known of an ISUP cause beside its number. */
@@ -526,16 +572,16 @@ export const profiles: readonly string[] = [];
 /** The header fields, in the order of {@link Header}. */
 // prettier-ignore
 export const headerFields: readonly HeaderField[] = [
-  { name: "A--B-", onlyIn: [] },
-  { name: "Class", compact: "z", onlyIn: [] },
-  { name: "constructor", onlyIn: [] },
-  { name: "Error-Info", onlyIn: [] },
-  { name: "Int", compact: "i", onlyIn: [] },
-  { name: "MAP", compact: "m", onlyIn: [200, 400] },
-  { name: "Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890", onlyIn: [] },
-  { name: "null", onlyIn: [] },
-  { name: "Retry-After", onlyIn: [] },
-  { name: "XX", onlyIn: [] },
+  { name: "A--B-" },
+  { name: "Class", compact: "z" },
+  { name: "constructor" },
+  { name: "Error-Info" },
+  { name: "Int", compact: "i" },
+  { name: "MAP", compact: "m" },
+  { name: "Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890" },
+  { name: "null" },
+  { name: "Retry-After" },
+  { name: "XX" },
 ];
 
 /** The metrics, in the order of {@link Metric}. */
@@ -554,21 +600,26 @@ function own<Value>(
 }
 
 // prettier-ignore
-const header1: HeaderRule = { names: ["XX"], level: "may", methods: [], value: "STIR", condition: "other" };
+const header1: HeaderRule = { names: ["XX"], level: "may", methods: [], exceptMethods: [], value: "STIR", each: false, condition: "other" };
+// prettier-ignore
+const header2: HeaderRule = { names: ["MAP", "Class"], level: "must_not", methods: [], exceptMethods: ["NULL", "CLASS"], each: false, condition: "other" };
+// prettier-ignore
+const header3: HeaderRule = { names: ["constructor"], level: "should", methods: [], exceptMethods: [], value: "*/ \" `x`", each: true };
 const retry1: Retry = { options: ["wait"], change: [], retryAfter: false };
 const dialog1: DialogEffect = { effect: "none", endsSubscription: false };
 // prettier-ignore
-const headers1: readonly HeaderRule[] = [{ names: ["Int"], level: "must", methods: [], condition: "to_without_tag" }, header1];
+const headers1: readonly HeaderRule[] = [{ names: ["Int"], level: "must", methods: [], exceptMethods: [], each: false, condition: "to_without_tag" }, header1, header2, header3];
 // prettier-ignore
-const headers2: readonly HeaderRule[] = [{ names: ["Int", "XX"], level: "must", methods: [], value: "*/ ??/ 漢字", condition: "sent_reliably" }];
+const headers2: readonly HeaderRule[] = [{ names: ["Int", "XX"], level: "must", methods: [], exceptMethods: [], value: "*/ ??/ 漢字", each: false, condition: "sent_reliably" }];
 const retry2: Retry = { options: ["none"], change: [], retryAfter: false };
+const headers3: readonly HeaderRule[] = [header2, header3];
 // prettier-ignore
 const retry3: Retry = { options: ["redirect"], change: ["Request-URI", "*/ \" \\ ??/ \u202e"], retryAfter: false };
 // prettier-ignore
-const header2: HeaderRule = { names: ["Error-Info"], level: "may", methods: [] };
+const header4: HeaderRule = { names: ["Error-Info"], level: "may", methods: [], exceptMethods: [], each: false };
 // prettier-ignore
 const retry4: Retry = { options: ["change", "elsewhere"], change: ["$& $' $` $$ %d %41"], retryAfter: false };
-const headers3: readonly HeaderRule[] = [header2];
+const headers4: readonly HeaderRule[] = [header4, header2, header3];
 // prettier-ignore
 const gateway1: GatewayCause = { cause: 31, location: "network", isDefault: true };
 // prettier-ignore
@@ -582,46 +633,46 @@ const gateway2: GatewayCause = { cause: 31, location: "user", isDefault: true };
 /** What each code means. */
 // prettier-ignore
 const meanings: { readonly [code: number]: Meaning } = {
-  100: { about: "progress", generatedBy: ["client", "uas", "proxy"], methods: [{ rule: "meant", names: ["NULL", "INT", "CLASS"], level: "may", condition: "other" }], headers: [{ names: ["null"], level: "must", methods: [], condition: "request_has_timestamp" }, { names: ["constructor"], level: "may", methods: [], value: "*/ \" \\ ??/ %d %41 ${x} {{ y }} `z` 漢字 \u202e --> </script> '''" }, header1], requestHeaders: [], retry: retry1, handling: ["never_forwarded"], dialog: dialog1, metrics: [] },
+  100: { about: "progress", generatedBy: ["client", "uas", "proxy"], methods: [{ rule: "meant", names: ["NULL", "INT", "CLASS"], level: "may", condition: "other" }], headers: [{ names: ["null"], level: "must", methods: [], exceptMethods: [], each: false, condition: "request_has_timestamp" }, { names: ["constructor"], level: "may", methods: [], exceptMethods: [], value: "*/ \" \\ ??/ %d %41 ${x} {{ y }} `z` 漢字 \u202e --> </script> '''", each: false }, header1, header2, header3], requestHeaders: [], retry: retry1, handling: ["never_forwarded"], dialog: dialog1, metrics: [] },
   101: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
   102: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
   103: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
   104: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
   105: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
   199: { about: "progress", generatedBy: ["uas", "registrar", "redirect_server", "proxy", "stateful_proxy", "forking_proxy", "edge_proxy", "first_hop", "push_proxy", "gateway", "notifier", "subscriber", "event_state_compositor", "message_store", "verification_service", "relay", "psap", "intermediary", "client"], methods: [{ rule: "only", names: ["XX", "MAP", "DEFAULT", "INVITE"], level: "must" }], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: { effect: "early_dialog", endsSubscription: false }, metrics: [] },
-  200: { about: "success", generatedBy: [], methods: [], headers: [{ names: ["Class"], level: "must", methods: ["XX", "MAP", "INT", "CLASS", "NULL", "DEFAULT", "INVITE"] }, { names: ["XX", "MAP", "Int", "null", "Class", "A--B-", "constructor"], level: "must", methods: ["XX"], value: "a;b|c=d?e@f,g", condition: "sent_reliably" }, { names: ["A--B-"], level: "should", methods: [], value: "Long enough to fill a line, and with | marks | that | look | like | flags | between | the | words | of | it | all | and | more" }], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: ["MAP"] },
-  201: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  202: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  203: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  204: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  299: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  301: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890"], level: "may", methods: [] }], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], dialog: { effect: "redirect", endsSubscription: false }, metrics: [] },
-  302: { about: "target", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
-  304: { about: "target", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
-  399: { about: "target", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
-  400: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Int"], level: "must", methods: [], condition: "session_timer" }, { names: ["Int"], level: "should", methods: [], condition: "temporary" }, { names: ["Class"], level: "must", methods: [], condition: "overlapping_request" }, { names: ["MAP"], level: "must", methods: [], condition: "digest_chosen" }, { names: ["XX"], level: "must", methods: [], condition: "caller_trusted" }, { names: ["null"], level: "must", methods: [], condition: "server_initiated" }, { names: ["constructor"], level: "must", methods: [], condition: "security_agreement" }, header2], requestHeaders: [], retry: retry4, handling: ["best_response"], dialog: { effect: "transaction", endsSubscription: false }, isup: { cause: 127, location: "network", isDefault: false, first: "remedy" }, metrics: ["CLASS"] },
-  401: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: { options: ["change", "later", "elsewhere"], change: ["*/ \" \\ ??/ \u202e 漢字", "Two\nlines", "x"], retryAfter: true, withoutRetryAfter: 500, delay: [0.001, 4294.967], ownerDelay: [2.1, 4] }, handling: ["replaced", "not_to_endpoint", "preferred", "merges_challenges", "recursed", "never_generated", "best_response"], replacedBy: 500, dialog: { effect: "usage", endsSubscription: true }, isup: { cause: 1, location: "network", isDefault: false, first: "authenticate" }, metrics: ["MAP"] },
-  402: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: { options: ["never"], change: [], retryAfter: false }, handling: ["best_response"], dialog: { effect: "dialog", endsSubscription: true }, isup: { isDefault: false }, metrics: ["CLASS"] },
-  403: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  404: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  405: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  437: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  499: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  500: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Retry-After"], level: "must", methods: ["INVITE"], condition: "overlapping_request" }, { names: ["Retry-After"], level: "may", methods: [] }], requestHeaders: [], retry: retry5, handling: ["best_response"], isup: gateway1, metrics: [] },
-  600: { about: "user", generatedBy: [], methods: [{ rule: "meant", names: ["INVITE"], level: "should" }, { rule: "never", names: ["CLASS"], level: "must" }, method1], headers: [], requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: { cause: 21, location: "user", isDefault: false }, metrics: ["CLASS"] },
-  601: { about: "user", generatedBy: [], methods: methods1, headers: [], requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: ["CLASS"] },
-  699: { about: "user", generatedBy: [], methods: [], headers: [], requestHeaders: [{ names: ["null", "constructor"], level: "should", methods: ["NULL"] }], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: [] },
+  200: { about: "success", generatedBy: [], methods: [], headers: [{ names: ["Class"], level: "must", methods: ["XX", "MAP", "INT", "CLASS", "NULL", "DEFAULT", "INVITE"], exceptMethods: [], each: false }, { names: ["XX", "MAP", "Int", "null", "Class", "A--B-", "constructor"], level: "must", methods: ["XX"], exceptMethods: [], value: "a;b|c=d?e@f,g", each: false, condition: "sent_reliably" }, { names: ["A--B-"], level: "should", methods: [], exceptMethods: [], value: "Long enough to fill a line, and with | marks | that | look | like | flags | between | the | words | of | it | all | and | more", each: false }, header2, header3], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: ["MAP"] },
+  201: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  202: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  203: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  204: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  299: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  301: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890"], level: "may", methods: [], exceptMethods: [], each: false }, header2, header3], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], dialog: { effect: "redirect", endsSubscription: false }, metrics: [] },
+  302: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
+  304: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
+  399: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
+  400: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Int"], level: "must", methods: [], exceptMethods: [], each: false, condition: "session_timer" }, { names: ["Int"], level: "should", methods: [], exceptMethods: [], each: false, condition: "temporary" }, { names: ["Class"], level: "must", methods: [], exceptMethods: [], each: false, condition: "overlapping_request" }, { names: ["MAP"], level: "must", methods: [], exceptMethods: [], each: false, condition: "digest_chosen" }, { names: ["XX"], level: "must", methods: [], exceptMethods: [], each: false, condition: "caller_trusted" }, { names: ["null"], level: "must", methods: [], exceptMethods: [], each: false, condition: "server_initiated" }, { names: ["constructor"], level: "must", methods: [], exceptMethods: [], each: false, condition: "security_agreement" }, header4, header2, header3], requestHeaders: [], retry: retry4, handling: ["best_response"], dialog: { effect: "transaction", endsSubscription: false }, isup: { cause: 127, location: "network", isDefault: false, first: "remedy" }, metrics: ["CLASS"] },
+  401: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: { options: ["change", "later", "elsewhere"], change: ["*/ \" \\ ??/ \u202e 漢字", "Two\nlines", "x"], retryAfter: true, withoutRetryAfter: 500, delay: [0.001, 4294.967], ownerDelay: [2.1, 4] }, handling: ["replaced", "not_to_endpoint", "preferred", "merges_challenges", "recursed", "never_generated", "best_response"], replacedBy: 500, dialog: { effect: "usage", endsSubscription: true }, isup: { cause: 1, location: "network", isDefault: false, first: "authenticate" }, metrics: ["MAP"] },
+  402: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: { options: ["never"], change: [], retryAfter: false }, handling: ["best_response"], dialog: { effect: "dialog", endsSubscription: true }, isup: { isDefault: false }, metrics: ["CLASS"] },
+  403: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  404: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  405: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  437: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  499: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  500: { about: "target", generatedBy: [], methods: [], headers: [{ names: ["Retry-After"], level: "must", methods: ["INVITE"], exceptMethods: [], each: false, condition: "overlapping_request" }, { names: ["Retry-After"], level: "may", methods: [], exceptMethods: [], each: false }, header2], requestHeaders: [], retry: retry5, handling: ["best_response"], isup: gateway1, metrics: [] },
+  600: { about: "user", generatedBy: [], methods: [{ rule: "meant", names: ["INVITE"], level: "should" }, { rule: "never", names: ["CLASS"], level: "must" }, method1], headers: headers3, requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: { cause: 21, location: "user", isDefault: false }, metrics: ["CLASS"] },
+  601: { about: "user", generatedBy: [], methods: methods1, headers: headers3, requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: ["CLASS"] },
+  699: { about: "user", generatedBy: [], methods: [], headers: headers3, requestHeaders: [{ names: ["null", "constructor"], level: "should", methods: ["NULL"], exceptMethods: [], each: false }], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: [] },
 };
 
 /** What the other codes of each class mean. */
 // prettier-ignore
 const classMeanings: { readonly [digit: number]: Meaning } = {
   1: { about: "progress", generatedBy: [], methods: [], headers: headers1, requestHeaders: headers2, retry: retry1, handling: ["forwarded_at_once"], dialog: dialog1, metrics: [] },
-  2: { about: "success", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
-  3: { about: "target", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
-  4: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
-  5: { about: "target", generatedBy: [], methods: [], headers: [], requestHeaders: [], retry: retry5, handling: ["best_response"], isup: gateway1, metrics: [] },
-  6: { about: "user", generatedBy: [], methods: methods1, headers: [], requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: ["CLASS"] },
+  2: { about: "success", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry2, handling: ["forwarded_at_once"], metrics: [] },
+  3: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry3, handling: ["recursed", "best_response"], metrics: [] },
+  4: { about: "target", generatedBy: [], methods: [], headers: headers4, requestHeaders: [], retry: retry4, handling: ["best_response"], isup: gateway1, metrics: ["CLASS"] },
+  5: { about: "target", generatedBy: [], methods: [], headers: headers3, requestHeaders: [], retry: retry5, handling: ["best_response"], isup: gateway1, metrics: [] },
+  6: { about: "user", generatedBy: [], methods: methods1, headers: headers3, requestHeaders: [], retry: retry6, handling: ["ends_search", "preferred"], isup: gateway2, metrics: ["CLASS"] },
 };
 
 /**

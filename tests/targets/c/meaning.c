@@ -112,7 +112,9 @@ static void header_rules(const char *name, unsigned short list) {
     print_text(sip_status_level_word(rule->level));
     words("names", rule->names, sip_status_header_word);
     set("methods", rule->methods, sip_status_method_word);
+    set("except_methods", rule->except_methods, sip_status_method_word);
     text("value", sip_status_text(rule->value));
+    flag("each", rule->each);
     text("condition", sip_status_condition_word(rule->condition));
     printf("}");
   }
@@ -170,7 +172,6 @@ static void meaning(int code) {
 static void header_field(const struct sip_status_header_field *field) {
   printf("{\"header\": \"%s\"", sip_status_header_word(field->name));
   text("compact", sip_status_text(field->compact));
-  numbers("only_in", field->only_in);
   printf("}\n");
 }
 

@@ -60,7 +60,9 @@ def header_rule(rule: HeaderRule) -> dict[str, object]:
         "names": rule.names,
         "level": rule.level,
         "methods": rule.methods,
+        "except_methods": rule.except_methods,
         "value": rule.value or "",
+        "each": rule.each,
         "condition": rule.condition or "",
     }
 
@@ -101,7 +103,7 @@ def show(**line: object) -> None:
 for code in range(100, 700):
     show(**meaning(code))
 for header in registry.HEADERS.values():
-    show(header=header.name, compact=header.compact or "", only_in=header.only_in)
+    show(header=header.name, compact=header.compact or "")
 for metric in registry.METRICS.values():
     show(
         metric=metric.name,

@@ -28,7 +28,9 @@ function headerRule(rule: sip.HeaderRule): object {
     names: rule.names,
     level: rule.level,
     methods: rule.methods,
+    except_methods: rule.exceptMethods,
     value: rule.value ?? "",
+    each: rule.each,
     condition: rule.condition ?? "",
   };
 }
@@ -86,11 +88,7 @@ for (const code of CODES) {
 }
 
 for (const field of sip.headerFields) {
-  print({
-    header: field.name,
-    compact: field.compact ?? "",
-    only_in: field.onlyIn,
-  });
+  print({ header: field.name, compact: field.compact ?? "" });
 }
 
 for (const metric of sip.metricFormulas) {

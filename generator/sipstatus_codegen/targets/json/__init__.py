@@ -82,7 +82,7 @@ class ResolvedStatus(Model):
     shares_phrase_with: tuple[Code, ...] = ()
     unverified: tuple[Prose, ...] = ()
     translations: dict[Language, Translation]
-    meaning: Meaning = Field(description="What holds for the code, all of its class included.")
+    meaning: Meaning = Field(description="What holds for the code, its class and all responses.")
 
 
 class ResolvedIsup(Isup):
@@ -94,8 +94,8 @@ class ResolvedIsup(Isup):
 class ResolvedFile(BaseModel):
     """Layout of ``sip-status-codes.json``: the spec, and what follows from it.
 
-    ``meaning`` has all that holds for a code, the rules of its class included: readers need not
-    merge them.
+    ``meaning`` has all that holds for a code, the rules of its class and of all responses included:
+    readers need not merge them.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -120,7 +120,7 @@ class ResolvedFile(BaseModel):
 def resolved(context: Context) -> str:
     """The resolved spec; historic codes are flagged by their state."""
     registry = context.registry
-    stored = _dump(registry, exclude={"classes", "statuses"})
+    stored = _dump(registry, exclude={"response", "classes", "statuses"})
     return layout.dumps(
         {
             "$comment": "\n".join(context.banner),

@@ -17,7 +17,7 @@ from ...model.facts import (
     Retry,
 )
 from ...model.meaning import GatewayCause, exempt_codes
-from ...model.registry import ResponseClass, Status
+from ...model.registry import ResponseClass, Rules, Status
 
 _ABOUT = {
     "progress": "It reports progress and settles nothing.",
@@ -57,12 +57,17 @@ def about(entry: ResponseClass) -> Safe:
     return Safe(_ABOUT[entry.about] if entry.about else "")
 
 
-def common(entry: Status | ResponseClass) -> Iterator[Safe]:
-    """The facts that a code and a class can both have, as items of a list."""
+def rules(entry: Rules) -> Iterator[Safe]:
+    """The rules about methods and requests, as items of a list."""
     for method in entry.methods:
         yield _item("Methods", _methods(method), method)
     for rule in entry.request_headers:
         yield _item("Request", _request(rule), rule)
+
+
+def common(entry: Status | ResponseClass) -> Iterator[Safe]:
+    """The facts that a code and a class can both have, as items of a list."""
+    yield from rules(entry)
     if entry.retry is not None:
         yield _item("Client", _retry(entry.retry), entry.retry)
     for proxy in entry.proxy:
@@ -94,22 +99,25 @@ def cause(fact: GatewayCause) -> Safe:
 
 def header_table(rules: Sequence[HeaderRule]) -> Safe:
     """Rules about header fields, the strictest first."""
-    levels = ("must", "should", "may")
+    levels = ("must", "must_not", "should", "should_not", "may")
     ordered = sorted(rules, key=lambda rule: levels.index(rule.level))
-    rows = [(_header(rule), rule.level, _condition(rule), source(rule)) for rule in ordered]
+    rows = [(_header(rule), rule.level.words, _condition(rule), source(rule)) for rule in ordered]
     return table(("Header field", "Level", "When", "Source"), rows)
 
 
 def _header(rule: HeaderRule) -> str:
     names = " or ".join(f"`{name}`" for name in rule.names)
-    return f"{names}: {literal(rule.value)}" if rule.value else names
+    each = "each " if rule.each else ""
+    return f"{each}{names}: {literal(rule.value)}" if rule.value else names
 
 
 def _condition(rule: HeaderRule | MethodRule) -> Safe:
     methods = rule.methods if isinstance(rule, HeaderRule) else ()
+    others = rule.except_methods if isinstance(rule, HeaderRule) else ()
     condition = rule.condition if isinstance(rule, HeaderRule) else None
     parts = [
         f"To {_listed(methods)}." if methods else "",
+        f"To all methods but {_listed(others)}." if others else "",
         literal(rule.when or (condition or "").replace("_", " ")),
         f"Not in {_listed(exempt_codes(rule))}." if exempt_codes(rule) else "",
     ]
@@ -121,7 +129,7 @@ def _request(rule: HeaderRule) -> str:
 
 
 def _methods(rule: MethodRule) -> str:
-    level = "" if rule.level == "must" else f" ({rule.level})"
+    level = "" if rule.level == "must" else f" ({rule.level.words})"
     return _with_text(f"{_METHODS[rule.rule]} {_listed(rule.names)}{level}", _condition(rule))
 
 

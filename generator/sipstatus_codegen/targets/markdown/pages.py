@@ -11,7 +11,7 @@ from ...language.escaping import Safe
 from ...language.markdown import COMMENT, literal, paragraph, table
 from ...model.facts import Isup, MetricFormula, Note, Profile
 from ...model.meaning import Meaning
-from ...model.registry import Registry, ResponseClass, Status
+from ...model.registry import Registry, ResponseClass, Rules, Status
 from ..base import Context
 from . import facts
 
@@ -30,7 +30,11 @@ def class_page(context: Context, digit: int) -> str:
 def registry_page(context: Context) -> str:
     """All facts beside the codes: header fields, methods, causes, metrics."""
     registry = context.registry
-    blocks = [Safe("# Header fields, methods, gateways, metrics"), *_names(registry)]
+    blocks = [
+        Safe("# Header fields, methods, gateways, metrics"),
+        *_response(registry.response),
+        *_names(registry),
+    ]
     if registry.selection:
         blocks += [Safe("## The best response of a forked request"), _selection(registry)]
     if registry.isup is not None:
@@ -98,6 +102,13 @@ def _status_items(status: Status, meaning: Meaning) -> Iterator[str]:
         yield f"- **Unverified:** {literal(text)}"
 
 
+def _response(rules: Rules) -> Iterator[Safe]:
+    if rules != Rules():
+        yield Safe("## Every response")
+        yield _items(facts.rules(rules))
+        yield facts.header_table(rules.headers)
+
+
 def _names(registry: Registry) -> Iterator[Safe]:
     if registry.headers:
         yield Safe("## Header fields")
@@ -105,12 +116,11 @@ def _names(registry: Registry) -> Iterator[Safe]:
             (
                 f"`{header.name}`",
                 f"`{header.compact}`" if header.compact else "",
-                ", ".join(map(str, header.only_in)),
                 facts.citation(header.source),
             )
             for header in registry.headers
         ]
-        yield table(("Header field", "Compact", "Only in", "Defined in"), rows)
+        yield table(("Header field", "Compact", "Defined in"), rows)
     if registry.methods:
         yield Safe("## Methods")
         methods = [(f"`{m.name}`", facts.citation(m.source)) for m in registry.methods]

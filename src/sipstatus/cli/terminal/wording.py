@@ -14,7 +14,13 @@ _ABOUT = {
     "user": "the user, whatever the address",
 }
 _METHODS = {"only": "only", "meant": "mostly", "never": "never"}
-_LEVELS = {"must": "must have", "should": "should have", "may": "may have"}
+_LEVELS = {
+    "must": "must have",
+    "must_not": "must not have",
+    "should": "should have",
+    "should_not": "should not have",
+    "may": "may have",
+}
 _ENDS = {
     "none": "nothing",
     "early_dialog": "the early dialog",
@@ -80,6 +86,8 @@ def _methods(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     to = f" to {', '.join(rule['methods'])}" if rule["methods"] else ""
+    if rule["except_methods"]:
+        to = f" to all but {', '.join(rule['except_methods'])}"
     yield _LEVELS[rule["level"]], f"{_header(rule)}{to}{_when(rule)} {_source(rule)}"
 
 
@@ -89,7 +97,8 @@ def _request_headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _header(rule: Mapping[str, Any]) -> str:
     names = " or ".join(rule["names"])
-    return f"{rule['value']} in {names}" if rule["value"] else names
+    each = "each " if rule["each"] else ""
+    return f"{rule['value']} in {each}{names}" if rule["value"] else names
 
 
 def _retry(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ import (
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
+const SpecDigest = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -57,11 +57,17 @@ const (
 
 	// The RFC permits it, or it is the usual case.
 	LevelMay
+
+	// The RFC advises against it.
+	LevelShouldNot
+
+	// The RFC forbids it.
+	LevelMustNot
 )
 
 // String returns the word.
 func (word Level) String() string {
-	return pick(uint8(word), "must", "should", "may")
+	return pick(uint8(word), "must", "should", "may", "should_not", "must_not")
 }
 
 // Condition is a condition that a program can see in an exchange, or that it can ask about.
@@ -98,13 +104,55 @@ const (
 	// A security agreement is in use (RFC 3329).
 	ConditionSecurityAgreement
 
+	// The response creates a dialog (RFC 3261 section 12.1).
+	ConditionCreatesDialog
+
+	// The response creates a dialog, and the request has a Record-Route header field.
+	ConditionRecordRoutedDialog
+
+	// The response has a body: Content-Length is above 0.
+	ConditionHasBody
+
+	// The address of record has bindings after the REGISTER.
+	ConditionBindingsLeft
+
+	// The server runs the session timer, and the client supports it (RFC 4028).
+	ConditionSessionTimerUAS
+
+	// The request has a Recv-Info header field.
+	ConditionRequestHasRecvInfo
+
+	// The request has no Recv-Info header field.
+	ConditionRequestWithoutRecvInfo
+
+	// Two Reason values have a protocol that does not define what several mean (RFC 9366).
+	ConditionRepeatedReasonProtocol
+
+	// The request has several Identity header fields, and one of them fails (RFC 9410).
+	ConditionIdentityError
+
+	// The ISUP location of the cause is known (RFC 8606).
+	ConditionISUPLocationKnown
+
+	// The user agent server is not to be reached by SIPS (RFC 5630).
+	ConditionSipsRefused
+
+	// The user agent server is to be reached by SIPS alone (RFC 5630).
+	ConditionSipsRequired
+
+	// A proxy makes the response, or inserts the header field.
+	ConditionSentByProxy
+
+	// The server transaction makes the response (RFC 3261 section 17.2.1).
+	ConditionSentByTransaction
+
 	// A condition in words alone: no program can see it.
 	ConditionOther
 )
 
 // String returns the word.
 func (word Condition) String() string {
-	return pick(uint8(word), "request_has_timestamp", "sent_reliably", "session_timer", "temporary", "overlapping_request", "digest_chosen", "caller_trusted", "to_without_tag", "server_initiated", "security_agreement", "other")
+	return pick(uint8(word), "request_has_timestamp", "sent_reliably", "session_timer", "temporary", "overlapping_request", "digest_chosen", "caller_trusted", "to_without_tag", "server_initiated", "security_agreement", "creates_dialog", "record_routed_dialog", "has_body", "bindings_left", "session_timer_uas", "request_has_recv_info", "request_without_recv_info", "repeated_reason_protocol", "identity_error", "isup_location_known", "sips_refused", "sips_required", "sent_by_proxy", "sent_by_transaction", "other")
 }
 
 // RetryOption is what a client may do after a response.
@@ -439,11 +487,12 @@ type MethodRule struct {
 	Condition Condition
 }
 
-// HeaderRule is a header field that the response must, should or may carry. Several names are
-// alternatives: one of them is enough. Under request_headers the rule says what the request must or
-// should have carried to get this response.
+// HeaderRule is a header field that the response must, should or may carry, or must or should not
+// carry. Several names are alternatives: one of them is enough. But of a rule that forbids, each
+// name is meant. Under request_headers the rule says what the request must or should have carried
+// to get this response.
 type HeaderRule struct {
-	// The header field; of several one is enough.
+	// The header field; of several one is enough, or each is forbidden.
 	Names []Header
 
 	// How strongly.
@@ -452,8 +501,14 @@ type HeaderRule struct {
 	// Only to these; empty: any.
 	Methods Method
 
-	// What the value must hold: option tag.
+	// To all methods but these; empty: no such limit.
+	ExceptMethods Method
+
+	// What the value must or must not hold: option tag, parameter, protocol.
 	Value string
+
+	// Every value of the field must hold it; a missing field has none.
+	Each bool
 
 	// When the rule applies.
 	Condition Condition
@@ -504,7 +559,8 @@ type GatewayCause struct {
 	First FirstAttempt
 }
 
-// Meaning is what a response means and demands, its own facts and those of its class together.
+// Meaning is what a response means and demands: its own facts, its class's, and those of all
+// responses.
 type Meaning struct {
 	// What the response speaks about.
 	About Subject
@@ -515,7 +571,7 @@ type Meaning struct {
 	// Methods that it is limited to, meant for, or never sent to.
 	Methods []*MethodRule
 
-	// Header fields that it must, should or may carry.
+	// Header fields that it must, should or may carry, or not carry.
 	Headers []*HeaderRule
 
 	// Header fields that a request had to carry to be answered so.
@@ -571,9 +627,6 @@ type HeaderField struct {
 
 	// Compact form.
 	Compact string
-
-	// The only responses that may carry it; empty: no such limit.
-	OnlyIn []int
 }
 
 // Of returns what a response means: of a code without an entry of its own, what holds for its
@@ -696,26 +749,28 @@ var codes = [...]uint16{
 }
 
 var headers = [...]HeaderRule{
-	{[]Header{HeaderNull}, LevelMust, 0, "", ConditionRequestHasTimestamp},
-	{[]Header{HeaderConstructor}, LevelMay, 0, "*/ \" \\ ??/ %d %41 ${x} {{ y }} `z` 漢字 \u202e --> </script> '''", 0},
-	{[]Header{HeaderXx}, LevelMay, 0, "STIR", ConditionOther},
-	{[]Header{HeaderInt}, LevelMust, 0, "", ConditionToWithoutTag},
-	{[]Header{HeaderInt, HeaderXx}, LevelMust, 0, "*/ ??/ 漢字", ConditionSentReliably},
-	{[]Header{HeaderClass}, LevelMust, MethodXx | MethodMap | MethodInt | MethodClass | MethodNull | MethodDefault | MethodInvite, "", 0},
-	{[]Header{HeaderXx, HeaderMap, HeaderInt, HeaderNull, HeaderClass, HeaderAB, HeaderConstructor}, LevelMust, MethodXx, "a;b|c=d?e@f,g", ConditionSentReliably},
-	{[]Header{HeaderAB}, LevelShould, 0, "Long enough to fill a line, and with | marks | that | look | like | flags | between | the | words | of | it | all | and | more", 0},
-	{[]Header{HeaderNameThatIsLongerThanAnyThatAHeaderFieldWasEverGivenAndGoesOn1234567890}, LevelMay, 0, "", 0},
-	{[]Header{HeaderInt}, LevelMust, 0, "", ConditionSessionTimer},
-	{[]Header{HeaderInt}, LevelShould, 0, "", ConditionTemporary},
-	{[]Header{HeaderClass}, LevelMust, 0, "", ConditionOverlappingRequest},
-	{[]Header{HeaderMap}, LevelMust, 0, "", ConditionDigestChosen},
-	{[]Header{HeaderXx}, LevelMust, 0, "", ConditionCallerTrusted},
-	{[]Header{HeaderNull}, LevelMust, 0, "", ConditionServerInitiated},
-	{[]Header{HeaderConstructor}, LevelMust, 0, "", ConditionSecurityAgreement},
-	{[]Header{HeaderErrorInfo}, LevelMay, 0, "", 0},
-	{[]Header{HeaderRetryAfter}, LevelMust, MethodInvite, "", ConditionOverlappingRequest},
-	{[]Header{HeaderRetryAfter}, LevelMay, 0, "", 0},
-	{[]Header{HeaderNull, HeaderConstructor}, LevelShould, MethodNull, "", 0},
+	{[]Header{HeaderNull}, LevelMust, 0, 0, "", false, ConditionRequestHasTimestamp},
+	{[]Header{HeaderConstructor}, LevelMay, 0, 0, "*/ \" \\ ??/ %d %41 ${x} {{ y }} `z` 漢字 \u202e --> </script> '''", false, 0},
+	{[]Header{HeaderXx}, LevelMay, 0, 0, "STIR", false, ConditionOther},
+	{[]Header{HeaderMap, HeaderClass}, LevelMustNot, 0, MethodNull | MethodClass, "", false, ConditionOther},
+	{[]Header{HeaderConstructor}, LevelShould, 0, 0, "*/ \" `x`", true, 0},
+	{[]Header{HeaderInt}, LevelMust, 0, 0, "", false, ConditionToWithoutTag},
+	{[]Header{HeaderInt, HeaderXx}, LevelMust, 0, 0, "*/ ??/ 漢字", false, ConditionSentReliably},
+	{[]Header{HeaderClass}, LevelMust, MethodXx | MethodMap | MethodInt | MethodClass | MethodNull | MethodDefault | MethodInvite, 0, "", false, 0},
+	{[]Header{HeaderXx, HeaderMap, HeaderInt, HeaderNull, HeaderClass, HeaderAB, HeaderConstructor}, LevelMust, MethodXx, 0, "a;b|c=d?e@f,g", false, ConditionSentReliably},
+	{[]Header{HeaderAB}, LevelShould, 0, 0, "Long enough to fill a line, and with | marks | that | look | like | flags | between | the | words | of | it | all | and | more", false, 0},
+	{[]Header{HeaderNameThatIsLongerThanAnyThatAHeaderFieldWasEverGivenAndGoesOn1234567890}, LevelMay, 0, 0, "", false, 0},
+	{[]Header{HeaderInt}, LevelMust, 0, 0, "", false, ConditionSessionTimer},
+	{[]Header{HeaderInt}, LevelShould, 0, 0, "", false, ConditionTemporary},
+	{[]Header{HeaderClass}, LevelMust, 0, 0, "", false, ConditionOverlappingRequest},
+	{[]Header{HeaderMap}, LevelMust, 0, 0, "", false, ConditionDigestChosen},
+	{[]Header{HeaderXx}, LevelMust, 0, 0, "", false, ConditionCallerTrusted},
+	{[]Header{HeaderNull}, LevelMust, 0, 0, "", false, ConditionServerInitiated},
+	{[]Header{HeaderConstructor}, LevelMust, 0, 0, "", false, ConditionSecurityAgreement},
+	{[]Header{HeaderErrorInfo}, LevelMay, 0, 0, "", false, 0},
+	{[]Header{HeaderRetryAfter}, LevelMust, MethodInvite, 0, "", false, ConditionOverlappingRequest},
+	{[]Header{HeaderRetryAfter}, LevelMay, 0, 0, "", false, 0},
+	{[]Header{HeaderNull, HeaderConstructor}, LevelShould, MethodNull, 0, "", false, 0},
 }
 
 var methods = [...]MethodRule{
@@ -730,28 +785,29 @@ var methods = [...]MethodRule{
 var retry0 = []RetryOption{RetryOptionWait}
 var retry1 = Retry{Options: retry0}
 var dialog2 = DialogEffect{Effect: EffectNone}
-var header3 = []*HeaderRule{&headers[3], &headers[2]}
-var header4 = []*HeaderRule{&headers[4]}
+var header3 = []*HeaderRule{&headers[5], &headers[2], &headers[3], &headers[4]}
+var header4 = []*HeaderRule{&headers[6]}
 var retry5 = []RetryOption{RetryOptionNone}
 var retry6 = Retry{Options: retry5}
-var retry7 = []RetryOption{RetryOptionRedirect}
-var list8 = []string{"Request-URI", "*/ \" \\ ??/ \u202e"}
-var retry9 = Retry{Options: retry7, Change: list8}
-var retry10 = []RetryOption{RetryOptionChange, RetryOptionElsewhere}
-var list11 = []string{"$& $' $` $$ %d %41"}
-var retry12 = Retry{Options: retry10, Change: list11}
-var header13 = []*HeaderRule{&headers[16]}
-var gateway14 = GatewayCause{Cause: 31, Location: LocationNetwork, IsDefault: true}
-var retry15 = []RetryOption{RetryOptionLater, RetryOptionElsewhere}
-var retry16 = Retry{Options: retry15, RetryAfter: true}
-var retry17 = []RetryOption{RetryOptionLater}
-var retry18 = Retry{Options: retry17, RetryAfter: true}
-var method19 = []*MethodRule{&methods[4]}
-var gateway20 = GatewayCause{Cause: 31, Location: LocationUser, IsDefault: true}
+var header7 = []*HeaderRule{&headers[3], &headers[4]}
+var retry8 = []RetryOption{RetryOptionRedirect}
+var list9 = []string{"Request-URI", "*/ \" \\ ??/ \u202e"}
+var retry10 = Retry{Options: retry8, Change: list9}
+var retry11 = []RetryOption{RetryOptionChange, RetryOptionElsewhere}
+var list12 = []string{"$& $' $` $$ %d %41"}
+var retry13 = Retry{Options: retry11, Change: list12}
+var header14 = []*HeaderRule{&headers[18], &headers[3], &headers[4]}
+var gateway15 = GatewayCause{Cause: 31, Location: LocationNetwork, IsDefault: true}
+var retry16 = []RetryOption{RetryOptionLater, RetryOptionElsewhere}
+var retry17 = Retry{Options: retry16, RetryAfter: true}
+var retry18 = []RetryOption{RetryOptionLater}
+var retry19 = Retry{Options: retry18, RetryAfter: true}
+var method20 = []*MethodRule{&methods[4]}
+var gateway21 = GatewayCause{Cause: 31, Location: LocationUser, IsDefault: true}
 
 var meanings = [...]Meaning{
 	// 100 */ int evil(void); /*
-	{About: SubjectProgress, GeneratedBy: ElementClient | ElementUAS | ElementProxy, Methods: []*MethodRule{&methods[0]}, Headers: []*HeaderRule{&headers[0], &headers[1], &headers[2]}, Retry: retry1, Handling: HandlingNeverForwarded, Dialog: dialog2},
+	{About: SubjectProgress, GeneratedBy: ElementClient | ElementUAS | ElementProxy, Methods: []*MethodRule{&methods[0]}, Headers: []*HeaderRule{&headers[0], &headers[1], &headers[2], &headers[3], &headers[4]}, Retry: retry1, Handling: HandlingNeverForwarded, Dialog: dialog2},
 	// 101 '; DROP TABLE x;--
 	{About: SubjectProgress, Headers: header3, RequestHeaders: header4, Retry: retry1, Handling: HandlingForwardedAtOnce, Dialog: dialog2},
 	// 102 $(id) $1 $& $$ $'
@@ -765,61 +821,61 @@ var meanings = [...]Meaning{
 	// 199 %d0%9a %41%00 %5c%22 %0d%0a
 	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementRegistrar | ElementRedirectServer | ElementProxy | ElementStatefulProxy | ElementForkingProxy | ElementEdgeProxy | ElementFirstHop | ElementPushProxy | ElementGateway | ElementNotifier | ElementSubscriber | ElementEventStateCompositor | ElementMessageStore | ElementVerificationService | ElementRelay | ElementPSAP | ElementIntermediary | ElementClient, Methods: []*MethodRule{&methods[1]}, Headers: header3, RequestHeaders: header4, Retry: retry1, Handling: HandlingForwardedAtOnce, Dialog: DialogEffect{Effect: EffectEarlyDialog}},
 	// 200 OK
-	{About: SubjectSuccess, Headers: []*HeaderRule{&headers[5], &headers[6], &headers[7]}, Retry: retry6, Handling: HandlingForwardedAtOnce, Metrics: MetricMap},
+	{About: SubjectSuccess, Headers: []*HeaderRule{&headers[7], &headers[8], &headers[9], &headers[3], &headers[4]}, Retry: retry6, Handling: HandlingForwardedAtOnce, Metrics: MetricMap},
 	// 201 toString
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 202 true
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 203 0
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 204 None
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 299 undefined
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 301 Перемещён навсегда
-	{About: SubjectTarget, Headers: []*HeaderRule{&headers[8]}, Retry: retry9, Handling: HandlingRecursed | HandlingBestResponse, Dialog: DialogEffect{Effect: EffectRedirect}},
+	{About: SubjectTarget, Headers: []*HeaderRule{&headers[10], &headers[3], &headers[4]}, Retry: retry10, Handling: HandlingRecursed | HandlingBestResponse, Dialog: DialogEffect{Effect: EffectRedirect}},
 	// 302 暫時轉移
-	{About: SubjectTarget, Retry: retry9, Handling: HandlingRecursed | HandlingBestResponse},
+	{About: SubjectTarget, Headers: header7, Retry: retry10, Handling: HandlingRecursed | HandlingBestResponse},
 	// 304 👩 👩 👧 ☎ é é
-	{About: SubjectTarget, Retry: retry9, Handling: HandlingRecursed | HandlingBestResponse},
+	{About: SubjectTarget, Headers: header7, Retry: retry10, Handling: HandlingRecursed | HandlingBestResponse},
 	// 399 a ;b c d
-	{About: SubjectTarget, Retry: retry9, Handling: HandlingRecursed | HandlingBestResponse},
+	{About: SubjectTarget, Headers: header7, Retry: retry10, Handling: HandlingRecursed | HandlingBestResponse},
 	// 400 a b c d e
-	{About: SubjectTarget, Headers: []*HeaderRule{&headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[14], &headers[15], &headers[16]}, Retry: retry12, Handling: HandlingBestResponse, Dialog: DialogEffect{Effect: EffectTransaction}, ISUP: GatewayCause{Cause: 127, Location: LocationNetwork, First: FirstAttemptRemedy}, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: []*HeaderRule{&headers[11], &headers[12], &headers[13], &headers[14], &headers[15], &headers[16], &headers[17], &headers[18], &headers[3], &headers[4]}, Retry: retry13, Handling: HandlingBestResponse, Dialog: DialogEffect{Effect: EffectTransaction}, ISUP: GatewayCause{Cause: 127, Location: LocationNetwork, First: FirstAttemptRemedy}, Metrics: MetricClass},
 	// 401 ”' ” ' &amp; &lt;b&gt;
-	{About: SubjectTarget, Headers: header13, Retry: Retry{Options: []RetryOption{RetryOptionChange, RetryOptionLater, RetryOptionElsewhere}, Change: []string{"*/ \" \\ ??/ \u202e 漢字", "Two\nlines", "x"}, RetryAfter: true, WithoutRetryAfter: 500, Delay: [2]time.Duration{1 * time.Millisecond, 4294967 * time.Millisecond}, OwnerDelay: [2]time.Duration{2100 * time.Millisecond, 4 * time.Second}}, Handling: HandlingReplaced | HandlingNotToEndpoint | HandlingPreferred | HandlingMergesChallenges | HandlingRecursed | HandlingNeverGenerated | HandlingBestResponse, ReplacedBy: 500, Dialog: DialogEffect{Effect: EffectUsage, EndsSubscription: true}, ISUP: GatewayCause{Cause: 1, Location: LocationNetwork, First: FirstAttemptAuthenticate}, Metrics: MetricMap},
+	{About: SubjectTarget, Headers: header14, Retry: Retry{Options: []RetryOption{RetryOptionChange, RetryOptionLater, RetryOptionElsewhere}, Change: []string{"*/ \" \\ ??/ \u202e 漢字", "Two\nlines", "x"}, RetryAfter: true, WithoutRetryAfter: 500, Delay: [2]time.Duration{1 * time.Millisecond, 4294967 * time.Millisecond}, OwnerDelay: [2]time.Duration{2100 * time.Millisecond, 4 * time.Second}}, Handling: HandlingReplaced | HandlingNotToEndpoint | HandlingPreferred | HandlingMergesChallenges | HandlingRecursed | HandlingNeverGenerated | HandlingBestResponse, ReplacedBy: 500, Dialog: DialogEffect{Effect: EffectUsage, EndsSubscription: true}, ISUP: GatewayCause{Cause: 1, Location: LocationNetwork, First: FirstAttemptAuthenticate}, Metrics: MetricMap},
 	// 402 +cmd,'= 1+1@x
-	{About: SubjectTarget, Headers: header13, Retry: Retry{Options: []RetryOption{RetryOptionNever}}, Handling: HandlingBestResponse, Dialog: DialogEffect{Effect: EffectDialog, EndsSubscription: true}, ISUP: GatewayCause{}, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: Retry{Options: []RetryOption{RetryOptionNever}}, Handling: HandlingBestResponse, Dialog: DialogEffect{Effect: EffectDialog, EndsSubscription: true}, ISUP: GatewayCause{}, Metrics: MetricClass},
 	// 403 a &b *c d: e; f? -g !h ~i ~~j~~ _k_ *l* **m**
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 404 init()
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 405 main()
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 437 New Name
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 499 Initialisms
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 500 Same Phrase
-	{About: SubjectTarget, Headers: []*HeaderRule{&headers[17], &headers[18]}, Retry: retry16, Handling: HandlingBestResponse, ISUP: gateway14},
+	{About: SubjectTarget, Headers: []*HeaderRule{&headers[19], &headers[20], &headers[3]}, Retry: retry17, Handling: HandlingBestResponse, ISUP: gateway15},
 	// 600 Same Phrase
-	{About: SubjectUser, Methods: []*MethodRule{&methods[2], &methods[3], &methods[4]}, Retry: retry18, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: GatewayCause{Cause: 21, Location: LocationUser}, Metrics: MetricClass},
+	{About: SubjectUser, Methods: []*MethodRule{&methods[2], &methods[3], &methods[4]}, Headers: header7, Retry: retry19, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: GatewayCause{Cause: 21, Location: LocationUser}, Metrics: MetricClass},
 	// 601 0123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345
-	{About: SubjectUser, Methods: method19, Retry: retry18, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway20, Metrics: MetricClass},
+	{About: SubjectUser, Methods: method20, Headers: header7, Retry: retry19, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway21, Metrics: MetricClass},
 	// 699 X
-	{About: SubjectUser, RequestHeaders: []*HeaderRule{&headers[19]}, Retry: retry18, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway20},
+	{About: SubjectUser, Headers: header7, RequestHeaders: []*HeaderRule{&headers[21]}, Retry: retry19, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway21},
 	// 1xx Provisional */ <b>"bold"</b> | `tick`
 	{About: SubjectProgress, Headers: header3, RequestHeaders: header4, Retry: retry1, Handling: HandlingForwardedAtOnce, Dialog: dialog2},
 	// 2xx Success ${title} {{ title }} {% title %}
-	{About: SubjectSuccess, Retry: retry6, Handling: HandlingForwardedAtOnce},
+	{About: SubjectSuccess, Headers: header7, Retry: retry6, Handling: HandlingForwardedAtOnce},
 	// 3xx Перенаправление | revo
-	{About: SubjectTarget, Retry: retry9, Handling: HandlingRecursed | HandlingBestResponse},
+	{About: SubjectTarget, Headers: header7, Retry: retry10, Handling: HandlingRecursed | HandlingBestResponse},
 	// 4xx Request Failure\
-	{About: SubjectTarget, Headers: header13, Retry: retry12, Handling: HandlingBestResponse, ISUP: gateway14, Metrics: MetricClass},
+	{About: SubjectTarget, Headers: header14, Retry: retry13, Handling: HandlingBestResponse, ISUP: gateway15, Metrics: MetricClass},
 	// 5xx </script><!-- --> &amp; *bold* _em_ ~~gone~~ [x](y)
-	{About: SubjectTarget, Retry: retry16, Handling: HandlingBestResponse, ISUP: gateway14},
+	{About: SubjectTarget, Headers: header7, Retry: retry17, Handling: HandlingBestResponse, ISUP: gateway15},
 	// 6xx Global Failure
-	{About: SubjectUser, Methods: method19, Retry: retry18, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway20, Metrics: MetricClass},
+	{About: SubjectUser, Methods: method20, Headers: header7, Retry: retry19, Handling: HandlingEndsSearch | HandlingPreferred, ISUP: gateway21, Metrics: MetricClass},
 }
 
 var headerFields = []HeaderField{
@@ -828,7 +884,7 @@ var headerFields = []HeaderField{
 	{Name: HeaderConstructor},
 	{Name: HeaderErrorInfo},
 	{Name: HeaderInt, Compact: "i"},
-	{Name: HeaderMap, Compact: "m", OnlyIn: []int{200, 400}},
+	{Name: HeaderMap, Compact: "m"},
 	{Name: HeaderNameThatIsLongerThanAnyThatAHeaderFieldWasEverGivenAndGoesOn1234567890},
 	{Name: HeaderNull},
 	{Name: HeaderRetryAfter},

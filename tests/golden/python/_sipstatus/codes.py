@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "130092502e79b37b937ba3667a9420c00f6ea76571fe6643a4ff43dfe6013334"
+SPEC_DIGEST: Final = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -35,35 +35,46 @@ class MethodRule(NamedTuple):
     """The methods."""
     source: Source
     level: str = "must"
-    """How strongly; may: merely the usual case. One of: must, should, may."""
+    """How strongly; may: merely the usual case. One of: must, should, may, should_not, must_not."""
     condition: str | None = None
     """When the rule applies. One of: request_has_timestamp, sent_reliably, session_timer,
     temporary, overlapping_request, digest_chosen, caller_trusted, to_without_tag,
-    server_initiated, security_agreement, other.
+    server_initiated, security_agreement, creates_dialog, record_routed_dialog, has_body,
+    bindings_left, session_timer_uas, request_has_recv_info, request_without_recv_info,
+    repeated_reason_protocol, identity_error, isup_location_known, sips_refused, sips_required,
+    sent_by_proxy, sent_by_transaction, other.
     """
     when: str | None = None
     """The condition in words."""
 
 
 class HeaderRule(NamedTuple):
-    """A header field that the response must, should or may carry. Several names are alternatives:
-    one of them is enough. Under request_headers the rule says what the request must or should
-    have carried to get this response.
+    """A header field that the response must, should or may carry, or must or should not carry.
+    Several names are alternatives: one of them is enough. But of a rule that forbids, each name
+    is meant. Under request_headers the rule says what the request must or should have carried to
+    get this response.
     """
 
     names: tuple[str, ...]
-    """The header field; of several one is enough."""
+    """The header field; of several one is enough, or each is forbidden."""
     level: str
-    """How strongly. One of: must, should, may."""
+    """How strongly. One of: must, should, may, should_not, must_not."""
     source: Source
     methods: tuple[str, ...] = ()
     """Only to these; empty: any."""
+    except_methods: tuple[str, ...] = ()
+    """To all methods but these; empty: no such limit."""
     value: str | None = None
-    """What the value must hold: option tag."""
+    """What the value must or must not hold: option tag, parameter, protocol."""
+    each: bool = False
+    """Every value of the field must hold it; a missing field has none."""
     condition: str | None = None
     """When the rule applies. One of: request_has_timestamp, sent_reliably, session_timer,
     temporary, overlapping_request, digest_chosen, caller_trusted, to_without_tag,
-    server_initiated, security_agreement, other.
+    server_initiated, security_agreement, creates_dialog, record_routed_dialog, has_body,
+    bindings_left, session_timer_uas, request_has_recv_info, request_without_recv_info,
+    repeated_reason_protocol, identity_error, isup_location_known, sips_refused, sips_required,
+    sent_by_proxy, sent_by_transaction, other.
     """
     when: str | None = None
     """The condition in words."""
@@ -138,7 +149,7 @@ class Note(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What a response means and demands, its own facts and those of its class together."""
+    """What a response means and demands: its own facts, its class's, and those of all responses."""
 
     about: str | None = None
     """What the response speaks about. One of: progress, success, target, user."""
@@ -147,7 +158,7 @@ class Meaning(NamedTuple):
     methods: tuple[MethodRule, ...] = ()
     """Methods that it is limited to, meant for, or never sent to."""
     headers: tuple[HeaderRule, ...] = ()
-    """Header fields that it must, should or may carry."""
+    """Header fields that it must, should or may carry, or not carry."""
     request_headers: tuple[HeaderRule, ...] = ()
     """Header fields that a request had to carry to be answered so."""
     retry: Retry | None = None
@@ -174,6 +185,15 @@ class Meaning(NamedTuple):
 # What several codes share.
 _SHARED: Final[tuple[Any, ...]] = (
     HeaderRule(("XX",), "may", Source(9410, "3"), value="STIR", condition="other", when="\\"),
+    HeaderRule(
+        ("MAP", "Class"),
+        "must_not",
+        Source(3261, "20", note="*/"),
+        except_methods=("NULL", "CLASS"),
+        condition="other",
+        when='*/ " \\ ??/ ${x}',
+    ),
+    HeaderRule(("constructor",), "should", Source(3261, "20"), value='*/ " `x`', each=True),
     Retry(("wait",), '*/ " \\ ??/ \u202e', Source(3261, "21.1", note='"*/ `|`')),
     HeaderRule(
         ("Int",),
@@ -273,8 +293,10 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 value="*/ \" \\ ??/ %d %41 ${x} {{ y }} `z` 漢字 \u202e --> </script> '''",
             ),
             _SHARED[0],
+            _SHARED[1],
+            _SHARED[2],
         ),
-        retry=_SHARED[1],
+        retry=_SHARED[3],
         handling=("never_forwarded",),
         proxy=(ProxyRule("never_forwarded", '*/ " \\', Source(3261, "16.7")),),
         dialog=DialogEffect("none", Source(3261, "12.1"), text='*/ " \\'),
@@ -287,48 +309,48 @@ MEANINGS: Final[dict[int, Meaning]] = {
     ),
     101: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     102: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     103: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     104: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     105: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     199: Meaning(
         about="progress",
@@ -357,11 +379,11 @@ MEANINGS: Final[dict[int, Meaning]] = {
             Source(99999, "B.13.1.2.3.4"),
         ),
         methods=(MethodRule("only", ("XX", "MAP", "DEFAULT", "INVITE"), Source(6228, "4")),),
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
+        proxy=(_SHARED[6],),
         dialog=DialogEffect("early_dialog", Source(6228, "4", basis="inferred", verified=False)),
     ),
     200: Meaning(
@@ -391,41 +413,48 @@ MEANINGS: Final[dict[int, Meaning]] = {
                     "between | the | words | of | it | all | and | more"
                 ),
             ),
+            _SHARED[1],
+            _SHARED[2],
         ),
-        retry=_SHARED[6],
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
         metrics=("MAP",),
     ),
     201: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     202: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     203: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     204: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     299: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     301: Meaning(
         about="target",
@@ -437,29 +466,34 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 "may",
                 Source(3261, "20"),
             ),
+            _SHARED[1],
+            _SHARED[2],
         ),
-        retry=_SHARED[8],
+        retry=_SHARED[10],
         handling=("recursed", "best_response"),
-        proxy=(_SHARED[9], _SHARED[10]),
+        proxy=(_SHARED[11], _SHARED[12]),
         dialog=DialogEffect("redirect", Source(5057, "5.1")),
     ),
     302: Meaning(
         about="target",
-        retry=_SHARED[8],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[10],
         handling=("recursed", "best_response"),
-        proxy=(_SHARED[9], _SHARED[10]),
+        proxy=(_SHARED[11], _SHARED[12]),
     ),
     304: Meaning(
         about="target",
-        retry=_SHARED[8],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[10],
         handling=("recursed", "best_response"),
-        proxy=(_SHARED[9], _SHARED[10]),
+        proxy=(_SHARED[11], _SHARED[12]),
     ),
     399: Meaning(
         about="target",
-        retry=_SHARED[8],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[10],
         handling=("recursed", "best_response"),
-        proxy=(_SHARED[9], _SHARED[10]),
+        proxy=(_SHARED[11], _SHARED[12]),
     ),
     400: Meaning(
         about="target",
@@ -513,11 +547,13 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 condition="security_agreement",
                 when='*/ " \\ ??/',
             ),
-            _SHARED[11],
+            _SHARED[13],
+            _SHARED[1],
+            _SHARED[2],
         ),
-        retry=_SHARED[12],
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
+        proxy=(_SHARED[15],),
         dialog=DialogEffect("transaction", Source(5057, "5.1")),
         isup=GatewayCause(
             Source(3398, "8.2.6.1", basis="inferred", verified=False),
@@ -530,7 +566,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
     ),
     401: Meaning(
         about="target",
-        headers=(_SHARED[11],),
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
         retry=Retry(
             ("change", "later", "elsewhere"),
             '*/ " \\ \u202e',
@@ -558,7 +594,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ProxyRule("merges_challenges", "x", Source(3261, "16.7")),
             ProxyRule("recursed", "x", Source(3261, "16.7")),
             ProxyRule("never_generated", "x", Source(3261, "16.7")),
-            _SHARED[13],
+            _SHARED[15],
         ),
         dialog=DialogEffect(
             "usage",
@@ -576,57 +612,57 @@ MEANINGS: Final[dict[int, Meaning]] = {
     ),
     402: Meaning(
         about="target",
-        headers=(_SHARED[11],),
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
         retry=Retry(("never",), "x", Source(3261, "21.4")),
         handling=("best_response",),
-        proxy=(_SHARED[13],),
+        proxy=(_SHARED[15],),
         dialog=DialogEffect("dialog", Source(5057, "5.1"), ends_subscription=True),
         isup=GatewayCause(Source(3398, "8.2.6.1"), text='*/ " \\'),
         metrics=("CLASS",),
     ),
     403: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     404: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     405: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     437: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     499: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     500: Meaning(
@@ -641,11 +677,12 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 when='*/ " \\ ??/',
             ),
             HeaderRule(("Retry-After",), "may", Source(3261, "21.5.1")),
+            _SHARED[1],
         ),
-        retry=_SHARED[15],
+        retry=_SHARED[17],
         handling=("best_response",),
-        proxy=(_SHARED[16],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[18],),
+        isup=_SHARED[16],
     ),
     600: Meaning(
         about="user",
@@ -657,25 +694,28 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 level="should",
             ),
             MethodRule("never", ("CLASS",), Source(3261, "21.6.1", verified=False)),
-            _SHARED[17],
+            _SHARED[19],
         ),
-        retry=_SHARED[18],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[20],
         handling=("ends_search", "preferred"),
-        proxy=(_SHARED[19], _SHARED[20]),
+        proxy=(_SHARED[21], _SHARED[22]),
         isup=GatewayCause(Source(3398, "8.2.6.1"), cause=21, location="user"),
         metrics=("CLASS",),
     ),
     601: Meaning(
         about="user",
-        methods=(_SHARED[17],),
-        retry=_SHARED[18],
+        methods=(_SHARED[19],),
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[20],
         handling=("ends_search", "preferred"),
-        proxy=(_SHARED[19], _SHARED[20]),
-        isup=_SHARED[21],
+        proxy=(_SHARED[21], _SHARED[22]),
+        isup=_SHARED[23],
         metrics=("CLASS",),
     ),
     699: Meaning(
         about="user",
+        headers=(_SHARED[1], _SHARED[2]),
         request_headers=(
             HeaderRule(
                 ("null", "constructor"),
@@ -684,10 +724,10 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 methods=("NULL",),
             ),
         ),
-        retry=_SHARED[18],
+        retry=_SHARED[20],
         handling=("ends_search", "preferred"),
-        proxy=(_SHARED[19], _SHARED[20]),
-        isup=_SHARED[21],
+        proxy=(_SHARED[21], _SHARED[22]),
+        isup=_SHARED[23],
     ),
 }
 """Status code -> what it means."""
@@ -695,48 +735,52 @@ MEANINGS: Final[dict[int, Meaning]] = {
 CLASS_MEANINGS: Final[dict[int, Meaning]] = {
     1: Meaning(
         about="progress",
-        headers=(_SHARED[2], _SHARED[0]),
-        request_headers=(_SHARED[3],),
-        retry=_SHARED[1],
+        headers=(_SHARED[4], _SHARED[0], _SHARED[1], _SHARED[2]),
+        request_headers=(_SHARED[5],),
+        retry=_SHARED[3],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[4],),
-        dialog=_SHARED[5],
+        proxy=(_SHARED[6],),
+        dialog=_SHARED[7],
     ),
     2: Meaning(
         about="success",
-        retry=_SHARED[6],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[8],
         handling=("forwarded_at_once",),
-        proxy=(_SHARED[7],),
+        proxy=(_SHARED[9],),
     ),
     3: Meaning(
         about="target",
-        retry=_SHARED[8],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[10],
         handling=("recursed", "best_response"),
-        proxy=(_SHARED[9], _SHARED[10]),
+        proxy=(_SHARED[11], _SHARED[12]),
     ),
     4: Meaning(
         about="target",
-        headers=(_SHARED[11],),
-        retry=_SHARED[12],
+        headers=(_SHARED[13], _SHARED[1], _SHARED[2]),
+        retry=_SHARED[14],
         handling=("best_response",),
-        proxy=(_SHARED[13],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[15],),
+        isup=_SHARED[16],
         metrics=("CLASS",),
     ),
     5: Meaning(
         about="target",
-        retry=_SHARED[15],
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[17],
         handling=("best_response",),
-        proxy=(_SHARED[16],),
-        isup=_SHARED[14],
+        proxy=(_SHARED[18],),
+        isup=_SHARED[16],
     ),
     6: Meaning(
         about="user",
-        methods=(_SHARED[17],),
-        retry=_SHARED[18],
+        methods=(_SHARED[19],),
+        headers=(_SHARED[1], _SHARED[2]),
+        retry=_SHARED[20],
         handling=("ends_search", "preferred"),
-        proxy=(_SHARED[19], _SHARED[20]),
-        isup=_SHARED[21],
+        proxy=(_SHARED[21], _SHARED[22]),
+        isup=_SHARED[23],
         metrics=("CLASS",),
     ),
 }

@@ -21,8 +21,6 @@ class HeaderField(NamedTuple):
     source: Source
     compact: str | None = None
     """Compact form."""
-    only_in: tuple[int, ...] = ()
-    """The only responses that may carry it; empty: no such limit."""
 
 
 class ForkingStep(NamedTuple):
@@ -33,7 +31,7 @@ class ForkingStep(NamedTuple):
     keep_challenge_order.
     """
     level: str
-    """One of: must, should, may."""
+    """One of: must, should, may, should_not, must_not."""
     text: str
     source: Source
     codes: tuple[int, ...] = ()
@@ -107,7 +105,7 @@ HEADERS: Final[dict[str, HeaderField]] = {
     "constructor": HeaderField("constructor", Source(3261, "20")),
     "error-info": HeaderField("Error-Info", Source(3261, "20.18")),
     "int": HeaderField("Int", Source(3261, "20"), compact="i"),
-    "map": HeaderField("MAP", Source(3261, "20"), compact="m", only_in=(200, 400)),
+    "map": HeaderField("MAP", Source(3261, "20"), compact="m"),
     "name-that-is-longer-than-any-that-a-header-field-was-ever-given-and-goes-on-1234567890": HeaderField(
         "Name-That-Is-Longer-Than-Any-That-A-Header-Field-Was-Ever-Given-And-Goes-On-1234567890",
         Source(3261, "20"),
