@@ -16,33 +16,47 @@ def dumps(value: Any) -> str:
 
     Objects are always open; an array of scalars stays on one line when it fits into 80 columns.
     """
-    return f"{_value(value, '', 0)}\n"
+    return f"{_Layout().text(value, '', 0)}\n"
 
 
-def _value(value: Any, indent: str, taken: int) -> str:
-    """``taken`` is how many columns of the line are taken, by what stands before and a comma."""
-    if isinstance(value, str):  # most values are
-        return json_literal(value)
-    if type(value) is int:
-        return str(value)
-    if not value or not isinstance(value, dict | list | tuple):
-        return _scalar(value)
-    deeper = f"{indent}  "
-    between = f",\n{deeper}"
-    if isinstance(value, dict):
+class _Layout:
+    """Lays out one document.  An object that is in it several times is laid out once."""
+
+    def __init__(self) -> None:
+        self._objects: dict[tuple[int, str], str] = {}
+
+    def text(self, value: Any, indent: str, taken: int) -> str:
+        """``taken`` columns of the line are taken, by what stands before and a comma."""
+        if isinstance(value, str):  # most values are
+            return json_literal(value)
+        if type(value) is int:
+            return str(value)
+        if not value or not isinstance(value, dict | list | tuple):
+            return _scalar(value)
+        if isinstance(value, dict):
+            key = id(value), indent
+            if key not in self._objects:
+                self._objects[key] = self._object(value, indent)
+            return self._objects[key]
+        deeper = f"{indent}  "
+        items = [self.text(item, deeper, len(deeper)) for item in value]
+        if not any(isinstance(item, dict | list | tuple) for item in value):
+            line = f"[{', '.join(items)}]"
+            if taken + len(line) <= _WIDTH:
+                return line
+        between = f",\n{deeper}"
+        return f"[\n{deeper}{between.join(items)}\n{indent}]"
+
+    def _object(self, value: dict[str, Any], indent: str) -> str:
+        deeper = f"{indent}  "
         last = next(reversed(value))
         members = []
         for key, item in value.items():
             label = _label(key)
             before = len(deeper) + len(label)
-            members.append(label + _value(item, deeper, before + (key != last)))
+            members.append(label + self.text(item, deeper, before + (key != last)))
+        between = f",\n{deeper}"
         return f"{{\n{deeper}{between.join(members)}\n{indent}}}"
-    items = [_value(item, deeper, len(deeper)) for item in value]
-    if not any(isinstance(item, dict | list | tuple) for item in value):
-        line = f"[{', '.join(items)}]"
-        if taken + len(line) <= _WIDTH:
-            return line
-    return f"[\n{deeper}{between.join(items)}\n{indent}]"
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ Nothing else merges the three.  Targets, runtime and command read the result.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
@@ -85,9 +86,17 @@ class Meaning(Model):
     )
 
     def dump(self) -> dict[str, Any]:
-        """The meaning as JSON, without absent values and unresolved fields."""
-        resolved = {name: {"__all__": {"except_codes"}} for name in Rules.model_fields}
-        return self.model_dump(mode="json", exclude_none=True, exclude=resolved)
+        """The meaning as JSON, without absent values and unresolved fields.
+
+        A rule that many responses have is the same object in the meaning of each.
+        """
+        rules = {name: list(map(_dumped, getattr(self, name))) for name in Rules.model_fields}
+        others = self.model_dump(mode="json", exclude_none=True, exclude={*rules})
+        return {
+            name: rules.get(name, others.get(name))
+            for name in type(self).model_fields
+            if name in rules or name in others
+        }
 
 
 class Meanings(NamedTuple):
@@ -163,6 +172,12 @@ def _rules(code: int, *holders: Rules) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _dumped(rule: HeaderRule | MethodRule) -> dict[str, Any]:
+    return rule.model_dump(mode="json", exclude_none=True, include={*resolved_fields(type(rule))})
+
+
+@lru_cache(maxsize=4096)
 def _resolved(rule: HeaderRule | MethodRule) -> HeaderRule | MethodRule:
     """A rule as it holds for one code.  A condition in words alone becomes ``Condition.OTHER``."""
     changed: dict[str, object] = {"except_codes": ()} if rule.except_codes else {}

@@ -135,6 +135,7 @@ class Tables:
         self.registry = registry
         self.statuses = statuses
         self._rows: dict[type[Model], dict[Row, int]] = {}
+        self._numbers: dict[int, int] = {}
         of_codes = (meanings.of_codes[status.code] for status in statuses)
         self.meanings = tuple(map(self._row, (*of_codes, *meanings.of_classes.values())))
         """The rows of the record ``meaning``: those of the codes, then those of the classes."""
@@ -283,8 +284,10 @@ class Tables:
         return value  # type: ignore[no-any-return]
 
     def _number(self, model: Model) -> int:
-        row = self._row(model)
-        return self._rows[type(model)][row]
+        if id(model) not in self._numbers:  # many responses have the same rule
+            row = self._row(model)
+            self._numbers[id(model)] = self._rows[type(model)][row]
+        return self._numbers[id(model)]
 
 
 def _listed(entry: HeaderField | MetricFormula | Method) -> WordEntry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from inspect import getdoc
 from itertools import chain
 from types import NoneType, UnionType
@@ -29,7 +30,8 @@ from .layout import Call, Name, docstring, layout
 _OF_THE_SOURCE = ("basis", "verified")
 
 
-def fields(model: type[Model]) -> dict[str, FieldInfo]:
+@cache
+def fields(model: type[Model]) -> Mapping[str, FieldInfo]:
     """The fields of a model, in the order of its record."""
     resolved = resolved_fields(model).items()
     own = {name: info for name, info in resolved if name not in _OF_THE_SOURCE}

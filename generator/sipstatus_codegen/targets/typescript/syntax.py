@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from ...language.escaping import CommentStyle, Safe, json_literal
 from ...language.naming import Identifier, camel, identifier, pascal
@@ -53,6 +54,7 @@ def name(text: str) -> Identifier:
     return identifier(text.upper(), pascal)
 
 
+@cache
 def field(text: str) -> Identifier:
     """``onlyIn`` for only_in."""
     return identifier(text.upper(), camel)
@@ -151,6 +153,7 @@ class Rows:
                 self._uses.update((of, number) for number in cell)
         self._constants: dict[tuple[str, str], Identifier] = {}
         self._stems: Counter[str] = Counter()
+        self._shared_row = cache(self._spell_shared_row)
 
     def row(self, record: str, cells: Row) -> Safe:
         """A row as an object; what is absent is left out."""
@@ -175,16 +178,16 @@ class Rows:
             case Kind.RECORD, tuple():
                 return self._shared(_type(item), (item.of, cell), self.row(item.of, cell))
             case Kind.ROWS, tuple():
-                rows, kind = self._tables.shared[item.of], name(item.of)
-                values = (
-                    self._shared(kind, (item.of, number), self.row(item.of, rows[number]))
-                    for number in cell
-                )
+                values = (self._shared_row(item.of, number) for number in cell)
                 return self._shared(_type(item), (item.of, cell), f"[{', '.join(values)}]")
             case _, tuple():
                 return f"[{', '.join(map(_scalar, cell))}]"
             case _:
                 return _scalar(cell)
+
+    def _spell_shared_row(self, of: str, number: int) -> str:
+        row = self.row(of, self._tables.shared[of][number])
+        return self._shared(name(of), (of, number), row)
 
     def _shared(self, kind: str, cells: tuple[str, Cell], text: str) -> str:
         """The text itself, or the constant of it."""
