@@ -25,6 +25,8 @@ BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 # What `bench` compares with, in the current releases; later wheels of ripgrep want a Rust compiler.
 PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP", "ripgrep==14.1.0")
 DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
+# The texts of the RFCs, of the component non-free.
+RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -257,11 +259,47 @@ def scan_paths(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def citations(session: nox.Session) -> None:
+    """Write spec/rfc-sections.json: the section headings of all RFCs that the project cites."""
+    texts = Path(session.create_tmp()).absolute()
+    if not (texts / "usr").exists():
+        apt = ["apt-get", "-qq", *private_apt(session, texts / "apt")]
+        session.run(*apt, "update", external=True)
+        with session.chdir(texts):  # unpacked, not installed: the machine stays as it is
+            session.run(*apt, "download", *(f"doc-rfc-{name}" for name in RFC_TEXTS), external=True)
+        for package in sorted(texts.glob("*.deb")):
+            session.run("dpkg", "-x", str(package), str(texts), external=True)
+            package.unlink()
+    session.run("python", "tests/spec/rfc_sections.py", str(texts))
+
+
+@nox.session(default=False)
 def new_target(session: nox.Session) -> None:
     """Scaffold a language: nox -s new_target -- NAME EXTENSION"""
     session.install(*GENERATOR)
     command = ["python", "-m", "sipstatus_codegen.scaffold", *session.posargs]
     session.run(*command, env={"PYTHONPATH": SOURCES})
+
+
+def private_apt(session: nox.Session, folder: Path) -> list[str]:
+    """Options with which apt-get works in a folder: the machine's mirror, and non-free as well."""
+    form = "$(REPO_URI) $(CODENAME) $(COMPONENT)"
+    command = ["apt-get", "indextargets", "--format", form, "Created-By: Packages"]
+    listed = str(session.run(*command, external=True, silent=True)).splitlines()
+    mirrors = [line for line in listed if line.endswith(" main") and "/debian/ " in line]
+    if not mirrors:
+        session.error("apt-get has no mirror of Debian, whose packages hold the texts of the RFCs")
+    for part in ("lists/partial", "cache/archives/partial"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    (folder / "sources.list").write_text(f"deb {mirrors[0]} non-free\n")
+    places = {
+        "Dir::Etc::SourceList": folder / "sources.list",
+        "Dir::Etc::SourceParts": folder / "none",
+        "Dir::State::Lists": folder / "lists",
+        "Dir::Cache": folder / "cache",
+    }
+    options = [f"-o{key}={place}" for key, place in places.items()]
+    return [*options, "-oAPT::Sandbox::User="]  # the folder may be closed to apt's own user
 
 
 def shared_library(session: nox.Session, name: str) -> str:

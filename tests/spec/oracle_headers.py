@@ -545,7 +545,7 @@ REQUESTS: tuple[Case, ...] = (
         *(204, "Suppress-If-Match", 5839, "6.3", {}, {"Suppress-If-Match": "b4cf7"}),
         **{"headers": {"Expires": "60"}, "method": "SUBSCRIBE"},
     ),
-    # Proxy-Require is no better: its use is not recommended (section 4.3).
+    # Proxy-Require is no better: its use is not recommended (RFC 4412 section 4.3).
     request_must(
         *(417, "Require", 4412, "4.6.2"),
         {"Resource-Priority": "dsn.flash", "Supported": "resource-priority"},

@@ -101,7 +101,7 @@ SECTIONS: tuple[Row, ...] = (
 
 # What such facts once said, and no RFC does: in no text of the code.
 NOT_SAID: dict[int, tuple[str, ...]] = {
-    407: ("challenge of its own",),  # a forking proxy has to add challenges: section 16.7, step 7
+    407: ("challenge of its own",),  # but RFC 3261 section 16.7, step 7: it adds challenges
     406: ("answer to a NOTIFY",),
     493: ("do not encrypt", "S/MIME at all"),  # 23.2 has that for 415; signatures may be supported
     603: ("a hold", "a transfer"),
