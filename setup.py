@@ -34,7 +34,7 @@ class BuildExtension(build_ext):
 setup(
     packages=sorted({*PLACES, *find_packages("src"), *find_packages("generator")}),
     package_dir=PLACES,
-    package_data={"": ["py.typed", "*.pyi", "*.toml", "vectors/*", "templates/*"]},
+    package_data={"": ["py.typed", "*.pyi", "*.toml", "rfc-*.json", "vectors/*", "templates/*"]},
     ext_modules=[Extension(name, [PYX[name]], INCLUDE, depends=NEEDS) for name in PYX if not PURE],
     include_package_data=False,
     cmdclass={"build_ext": BuildExtension},

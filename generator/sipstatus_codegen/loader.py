@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from .faults import CodegenError, Fault, Faults, InvalidSpecError
+from . import packaged
+from .faults import Fault, Faults, InvalidSpecError
 from .model.facts import (
     Confusion,
     ForkingStep,
@@ -99,14 +99,8 @@ def is_overlay(path: str | Path) -> bool:
 
 def _packaged_spec() -> Document:
     """The spec in the package or, in a source tree, beside the generator."""
-    try:
-        found = resources.files(f"{__package__}.spec").joinpath(SPEC_NAME)
-        return Document.decode(found.read_bytes(), "packaged spec")
-    except (ModuleNotFoundError, FileNotFoundError):
-        source_tree = Path(__file__).parents[2] / "spec" / SPEC_NAME
-        if source_tree.is_file():
-            return Document.read(source_tree)
-        raise CodegenError(f"{SPEC_NAME} is missing from the installation; reinstall") from None
+    octets, path = packaged.read(SPEC_NAME)
+    return Document.decode(octets, str(path or "packaged spec"))
 
 
 def _models(items: Iterable[Item[M]]) -> tuple[M, ...]:

@@ -51,7 +51,11 @@ class TestExplain:
     def test_by_number_name_and_phrase(self, words: tuple[str, ...], tmp_path: Path) -> None:
         (record,) = explained(*words, cwd=tmp_path)
         assert {key: record[key] for key in BUSY_HERE} == BUSY_HERE
-        assert record["references"][0] == {"rfc": 3261, "section": "21.4.24"}
+        assert record["references"][0] == {
+            "rfc": 3261,
+            "section": "21.4.24",
+            "heading": "486 Busy Here",
+        }
         assert record["summary"].endswith(".")
 
     def test_a_provisional_code(self, tmp_path: Path) -> None:
@@ -66,7 +70,7 @@ class TestExplain:
             {
                 "phrase": "Unsupported Certificate",
                 "name": "UNSUPPORTED_CERTIFICATE",
-                "source": {"rfc": 8224, "section": "13.2"},
+                "source": {"rfc": 8224, "section": "13.2", "heading": "SIP Response Codes"},
             }
         ]
 
@@ -80,14 +84,14 @@ class TestExplain:
         outcome = sipstatus("explain", "437", cwd=tmp_path)
         assert outcome.lines[:5] == [
             "437 Unsupported Credential",
-            "  name         UNSUPPORTED_CREDENTIAL",
-            "  class        4xx REQUEST_FAILURE, final",
-            "  state        registered",
-            "  status-line  SIP/2.0 437 Unsupported Credential",
+            "  name           UNSUPPORTED_CREDENTIAL",
+            "  class          4xx REQUEST_FAILURE, final",
+            "  state          registered",
+            "  status-line    SIP/2.0 437 Unsupported Credential",
         ]
         assert outcome.lines[-1] == (
-            "  also called  Unsupported Certificate = UNSUPPORTED_CERTIFICATE "
-            "(RFC 8224 section 13.2)"
+            "  also called    Unsupported Certificate = UNSUPPORTED_CERTIFICATE "
+            "(RFC 8224 section 13.2, SIP Response Codes)"
         )
 
     def test_two_for_people_have_a_line_between_them(self, tmp_path: Path) -> None:
@@ -245,7 +249,7 @@ class TestListSpec:
             "phrase": "Campaign Over",
             "class": "GLOBAL_FAILURE",
             "state": "vendor",
-            "references": [{"rfc": 3261, "section": "21.6"}],
+            "references": [{"rfc": 3261, "section": "21.6", "heading": "Global Failures 6xx"}],
         }
         assert "477   SERVICE_BARRED" in sipstatus(*call, "--class", "4xx", cwd=tmp_path).out
         assert "SERVICE_BARRED" not in sipstatus(*call, "--class", "6xx", cwd=tmp_path).out

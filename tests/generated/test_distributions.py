@@ -109,6 +109,8 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "_sipstatus/status_code.py",
         "_sipstatus/py.typed",
         "sipstatus_codegen/__init__.py",
+        "sipstatus_codegen/spec/rfc-sections-later.json",
+        "sipstatus_codegen/spec/rfc-sections.json",
         "sipstatus_codegen/spec/sip-status-codes.toml",
         "sipstatus_codegen/spec/vectors/status-lines.json",
         "sipstatus_codegen/targets/cython/templates/_statusline.pyx.j2",

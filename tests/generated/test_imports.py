@@ -17,8 +17,8 @@ PACKAGES = {
 SHARED = {"sipstatus._headers", "sipstatus._search", "sipstatus._sentences"}
 # The way of the data through the generator: a stage imports from those before it, and from itself.
 STAGES = (
-    *("faults", "recipe", "model", "language", "reading", "rules", "loader", "targets", "banner"),
-    *("rendering", "folder", "vendored", "api", "scaffold"),
+    *("faults", "recipe", "packaged", "model", "language", "reading", "rules", "loader"),
+    *("targets", "banner", "rendering", "folder", "vendored", "api", "scaffold"),
 )
 
 # The Cython module is built on the C parser, so both targets write that header, from one template.

@@ -55,12 +55,22 @@ MEANING = {
 }
 
 
+UNKNOWN = 99998  # no such RFC
+HEADINGS: dict[str, dict[str, str]] = {
+    rfc: sections
+    for name in ("rfc-sections.json", "rfc-sections-later.json")
+    for rfc, sections in json.loads((SPEC.parent / name).read_bytes()).items()
+}
+
+
 def in_full(value: Any, table: str) -> Any:
     """A value of the TOML with what it leaves unsaid."""
     if isinstance(value, list):
         return [in_full(item, table) for item in value]
     if isinstance(value, dict):
         said = {key: in_full(inner, key) for key, inner in value.items()}
+        if "section" in value:
+            said["heading"] = HEADINGS[str(value["rfc"])][value["section"]]
         return {**DEFAULTS.get(table, {}), **said}
     return value
 
@@ -95,12 +105,31 @@ def test_the_json_holds_every_other_table_of_the_toml() -> None:
         assert document[name] == in_full(toml[table], table)
     for held, raw in zip(document["classes"], toml["class"], strict=True):
         assert held.pop("meaning")
-        assert held == {key: value for key, value in raw.items() if key not in MEANING}
+        named = {key: value for key, value in raw.items() if key not in MEANING}
+        assert held == in_full(named, "class")
     assert document["profiles"] == []  # overlays bring them
     assert document["protocol"] == toml["protocol"]
     assert document["limits"] == toml["limits"]
     causes = in_full(toml["isup"].pop("cause"), "cause")
-    assert document["isup"] == {"causes": causes, **toml["isup"]}
+    assert document["isup"] == {"causes": causes, **in_full(toml["isup"], "isup")}
+
+
+def test_an_overlay_may_cite_what_nobody_knows(tmp_path: Path) -> None:
+    """Then the heading is absent."""
+    overlay = tmp_path / "unknown.toml"
+    overlay.write_text(
+        '[[status]]\ncode = 477\nname = "LOST"\nphrase = "Lost"\nsummary = "Lost on its way."\n'
+        f'state = "vendor"\nreferences = [{{ rfc = {UNKNOWN}, section = "1" }},'
+        ' { rfc = 3261, section = "21.4" }]\n'
+    )
+    document = json.loads(rendered("json", overlays=[overlay])["sip-status-codes.json"])
+    (entry,) = (status for status in document["statuses"] if status["code"] == 477)
+    assert entry["references"] == [
+        {"rfc": UNKNOWN, "section": "1"},
+        {"rfc": 3261, "section": "21.4", "heading": "Request Failure 4xx"},
+    ]
+    page = rendered("markdown", overlays=[overlay])["4xx.md"].decode()
+    assert f"Sources: RFC {UNKNOWN} 1; RFC 3261 21.4, Request Failure 4xx." in page
 
 
 def test_documents_tell_of_an_overlays_profiles() -> None:
@@ -140,7 +169,8 @@ def texts(value: Any, key: str = "") -> set[str]:
     """What the facts of a table say in words, and where."""
     if isinstance(value, dict) and "rfc" in value:
         note = f" ({value['note']})" if "note" in value else ""
-        return {f"RFC {value['rfc']} {value['section']}{note}"}
+        heading = HEADINGS[str(value["rfc"])][value["section"]]
+        return {f"RFC {value['rfc']} {value['section']}, {heading}{note}"}
     if isinstance(value, dict):
         return {text for name, inner in value.items() for text in texts(inner, name)}
     if isinstance(value, list):

@@ -85,6 +85,17 @@ def test_a_renamed_code_answers_to_both_names(tmp_path: Path) -> None:
     assert in_fresh_process(tmp_path, code) == f"{summary}\nRFC 3261 section 21.4.24\n"
 
 
+def test_a_source_knows_the_heading_of_its_section(tmp_path: Path) -> None:
+    write(rendered("python"), tmp_path)
+    code = (
+        "import sys\n"
+        "from _sipstatus.source import Source\n"
+        "assert '_sipstatus.headings' not in sys.modules\n"
+        "print(Source(3261, '21.4.24').heading, Source(3261, '99').heading, Source(1, '1').heading)"
+    )
+    assert in_fresh_process(tmp_path, code) == "486 Busy Here None None\n"
+
+
 def in_fresh_process(folder: Path, code: str) -> str:
     """What a new interpreter prints that finds the package and nothing else."""
     isolated = [sys.executable, "-S", "-W", "error", "-c", code]

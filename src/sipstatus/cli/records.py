@@ -60,6 +60,7 @@ class Tables:
             self.meanings = import_module(f"{package}.meaning")
             self.registry = import_module(f"{package}.registry")
             self.languages = import_module(f"{package}.languages").TRANSLATIONS
+            import_module(f"{package}.headings")  # while a temporary package is there
             self.historic = import_module(f"{package}.historic").HISTORIC
             self.StatusCode = import_module(f"{package}.status_code").StatusCode
             self.ResponseClass = import_module(f"{package}.response_class").ResponseClass
@@ -170,9 +171,9 @@ class Tables:
         return {tag: texts[code] for tag, texts in self.languages.items() if code in texts}
 
 
-def citation(rfc: int, section: str) -> str:
+def citation(rfc: int, section: str, heading: str | None = None) -> str:
     """How a section of an RFC is cited."""
-    return f"RFC {rfc} section {section}"
+    return f"RFC {rfc} section {section}{f', {heading}' if heading else ''}"
 
 
 def cells(record: Mapping[str, Any]) -> dict[str, str]:
@@ -188,8 +189,8 @@ def _text(value: Any) -> str:
             return "true" if value else "false"
         case list():
             return "; ".join(map(_text, value))
-        case {"rfc": rfc, "section": section}:
-            return citation(rfc, section)
+        case {"rfc": rfc, "section": section, "heading": heading}:
+            return citation(rfc, section, heading)
         case {"phrase": phrase, "name": name, "source": source}:
             return f"{phrase}{f' = {name}' if name else ''} ({_text(source)})"
         case _:
@@ -197,11 +198,13 @@ def _text(value: Any) -> str:
 
 
 def _reference(source: Source) -> dict[str, Any]:
-    return {"rfc": source.rfc, "section": source.section}
+    return {"rfc": source.rfc, "section": source.section, "heading": source.heading}
 
 
 def _plain(value: Any) -> Any:
     """A value of the tables, made of the types of JSON."""
+    if hasattr(value, "section"):
+        return {**_reference(value), **value._asdict()}
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):

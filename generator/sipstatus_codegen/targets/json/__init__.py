@@ -25,6 +25,7 @@ from ...model.facts import (
     Profile,
     Translation,
 )
+from ...model.headings import heading
 from ...model.meaning import Meaning, resolved_fields
 from ...model.registry import (
     Alias,
@@ -50,6 +51,14 @@ class Identity(Spec):
 
     digest: str = Field(
         pattern="^[0-9a-f]{64}$", description="SHA-256 of the resolved spec as canonical JSON."
+    )
+
+
+class ResolvedReference(Reference):
+    """Where a fact is written: an RFC and a section of it."""
+
+    heading: str | None = Field(
+        default=None, description="Heading of the section; absent if it is not known."
     )
 
 
@@ -121,18 +130,30 @@ def resolved(context: Context) -> str:
     """The resolved spec; historic codes are flagged by their state."""
     registry = context.registry
     stored = _dump(registry, exclude={"response", "classes", "statuses"})
-    return layout.dumps(
-        {
-            "$comment": "\n".join(context.banner),
-            "$schema": _SCHEMA,
-            "spec": {**stored.pop("spec"), "digest": registry.digest},
-            "protocol": stored.pop("protocol"),
-            "limits": stored.pop("limits"),
-            "classes": [_class(context, entry) for entry in registry.classes],
-            **stored,
-            "statuses": [_status(context, status) for status in context.statuses],
-        }
-    )
+    document = {
+        "$comment": "\n".join(context.banner),
+        "$schema": _SCHEMA,
+        "spec": {**stored.pop("spec"), "digest": registry.digest},
+        "protocol": stored.pop("protocol"),
+        "limits": stored.pop("limits"),
+        "classes": [_class(context, entry) for entry in registry.classes],
+        **stored,
+        "statuses": [_status(context, status) for status in context.statuses],
+    }
+    return layout.dumps(_with_headings(document))
+
+
+def _with_headings(value: Any) -> Any:
+    """A part of the document, with the heading beside the number of each section."""
+    if isinstance(value, list):
+        return [_with_headings(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "section" in value:
+        known = heading(value["rfc"], value["section"])
+        where = {"rfc": value["rfc"], "section": value["section"]}
+        return {**where, **({"heading": known} if known else {}), **value}
+    return {key: _with_headings(item) for key, item in value.items()}
 
 
 def _class(context: Context, entry: ResponseClass) -> dict[str, Any]:
@@ -162,6 +183,7 @@ def _schemas() -> Mapping[type[BaseModel], Mapping[str, Any]]:
     return schemas_of(
         {
             ResolvedFile: "sipstatus: the resolved spec",
+            ResolvedReference: Reference.__name__,
             SpecFile: "sipstatus: the canonical spec",
             OverlayFile: "sipstatus: an overlay",
         }
@@ -173,11 +195,13 @@ def _schema(context: Context, model: type[BaseModel]) -> str:
 
 
 def _resolved_schema(context: Context) -> str:
-    """The schema of the resolved spec, whose rules lack what resolving has used up."""
+    """The schema of the resolved spec: rules lack what resolving has used up, sources have more."""
     definitions = {name: dict(it) for name, it in _schemas()[ResolvedFile]["$defs"].items()}
     for rule in (HeaderRule, MethodRule):
         known, kept = definitions[rule.__name__]["properties"], resolved_fields(rule)
         definitions[rule.__name__]["properties"] = {name: known[name] for name in kept}
+    of_source = _schemas()[ResolvedReference]
+    definitions[Reference.__name__]["properties"] = of_source["properties"]
     file = {**_schemas()[ResolvedFile], "$defs": definitions}
     return layout.dumps({"$comment": "\n".join(context.banner), **file})
 

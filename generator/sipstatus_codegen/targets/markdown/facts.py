@@ -16,6 +16,7 @@ from ...model.facts import (
     ProxyRule,
     Retry,
 )
+from ...model.headings import heading
 from ...model.meaning import GatewayCause, exempt_codes
 from ...model.registry import ResponseClass, Rules, Status
 
@@ -39,9 +40,11 @@ _EFFECTS = {
 
 
 def citation(reference: Reference) -> Safe:
-    """A reference, such as RFC 3261 20 (table 2)."""
+    """A reference, such as RFC 3261 20, Header Fields (table 2)."""
+    known = heading(reference.rfc, reference.section)
+    title = f", {literal(known)}" if known else ""
     note = f" ({literal(reference.note)})" if reference.note else ""
-    return Safe(f"RFC {reference.rfc} {reference.section}{note}")
+    return Safe(f"RFC {reference.rfc} {reference.section}{title}{note}")
 
 
 def source(fact: Fact) -> Safe:

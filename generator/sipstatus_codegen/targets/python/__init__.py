@@ -78,6 +78,7 @@ TARGET = Target(
         Output("{package}/status_code.py", "status_code.py.j2", extra=_enums),
         Output("{package}/response_class.py", "response_class.py.j2", extra=_enums),
         Output("{package}/source.py", "source.py.j2"),
+        Output("{package}/headings.py", "headings.py.j2", extra=_module(syntax.headings)),
         Output("{package}/facts.py", "facts.py.j2", extra=_module(syntax.facts_of_codes)),
         Output("{package}/meaning.py", "meaning.py.j2", extra=_module(syntax.meanings)),
         Output("{package}/registry.py", "registry.py.j2", extra=_module(syntax.registry)),

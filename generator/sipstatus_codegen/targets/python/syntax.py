@@ -21,6 +21,7 @@ from ...language.naming import Identifier
 from ...model import facts, meaning
 from ...model.base import Model, Reference
 from ...model.facts import Fact, Profile
+from ...model.headings import cited
 from ...model.meaning import Meaning, resolved_fields
 from ...model.registry import Status
 from ...model.vocabulary import Word
@@ -189,6 +190,11 @@ def _profile(profile: Profile) -> Call:
         (profile.name, profile.default_cause, profile.default_code),
         {"causes": causes, "codes": codes},
     )
+
+
+def headings(context: Context) -> Mapping[str, object]:
+    """The tables of the module ``headings``."""
+    return {"HEADINGS": cited(context.registry)}
 
 
 def languages(context: Context) -> Mapping[str, object]:

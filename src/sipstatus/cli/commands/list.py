@@ -8,7 +8,7 @@ import click
 
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import OK
-from sipstatus.cli.records import Tables, cells
+from sipstatus.cli.records import Tables, cells, citation
 from sipstatus.cli.selection import historic_option, overlay_option
 from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_table
 
@@ -58,7 +58,7 @@ def _list(tables: Tables, chosen: str | None, include_historic: bool, form: Form
     rows = []
     for record in records:
         texts = cells(record)
-        defined = texts["references"].partition("; ")[0]
+        defined = "".join(citation(r["rfc"], r["section"]) for r in record["references"][:1])
         state = "" if record["state"] == "registered" else record["state"]
         rows.append([*(texts[key] for key in _COLUMNS), ", ".join(filter(None, (defined, state)))])
     print_table([*_COLUMNS, "defined in"], rows)

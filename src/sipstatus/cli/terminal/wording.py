@@ -181,4 +181,5 @@ def _source(fact: Mapping[str, Any]) -> str:
         *(["inferred"] if source["basis"] == "inferred" else []),
         *([] if source["verified"] else ["not verified"]),
     ]
-    return f"({'; '.join([citation(source['rfc'], source['section']), *marks])})"
+    where = citation(source["rfc"], source["section"], source["heading"])
+    return f"({'; '.join([where, *marks])})"

@@ -23,3 +23,10 @@ class Source(NamedTuple):
     def __str__(self) -> str:
         """``RFC 3261 section 21.4.6``."""
         return f"RFC {self.rfc} section {self.section}"
+
+    @property
+    def heading(self) -> str | None:
+        """Heading of the section in the RFC: ``405 Method Not Allowed``; None if not known."""
+        from .headings import HEADINGS
+
+        return HEADINGS.get(self.rfc, {}).get(self.section)
