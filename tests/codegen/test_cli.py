@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = (
-    *("check", "explain", "generate", "lint", "list", "parse", "scan", "targets", "validate"),
+    *(
+        "check",
+        "diff",
+        "explain",
+        "generate",
+        "lint",
+        "list",
+        "parse",
+        "scan",
+        "targets",
+        "validate",
+    ),
 )
 TO_STDOUT = "generate --target c --only sip_status.h --stdout"
 RESPONSE = "SIP/2.0 486 Busy Here\nTo: <sip:b@192.0.2.2>;tag=1\n\n"
@@ -113,6 +124,7 @@ class TestLoading:
             ("scan fine.txt", ("click", "rich", "jinja2", "pydantic", "sipstatus_codegen")),
             ("scan fine.txt", ("pathlib", "json", "csv", "difflib", "fractions", "shutil")),
             ("validate", ("rich", "_sipstatus")),
+            ("diff codes.csv", ("rich", "_sipstatus")),
             ("check --target c --out .", ("rich", "_sipstatus")),
             ("targets", ("rich", "_sipstatus")),
         ],
@@ -122,6 +134,7 @@ class TestLoading:
     ) -> None:
         (tmp_path / "fine.txt").write_text(RESPONSE)
         (tmp_path / "line.txt").write_text("SIP/2.0 486 Busy Here\n")
+        (tmp_path / "codes.csv").write_text("Value,Description,Reference\n100,Trying,\n")
         program = f"""
             import sys
             from sipstatus.cli import main

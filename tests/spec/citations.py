@@ -25,6 +25,7 @@ NOT_READ = {"golden", "target", "node_modules"}
 NO_CLAIMS = {
     "spec/rfc-sections.json": "citations are held against it",
     "spec/rfc-sections-later.json": "citations are held against it",
+    "tests/codegen/test_cli_diff.py": "samples of what IANA may register",
     "tests/codegen/test_rules.py": "samples that a rule refuses",
     "tests/spec/test_citations.py": "samples of what is a citation",
     "tests/spec/test_rfc_sections.py": "samples of what is a heading",

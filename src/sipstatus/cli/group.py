@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = (
     "check",
+    "diff",
     "explain",
     "generate",
     "lint",
