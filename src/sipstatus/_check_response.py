@@ -12,11 +12,13 @@ from sipstatus._headers import cseq_method, element_holds, elements, fields, hol
 from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from _sipstatus.meaning import HeaderRule, Meaning, MethodRule
 
     from sipstatus._headers import Fields, Headers
+
+    _Condition = Callable[[int, Fields, Fields | None], "_Answer"]
 
 Severity = Literal["error", "warning"]
 _Answer = Literal["yes", "likely", "no"]
@@ -80,27 +82,35 @@ def check_response(
     bool, if `method` is not a str, and if a name or value of a header field is neither str nor
     bytes.
     """
-    code = code_argument(status_code)
+    plain = type(status_code) is int and 100 <= status_code <= 699
+    code = status_code if plain else code_argument(status_code)
     response = fields(headers)
     request = None if request_headers is None else fields(request_headers, "request_headers")
     if method is not None:
         str_argument(method, "method")
     method = method or cseq_method(response) or cseq_method(request or {})
     checks = _CHECKS.get((code, method)) or _checks(code, method)
-    findings = list(checks.wrong_method)
+    wrong_method, of_request, demands, always, of_watched, watched, conditional, others = checks
+    # Hardly any rule is broken, so conditions and sentences wait until one is.
+    findings = list(wrong_method)
     if request is not None:
-        for check in checks.of_request:
+        for check in of_request:
             if not check.kept_by(request):
                 findings += check.findings(response, request, method)
-    if not checks.always <= response.keys():
-        for check in checks.demands:
+    if not always <= response.keys():
+        for check in demands:
             if not check.kept_by(response):
                 findings += check.findings(response, request, method)
-    for check in checks.others:
+    for condition, checks_of_it in conditional:
+        if condition(code, response, request) != "no":
+            for check in checks_of_it:
+                if not check.kept_by(response):
+                    findings += check.findings(response, request, method)
+    for check in others:
         if not check.kept_by(response):
             findings += check.findings(response, request, method)
-    if not checks.watched.isdisjoint(response):
-        for check in checks.of_watched:
+    if not watched.isdisjoint(response):
+        for check in of_watched:
             if not check.kept_by(response):
                 findings += check.findings(response, request, method)
     return _sorted(findings) if findings else ()
@@ -137,6 +147,9 @@ class _Checks(NamedTuple):
     watched: frozenset[str]
     """The names of such header fields."""
 
+    conditional: tuple[tuple[_Condition, tuple[_Check, ...]], ...]
+    """What else is demanded under a condition, by condition."""
+
     others: tuple[_Check, ...]
 
 
@@ -155,21 +168,27 @@ def _prepared(code: int, method: str | None) -> _Checks:
     meaning = meaning_of(code)
     assert meaning is not None  # every code from 100 to 699 has a class
     wrong_method = _wrong_method(code, meaning.methods, method) if method is not None else ()
-    certain = [_Check.of(code, rule, meaning, method) for rule in meaning.headers]
-    checks = [check for check in certain if check]
-    watched = [check for check in checks if check.forbids or check.each]
-    demands = [check for check in checks if check not in watched and check.is_plain]
-    of_request = (
+    of_request = [
         _Check.of(code, rule, meaning, method, of_request=True) for rule in meaning.request_headers
-    )
+    ]
+    of_response = [_Check.of(code, rule, meaning, method) for rule in meaning.headers]
+    checks = [check for check in of_response if check]
+    watched = [check for check in checks if check.forbids or check.each]
+    rest = [check for check in checks if check not in watched]
+    demands = [check for check in rest if check.is_plain]
+    conditional: dict[_Condition, list[_Check]] = {}
+    for check in rest:
+        if check.condition is not None:
+            conditional.setdefault(check.condition, []).append(check)
     return _Checks(
         wrong_method=tuple(wrong_method),
-        of_request=tuple(filter(None, of_request)),
+        of_request=tuple(check for check in of_request if check),
         demands=tuple(demands),
         always=frozenset(check.keys[0] for check in demands),
         of_watched=tuple(watched),
         watched=frozenset(key for check in watched for key in check.keys),
-        others=tuple(check for check in checks if check not in watched and check not in demands),
+        conditional=tuple((condition, tuple(of)) for condition, of in conditional.items()),
+        others=tuple(c for c in rest if c.condition is None and not c.is_plain),
     )
 
 
@@ -336,30 +355,34 @@ def _sent_reliably(_: int, response: Fields, request: Fields | None) -> _Answer:
     # A request that requires it leaves no choice (RFC 3262 section 3).
     return _yes_if(
         "rseq" in response
-        or holds(response.get("require", ()), "100rel")
-        or holds((request or {}).get("require", ()), "100rel")
+        or _requires(response, "100rel")
+        or (request is not None and _requires(request, "100rel"))
     )
 
 
 def _session_timer(_: int, response: Fields, request: Fields | None) -> _Answer:
     # A timer that only the server runs demands nothing of the client (RFC 4028 section 9).
-    required = holds(response.get("require", ()), "timer")
-    return _yes_if(required or "uac" in _refreshers(response))
+    return _yes_if(_requires(response, "timer") or "uac" in _refreshers(response))
 
 
 def _session_timer_uas(_: int, response: Fields, request: Fields | None) -> _Answer:
-    supported = holds((request or {}).get("supported", ()), "timer")
-    return _yes_if(supported and "uas" in _refreshers(response))
+    by_server = "uas" in _refreshers(response)
+    return _yes_if(by_server and holds((request or {}).get("supported", ()), "timer"))
 
 
-def _refreshers(response: Fields) -> set[str | None]:
-    timers = elements(response.get("session-expires", ()))
+def _refreshers(response: Fields) -> Collection[str | None]:
+    if "session-expires" not in response:
+        return ()
+    timers = elements(response["session-expires"])
     return {timer.parameters.get("refresher") for timer in timers}
 
 
+def _requires(message: Fields, option: str) -> bool:
+    return "require" in message and holds(message["require"], option)
+
+
 def _security_agreement(_: int, response: Fields, request: Fields | None) -> _Answer:
-    required = holds(response.get("require", ()), "sec-agree")
-    return _yes_if(required or bool(response.get("security-server")))
+    return _yes_if("security-server" in response or _requires(response, "sec-agree"))
 
 
 def _server_initiated(_: int, response: Fields, request: Fields | None) -> _Answer:
@@ -392,7 +415,7 @@ def _creates_dialog(code: int, response: Fields, request: Fields | None) -> _Ans
 
 
 def _record_routed_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
-    recorded = bool((request or {}).get("record-route"))
+    recorded = request is not None and "record-route" in request
     return _creates_dialog(code, response, request) if recorded else "no"
 
 
@@ -438,11 +461,12 @@ def _repeated_reason_protocol(_: int, response: Fields, request: Fields | None) 
 def _identity_error(code: int, response: Fields, request: Fields | None) -> _Answer:
     # These codes say that one fails (RFC 8224 section 6.2.2).  Who sends them may be older than the
     # rule.
-    several = len((request or {}).get("identity", ())) > 1
-    return "likely" if several and code in (436, 437, 438) else "no"
+    if code not in (436, 437, 438) or request is None:
+        return "no"
+    return "likely" if len(request.get("identity", ())) > 1 else "no"
 
 
-_CONDITIONS: dict[str, Callable[[int, Fields, Fields | None], _Answer]] = {
+_CONDITIONS: dict[str, _Condition] = {
     "request_has_timestamp": _request_has_timestamp,
     "to_without_tag": _to_without_tag,
     "sent_reliably": _sent_reliably,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from _sipstatus.registry import COMPACT_FORMS
+from _sipstatus.registry import COMPACT_FORMS, HEADERS
 
 Text: TypeAlias = str | bytes
 Value: TypeAlias = Text | Iterable[Text]
@@ -22,8 +22,8 @@ Fields: TypeAlias = dict[str, list[str]]
 """The same in one form: values by full name in lower case."""
 
 _FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
-_KEYS: dict[str, str] = {}
-"""Full names in lower case by what callers have called them, for the names that they use."""
+_KEYS = {header.name: key for key, header in HEADERS.items()}
+"""Full names in lower case by the names that callers use; what comes up is remembered."""
 
 _KEYS_MAX = 1024
 _NO_PAIRS = "must be a mapping or pairs of name and value, not "
@@ -39,7 +39,8 @@ class Element(NamedTuple):
 
     head: str
     parameters: dict[str, str]
-    """By name in lower case.  Quoted values lose their quotes; a flag has an empty value."""
+    """By name in lower case; of equal names the first counts.  Quoted values lose their quotes; a
+    flag has an empty value."""
 
 
 def fields(headers: Headers, argument: str = "headers") -> Fields:
@@ -49,18 +50,21 @@ def fields(headers: Headers, argument: str = "headers") -> Fields:
     name or a value is neither str nor bytes.
     """
     found: Fields = {}
-    for pair in _pairs(headers, argument):
-        name, value = pair if type(pair) is tuple and len(pair) == 2 else _couple(pair, argument)
-        key = _KEYS.get(name) if type(name) is str else None
-        if key is None:
+    keys = _KEYS
+    for name, value in _pairs(headers, argument):
+        if type(name) is str and type(value) is str:
+            try:
+                key = keys[name]
+            except KeyError:
+                key = _key(name, argument)
+            if key in found:
+                found[key].append(value)
+            else:
+                found[key] = [value]
+        else:
             key = _key(name, argument)
-        if type(value) is not str:
             for one in _values(name, value, argument):
                 found.setdefault(key, []).append(one)
-        elif key in found:
-            found[key].append(value)
-        else:
-            found[key] = [value]
     return found
 
 
@@ -69,8 +73,7 @@ def lines(headers: Headers, argument: str = "headers") -> Iterator[tuple[str, st
 
     Raises what :func:`fields` raises.
     """
-    for pair in _pairs(headers, argument):
-        name, value = _couple(pair, argument)
+    for name, value in _pairs(headers, argument):
         key = _key(name, argument)
         for one in _values(name, value, argument):
             yield key, one
@@ -78,14 +81,40 @@ def lines(headers: Headers, argument: str = "headers") -> Iterator[tuple[str, st
 
 def elements(values: Iterable[str]) -> list[Element]:
     """The elements of all values of a header field, in order (RFC 3261 section 7.3.1)."""
-    return [element(text) for value in values for text in _ELEMENT.findall(value) if text.strip()]
+    return [
+        element(text)
+        for value in values
+        for text in (_ELEMENT.findall(value) if "," in value else (value,))
+        if text.strip()
+    ]
 
 
 def element(text: str) -> Element:
     """One element: ``head ;name=value ;flag`` (RFC 3261 section 7.3.1)."""
-    head, *parameters = _PART.findall(text) or [""]
-    named = (part.partition("=") for part in parameters)
-    return Element(head.strip(), {name.strip().lower(): _plain(value) for name, _, value in named})
+    head, *parts = _parts(text) or [""]
+    parameters: dict[str, str] = {}
+    for part in parts:
+        name, _, value = part.partition("=")
+        parameters.setdefault(name.strip().lower(), _plain(value))
+    return Element(head.strip(), parameters)
+
+
+def _parts(text: str) -> list[str]:
+    """What semicolons separate in an element.
+
+    An address in brackets, or none at all, is by far the most usual case, and the quickest.
+    """
+    if '"' not in text and "\\" not in text:
+        start = text.find("<")
+        end = text.find(">", start)
+        if start < 0:
+            return [part for part in text.split(";") if part]
+        if end > 0 and text.find(";", 0, start) < 0 and text.find("<", start + 1) < 0:
+            _, *parts = text[end + 1 :].split(";")
+            last = text.find(";", end)
+            head = text if last < 0 else text[:last]
+            return [head, *(part for part in parts if part)]
+    return _PART.findall(text)
 
 
 def holds(values: Iterable[str], wanted: str) -> bool:
@@ -94,21 +123,35 @@ def holds(values: Iterable[str], wanted: str) -> bool:
     This finds an option tag in ``Require``, the tag of ``To``, the purpose of ``Call-Info``.
     """
     wanted = wanted.lower()
-    return any(
-        element_holds(one, wanted)
-        for value in values
-        # Only an escape can hide a text that is there.
-        if wanted in value.lower() or "\\" in value
-        for one in elements((value,))
-    )
+    for value in values:
+        text = value.lower()
+        if "\\" not in text:  # only an escape hides what is there
+            start = text.find(wanted)
+            if start < 0:
+                continue
+            end = start + len(wanted) + 1
+            # Clearly a parameter with a value, as in ">;tag=1": there is no need to take it apart.
+            if (
+                text[start - 1 : end] == f";{wanted}="
+                and start > 1
+                and text[start - 2] not in ",;"
+                and text[end : end + 1].isalnum()
+                and start > text.rfind(">")
+                and '"' not in text
+            ):
+                return True
+        for one in elements((value,)):
+            if element_holds(one, wanted):
+                return True
+    return False
 
 
 def element_holds(one: Element, wanted: str) -> bool:
     """Whether an element has `wanted`, in lower case, in one of these places."""
     head, parameters = one
     return (
-        head.lower() == wanted
-        or parameters.get(wanted, "") != ""
+        parameters.get(wanted, "") != ""
+        or head.lower() == wanted
         or wanted in (value.lower() for value in parameters.values())
     )
 
@@ -122,17 +165,21 @@ def cseq_method(headers: Fields) -> str | None:
     return None
 
 
-def _pairs(headers: Any, argument: str) -> Iterable[object]:
-    """What should be the name and value of each header field, as the caller passed them."""
+def _pairs(headers: Any, argument: str) -> Iterable[tuple[object, object]]:
+    """The name and the value of each header field, as the caller passed them."""
     pairs = headers.items() if hasattr(headers, "items") else headers
-    return _several(pairs, f"{argument} {_NO_PAIRS}")
+    if type(headers) is dict:
+        return cast("Iterable[tuple[object, object]]", pairs)
+    return _couples(_several(pairs, f"{argument} {_NO_PAIRS}"), argument)
 
 
-def _couple(pair: object, argument: str) -> tuple[object, object]:
-    couple = tuple(_several(pair, f"{argument} {_NO_PAIRS}of "))
-    if len(couple) != 2:
-        raise TypeError(f"{argument} {_NO_PAIRS}tuples of {len(couple)}")
-    return couple
+def _couples(pairs: Iterable[Any], argument: str) -> Iterator[tuple[object, object]]:
+    for pair in pairs:
+        plain = pair.__class__ is tuple
+        couple: Any = pair if plain else tuple(_several(pair, f"{argument} {_NO_PAIRS}of "))
+        if len(couple) != 2:
+            raise TypeError(f"{argument} {_NO_PAIRS}tuples of {len(couple)}")
+        yield couple
 
 
 def _key(name: object, argument: str) -> str:

@@ -29,6 +29,7 @@ import generating
 import imports
 import lengths
 import machine
+import meaning
 import plots
 import report
 import results
@@ -67,6 +68,9 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
     def one_line(found: results.Results) -> None:
         found.figures += calls.measure(effort.rounds)
 
+    def one_response(found: results.Results) -> None:
+        found.figures += meaning.measure(effort.rounds)
+
     def peers(found: results.Results) -> None:
         figures, found.peers = contest.measure(effort.rounds // 5, build)
         found.figures += figures
@@ -100,6 +104,7 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
 
     return {
         "calls": one_line,
+        "meaning": one_response,
         "peers": peers,
         "lengths": line_lengths,
         "imports": import_times,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import corpus
@@ -83,25 +83,32 @@ def tools(r2: ModuleType) -> dict[str, Any]:
     }
 
 
-def timers(cases: Sequence[Case], folder: Path) -> list[Timer]:
-    """A timer for each case; R2 is built in the folder."""
-    named = tools(reference.build_r2(folder))
+def timers(
+    cases: Sequence[Case], folder: Path, more: Mapping[str, Any] = MappingProxyType({})
+) -> list[Timer]:
+    """A timer for each case, which may name `more` tools; R2 is built in the folder."""
+    named = {**tools(reference.build_r2(folder)), **more}
     return [call_timer(case.call, case.inputs, named, raises=case.raises) for case in cases]
 
 
-def measure(rounds: int) -> list[Figure]:
-    """All cases."""
+def measure(
+    rounds: int,
+    section: str = "calls",
+    cases: Sequence[Case] = CASES,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Figure]:
+    """The cases of a section; R2 is one of them."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        samples = in_turns(timers(CASES, Path(folder)), rounds)
-    by_name = {case.name: sample for case, sample in zip(CASES, samples, strict=True)}
+        samples = in_turns(timers(cases, Path(folder), more), rounds)
+    by_name = {case.name: sample for case, sample in zip(cases, samples, strict=True)}
     return [
         figure(
-            "calls",
+            section,
             case.name,
             by_name[case.name],
             by_name[case.unit],
             "R2" if case.unit == R2 else "ValueError",
             case.target,
         )
-        for case in CASES
+        for case in cases
     ]

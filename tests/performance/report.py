@@ -52,6 +52,13 @@ the same `try`.
 ![Nanoseconds for one line, by parser](single-line.svg)
 """
 
+MEANING = """\
+## One response
+
+What the functions cost that act on the meaning of a response with ten header fields, none of them
+wrong. Targets are ratios to R2.
+"""
+
 PEERS = """\
 ## Peers, one line
 
@@ -257,6 +264,7 @@ def page(results: Results) -> str:
 
     method = {name: size(results.method[name]) for name in ("log", "file")}
     add("calls", CALLS, times(results.section("calls")))
+    add("meaning", MEANING, times(results.section("meaning")))
     add("peers", PEERS, contest(results.peers, results.section("peers")))
     add("c", IN_C, times(results.section("c")))
     add("lengths", LENGTHS, times(results.section("lengths")))
