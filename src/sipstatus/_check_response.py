@@ -398,15 +398,6 @@ def _digest_chosen(_: int, response: Fields, request: Fields | None) -> _Answer:
     return _yes_if({mechanism.head.lower() for mechanism in mechanisms} == {"digest"})
 
 
-def _overlapping_request(_: int, response: Fields, request: Fields | None) -> _Answer:
-    # Only requests inside a dialog overlap.  The headers do not tell whether this one did.
-    return "likely" if holds((request or {}).get("to", ()), "tag") else "no"
-
-
-def _caller_trusted(_: int, response: Fields, request: Fields | None) -> _Answer:
-    return "likely"
-
-
 def _creates_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
     # The rules that ask are for INVITE.  Without a tag a provisional response creates nothing.
     to = (request or {}).get("to")
@@ -475,8 +466,6 @@ _CONDITIONS: dict[str, _Condition] = {
     "security_agreement": _security_agreement,
     "server_initiated": _server_initiated,
     "digest_chosen": _digest_chosen,
-    "overlapping_request": _overlapping_request,
-    "caller_trusted": _caller_trusted,
     "creates_dialog": _creates_dialog,
     "record_routed_dialog": _record_routed_dialog,
     "has_body": _has_body,

@@ -123,15 +123,6 @@ ROWS = {
         202, {}, {}, ("error", None, 7647, "5"), method="REFER", kept_method="MESSAGE"
     ),
     "439": Row(439, {}, {}, ("error", None, 5626, "11.6"), method="INVITE", kept_method="REGISTER"),
-    "500 to an INVITE that cannot overlap": Row(
-        500,
-        {"To": TAGGED},
-        {"To": TAGGED},
-        ("warning", "Retry-After", 3261, "14.2"),
-        method="INVITE",
-        request={"To": TAGGED},
-        kept_request={"To": UNTAGGED},
-    ),
     # Tags
     "200 without a tag": Row(
         200, {"To": UNTAGGED}, {"To": TAGGED}, ("error", "To", 3261, "8.2.6.2"), method="BYE"
