@@ -115,15 +115,15 @@ def should_not(*row: Any, **more: Any) -> Case:
     return case("should_not", *row, **more)
 
 
-def request_must(
-    of: int | str, names: Any, rfc: int, section: str, bad: Fields, good: Fields, **more: Any
-) -> Case:
-    """What the request must have carried: without, it must not be answered so."""
+def request_must(*row: Any, **more: Any) -> Case:
+    """What the request must have carried: without, it must not be answered so.
+
+    ``headers`` are those of the response.
+    """
+    *rule, bad, good = row
     headers = more.pop("headers", {})
-    return case(
-        *("must", of, names, rfc, section, headers, headers),
-        **{"request": bad, "kept_request": good, "of_request": True, **more},
-    )
+    more |= {"request": bad, "kept_request": good, "of_request": True}
+    return must(*rule, headers, headers, **more)
 
 
 def without(headers: Fields, *names: str) -> Fields:

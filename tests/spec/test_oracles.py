@@ -36,11 +36,9 @@ def place(fact: dict[str, Any]) -> tuple[int, str]:
 
 # Header fields
 
-HOLDERS: dict[int | str, dict[str, Any]] = {
-    "any": RAW["response"],
-    **{f"{digit}xx": entry for digit, entry in CLASSES.items()},
-    **STATUSES,
-}
+HOLDERS: dict[int | str, dict[str, Any]] = {"any": RAW["response"]}
+HOLDERS.update((f"{digit}xx", entry) for digit, entry in CLASSES.items())
+HOLDERS.update(STATUSES.items())
 
 
 def rows_of_the_spec() -> Iterator[oracle_headers.Row]:
