@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sipstatus._errors import ErrorKind as ErrorKind
     from sipstatus._errors import IncompleteStatusLine as IncompleteStatusLine
     from sipstatus._errors import StatusLineError as StatusLineError
+    from sipstatus._headers import compact_forms as compact_forms
     from sipstatus._implementation import IMPLEMENTATION as IMPLEMENTATION
     from sipstatus._implementation import StatusLine as StatusLine
     from sipstatus._implementation import encode_status_line as encode_status_line
@@ -89,6 +90,7 @@ _HOME = {
     "StatusLineTable": "sipstatus._bulk",
     "best_response": "sipstatus._best_response",
     "check_response": "sipstatus._check_response",
+    "compact_forms": "sipstatus._headers",
     "count_status_codes": "sipstatus._bulk",
     "encode_status_line": "sipstatus._implementation",
     "encode_status_line_into": "sipstatus._implementation",

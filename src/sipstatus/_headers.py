@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from _sipstatus.registry import COMPACT_FORMS, HEADERS
@@ -21,6 +22,7 @@ At run time anything with ``items()`` is a mapping: a message of the ``email`` p
 Fields: TypeAlias = dict[str, list[str]]
 """The same in one form: values by full name in lower case."""
 
+_COMPACT_FORMS = MappingProxyType(COMPACT_FORMS)
 _FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
 _KEYS = {header.name: key for key, header in HEADERS.items()}
 """Full names in lower case by the names that callers use; what comes up is remembered."""
@@ -41,6 +43,14 @@ class Element(NamedTuple):
     parameters: dict[str, str]
     """By name in lower case; of equal names the first counts.  Quoted values lose their quotes; a
     flag has an empty value."""
+
+
+def compact_forms() -> Mapping[str, str]:
+    """The compact forms of header field names (RFC 3261 section 7.3.3), such as ``i``: ``Call-ID``.
+
+    Compact form in lower case -> name, in the order of the compact forms; it cannot be changed.
+    """
+    return _COMPACT_FORMS
 
 
 def fields(headers: Headers, argument: str = "headers") -> Fields:
