@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a"
+  "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0xb294a6953e93adf
+#define SIP_STATUS_MEANING_SPEC_ID 0x16d29e79bc77993
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -235,6 +235,8 @@ enum sip_status_handling {
   SIP_STATUS_HANDLING_RECURSED = 1 << 8,
   /** No proxy generates it. */
   SIP_STATUS_HANDLING_NEVER_GENERATED = 1 << 9,
+  /** To a request other than INVITE it is never sent (RFC 4320 section 4). */
+  SIP_STATUS_HANDLING_ONLY_TO_INVITE = 1 << 10,
 };
 
 /** What a metric relates to (RFC 6076). */

@@ -149,7 +149,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a"
+  "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a"
+const SpecDigest = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -251,6 +251,8 @@ export declare const Handling: {
     readonly RECURSED: "recursed";
     /** No proxy generates it. */
     readonly NEVER_GENERATED: "never_generated";
+    /** To a request other than INVITE it is never sent (RFC 4320 section 4). */
+    readonly ONLY_TO_INVITE: "only_to_invite";
 };
 /** One of the words of {@link Handling}. */
 export type Handling = (typeof Handling)[keyof typeof Handling];

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "1.2.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a";
+export const SPEC_DIGEST: string = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

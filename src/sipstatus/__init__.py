@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sipstatus._best_response import BestResponse as BestResponse
     from sipstatus._best_response import best_response as best_response
+    from sipstatus._best_response import forwarding as forwarding
     from sipstatus._bulk import StatusCodeCounter as StatusCodeCounter
     from sipstatus._bulk import StatusLineTable as StatusLineTable
     from sipstatus._bulk import count_status_codes as count_status_codes
@@ -97,6 +98,7 @@ _HOME = {
     "fallback_code": "_sipstatus.codes",
     "find_status_codes": "sipstatus._search",
     "format_reason_header": "sipstatus._isup",
+    "forwarding": "sipstatus._best_response",
     "is_final": "_sipstatus.codes",
     "is_global_failure": "_sipstatus.codes",
     "is_provisional": "_sipstatus.codes",

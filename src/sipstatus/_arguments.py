@@ -16,6 +16,8 @@ def int_argument(value: object, name: str) -> int:
 
 def code_argument(value: object, name: str = "status_code") -> int:
     """The argument as a status code; ValueError outside 100 to 699 (RFC 3261 section 7.2)."""
+    if type(value) is int and STATUS_CODE_MIN <= value <= STATUS_CODE_MAX:
+        return value
     code = int_argument(value, name)
     if not STATUS_CODE_MIN <= code <= STATUS_CODE_MAX:
         raise ValueError(f"{name} {code} is outside {STATUS_CODE_MIN} to {STATUS_CODE_MAX}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -14,21 +14,35 @@ Value: TypeAlias = Text | Iterable[Text]
 Headers: TypeAlias = Mapping[str, Value] | Mapping[bytes, Value] | Iterable[tuple[Text, Value]]
 """Names in any case or compact form, each with one value or several: a mapping, or pairs.
 
-Octets are read as UTF-8 (RFC 3261 section 7), what is not UTF-8 as U+FFFD.
+Octets are read as UTF-8 (RFC 3261 section 7); what is not UTF-8 comes out again as it was.
 
 At run time anything with ``items()`` is a mapping: a message of the ``email`` package, a multidict.
 """
+
+TextHeaders: TypeAlias = (
+    Mapping[str, str | Iterable[str]] | Iterable[tuple[str, str | Iterable[str]]]
+)
+OctetHeaders: TypeAlias = (
+    Mapping[bytes, bytes | Iterable[bytes]] | Iterable[tuple[bytes, bytes | Iterable[bytes]]]
+)
+"""The same, all of one kind: for functions that give back header fields."""
 
 Fields: TypeAlias = dict[str, list[str]]
 """The same in one form: values by full name in lower case."""
 
 _COMPACT_FORMS = MappingProxyType(COMPACT_FORMS)
 _FULL_NAMES = {compact: name.lower() for compact, name in COMPACT_FORMS.items()}
-_KEYS = {header.name: key for key, header in HEADERS.items()}
-"""Full names in lower case by the names that callers use; what comes up is remembered."""
 
-_KEYS_MAX = 1024
-_NO_PAIRS = "must be a mapping or pairs of name and value, not "
+# The spellings that peers use, so that nothing is computed for them.
+_SPELLINGS = {
+    text: _FULL_NAMES.get(name, name)
+    for name, usual in (
+        *((name, header.name) for name, header in HEADERS.items()),
+        *((compact, compact.upper()) for compact in _FULL_NAMES),
+    )
+    for spelling in (name, usual)
+    for text in (spelling, spelling.encode())
+}
 
 # Separators count only outside quoted strings and angle brackets.  The patterns are possessive and
 # take the same steps inside a quoted string as outside, so they scan any value in linear time.
@@ -60,33 +74,99 @@ def fields(headers: Headers, argument: str = "headers") -> Fields:
     name or a value is neither str nor bytes.
     """
     found: Fields = {}
-    keys = _KEYS
-    for name, value in _pairs(headers, argument):
+    known = _SPELLINGS
+    for name, value in pairs(headers, argument):
         if type(name) is str and type(value) is str:
             try:
-                key = keys[name]
+                key = known[name]
             except KeyError:
-                key = _key(name, argument)
+                key = full_name(name, argument)
             if key in found:
                 found[key].append(value)
             else:
                 found[key] = [value]
         else:
-            key = _key(name, argument)
-            for one in _values(name, value, argument):
-                found.setdefault(key, []).append(one)
+            key = full_name(name, argument)
+            for one in values(name, value, argument):
+                found.setdefault(key, []).append(text(one))
     return found
 
 
-def lines(headers: Headers, argument: str = "headers") -> Iterator[tuple[str, str]]:
-    """Full name in lower case and value of every header field, in order, one value at a time.
+def lines(
+    headers: Headers, wanted: Container[str], argument: str = "headers"
+) -> list[tuple[str, str]]:
+    """Full name in lower case and value of the header fields whose full names are `wanted`.
 
-    Raises what :func:`fields` raises.
+    They are in order, one value at a time.  Raises what :func:`fields` raises.
     """
-    for name, value in _pairs(headers, argument):
-        key = _key(name, argument)
-        for one in _values(name, value, argument):
-            yield key, one
+    found: list[tuple[str, str]] = []
+    known = _SPELLINGS
+    for name, value in pairs(headers, argument):
+        # What is usual costs no call: a proxy comes by here for every response.
+        if type(name) is str and type(value) is str:
+            try:
+                key = known[name]
+            except KeyError:
+                key = full_name(name, argument)
+            if key in wanted:
+                found.append((key, value))
+        else:
+            key = full_name(name, argument)
+            several = [(key, text(one)) for one in values(name, value, argument)]
+            found += several if key in wanted else ()
+    return found
+
+
+def pairs(headers: Headers, argument: str = "headers") -> Iterable[tuple[object, object]]:
+    """Name and value of each header field, as the caller passed them.
+
+    Raises TypeError, which names the `argument`, if that is neither a mapping nor pairs.
+    """
+    given: Any = headers
+    if given.__class__ is dict:
+        items: Iterable[tuple[object, object]] = given.items()
+        return items
+    given = given.items() if hasattr(given, "items") else given
+    several: Iterable[Any] = _several(given, f"{argument} {_WANTED}")
+    return (
+        pair if pair.__class__ is tuple and len(pair) == 2 else _couple(pair, argument)
+        for pair in several
+    )
+
+
+def full_name(name: object, argument: str = "headers") -> str:
+    """The full name of a header field in lower case, whatever its spelling or compact form.
+
+    Raises TypeError, which names the `argument`, for what is neither str nor bytes.
+    """
+    written = _checked(name, f"a name in {argument}")
+    if (known := _SPELLINGS.get(written)) is not None:
+        return known
+    key = text(written).strip().lower()
+    return _FULL_NAMES.get(key, key)
+
+
+def values(name: object, value: object, argument: str = "headers") -> Iterator[str | bytes]:
+    """The values of a header field, as the caller passed them: one, or several.
+
+    Raises TypeError, which names the `argument`, for a value that is neither str nor bytes.
+    """
+    if isinstance(value, str | bytes):
+        yield value
+        return
+    what = f"a value of {text(name) if isinstance(name, bytes) else name} in {argument}"
+    for one in _several(value, f"{what} must be a str, bytes or several, not "):
+        yield _checked(one, what)
+
+
+def text(value: str | bytes) -> str:
+    """The value as a str; octets outside UTF-8 become what :func:`octets` turns back."""
+    return value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
+
+
+def octets(value: str) -> bytes:
+    """The value as on the wire."""
+    return value.encode("utf-8", "surrogateescape")
 
 
 def elements(values: Iterable[str]) -> list[Element]:
@@ -175,45 +255,14 @@ def cseq_method(headers: Fields) -> str | None:
     return None
 
 
-def _pairs(headers: Any, argument: str) -> Iterable[tuple[object, object]]:
-    """The name and the value of each header field, as the caller passed them."""
-    pairs = headers.items() if hasattr(headers, "items") else headers
-    if type(headers) is dict:
-        return cast("Iterable[tuple[object, object]]", pairs)
-    return _couples(_several(pairs, f"{argument} {_NO_PAIRS}"), argument)
+_WANTED = "must be a mapping or pairs of name and value, not "
 
 
-def _couples(pairs: Iterable[Any], argument: str) -> Iterator[tuple[object, object]]:
-    for pair in pairs:
-        plain = pair.__class__ is tuple
-        couple: Any = pair if plain else tuple(_several(pair, f"{argument} {_NO_PAIRS}of "))
-        if len(couple) != 2:
-            raise TypeError(f"{argument} {_NO_PAIRS}tuples of {len(couple)}")
-        yield couple
-
-
-def _key(name: object, argument: str) -> str:
-    """The full name in lower case; names that are in use are remembered."""
-    text = _text(name)
-    if text is None:
-        raise TypeError(f"a name in {argument} must be a str or bytes, not {type(name).__name__}")
-    key = text.strip().lower()
-    key = _FULL_NAMES.get(key, key)
-    if type(name) is str and len(name) < 64 and len(_KEYS) < _KEYS_MAX:
-        _KEYS[name] = key
-    return key
-
-
-def _values(name: object, value: object, argument: str) -> Iterator[str]:
-    """The value or values of a header field."""
-    if (text := _text(value)) is not None:
-        yield text
-        return
-    what = f"a value of {_text(name)} in {argument} must be a str"
-    for one in _several(value, f"{what}, bytes or several, not "):
-        if (text := _text(one)) is None:
-            raise TypeError(f"{what} or bytes, not {type(one).__name__}")
-        yield text
+def _couple(pair: object, argument: str) -> tuple[object, object]:
+    couple = tuple(_several(pair, f"{argument} {_WANTED}of "))
+    if len(couple) != 2:
+        raise TypeError(f"{argument} {_WANTED}tuples of {len(couple)}")
+    return couple
 
 
 def _several(value: object, wanted: str) -> Iterable[object]:
@@ -223,11 +272,10 @@ def _several(value: object, wanted: str) -> Iterable[object]:
     raise TypeError(f"{wanted}{type(value).__name__}")
 
 
-def _text(value: object) -> str | None:
-    """A text or octets as text; None if it is neither."""
-    if isinstance(value, str):
+def _checked(value: object, what: str) -> str | bytes:
+    if isinstance(value, str | bytes):
         return value
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else None
+    raise TypeError(f"{what} must be a str or bytes, not {type(value).__name__}")
 
 
 def _plain(value: str) -> str:

@@ -695,6 +695,12 @@ BROKEN = (
         'my.toml:288: step: "lowest_class" is taken; choose another, or remove one',
     ),
     Sample(
+        "a step for a method that is not there",
+        'step = "no_final"\ncode = 406',
+        'step = "no_final"\ncode = 406\nmethods = ["INVIT"]',
+        'my.toml:271: methods[0]: "INVIT" is not in the table of methods; did you mean "INVITE"?',
+    ),
+    Sample(
         "a step without its code",
         'step = "no_final"\ncode = 406',
         'step = "no_final"',

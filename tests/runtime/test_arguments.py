@@ -11,6 +11,7 @@ import pytest
 from sipstatus import (
     best_response,
     check_response,
+    forwarding,
     isup_cause,
     localized,
     metric_label,
@@ -27,6 +28,7 @@ OF_CODES: dict[str, Callable[[Any], object]] = {
     "check_response": lambda code: check_response(code, {}),
     "retry_advice": retry_advice,
     "best_response": best_of,
+    "forwarding": forwarding,
     "localized": localized,
     "isup_cause": isup_cause,
     "metric_label": metric_label,
@@ -79,9 +81,13 @@ def test_locations_that_are_no_text(location: Any) -> None:
 
 @pytest.mark.parametrize("method", [b"INVITE", 1, ["INVITE"], b""])
 def test_methods_that_are_no_text(method: Any) -> None:
-    kind = type(method).__name__
-    with pytest.raises(TypeError, match=f"^method must be a str, not {kind}$"):
+    refusal = f"^method must be a str, not {type(method).__name__}$"
+    with pytest.raises(TypeError, match=refusal):
         check_response(200, {}, method=method)
+    with pytest.raises(TypeError, match=refusal):
+        best_response([], method=method)
+    with pytest.raises(TypeError, match=refusal):
+        forwarding(200, method=method)
 
 
 # Header fields

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import pickle
 from itertools import combinations, permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sipstatus import BestResponse, StatusCode, best_response
+from sipstatus import BestResponse, StatusCode, best_response, forwarding
 
 
-def best_of(*codes: int) -> int:
-    return best_response([(code, {}) for code in codes]).status_code
+def best_of(*codes: int, method: str | None = None, keep_503: bool = False) -> int | None:
+    responses: list[tuple[int, dict[str, str]]] = [(code, {}) for code in codes]
+    return best_response(responses, method=method, keep_503=keep_503).status_code
 
 
 # Which status code
@@ -92,6 +93,97 @@ def test_preferred_codes_beat_every_other_of_their_class(preferred: int) -> None
     for code in range(400, 600):
         if code not in (401, 407, 415, 420, 484):
             assert best_of(code, preferred) == preferred
+
+
+@pytest.mark.parametrize("method", ["BYE", "MESSAGE", "REGISTER", "invite"])
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # RFC 4320 section 4.2: no 408, of its own or of a branch, and rather no answer at all
+        ([], None),
+        ([100], None),
+        ([408], None),
+        ([408, 100, 408], None),
+        ([408, 480], 480),
+        ([408, 499], 499),
+        ([408, 503], 500),
+        ([408, 600], 600),
+        ([408, 200], 200),
+        # all else is as for INVITE
+        ([401, 486, 302], 302),
+        ([503], 500),
+    ],
+)
+def test_a_request_other_than_invite(method: str, codes: list[int], expected: int | None) -> None:
+    assert best_of(*codes, method=method) == expected
+    assert best_of(*reversed(codes), method=method) == expected
+
+
+def test_nothing_is_sent() -> None:
+    assert best_response([(408, {"Via": "x"})], method="OPTIONS") == BestResponse(None, None, ())
+
+
+@pytest.mark.parametrize("method", [None, "INVITE"])
+def test_an_invite(method: str | None) -> None:
+    """RFC 3261 section 16.7, step 6."""
+    assert best_of(method=method) == 408
+    assert best_response([(408, {})], method=method) == (408, (408, {}), ())
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [([503], 503), ([503, 504], 503), ([503, 500], 500), ([503, 404], 404), ([503, 603], 603)],
+)
+def test_a_proxy_that_can_serve_nobody_keeps_503(codes: list[int], expected: int) -> None:
+    """RFC 3261 section 16.7, step 6: it then is a 5xx like others."""
+    assert best_of(*codes, keep_503=True) == expected
+    assert best_of(*reversed(codes), keep_503=True) == expected
+
+
+def test_a_503_that_is_kept_is_forwarded() -> None:
+    responses = [(503, {"Retry-After": "60"})]
+    assert best_response(responses, keep_503=True) == (503, responses[0], ())
+
+
+# Now, later, never: RFC 3261 section 16.7 (steps 2, 5, 6), RFC 4320 sections 4.1 and 4.2.
+
+FORWARDING = [
+    # code, to INVITE, to another request
+    (100, "never", "never"),
+    (101, "now", "never"),
+    (180, "now", "never"),
+    (183, "now", "never"),
+    (199, "now", "never"),
+    (200, "now", "now"),
+    (204, "now", "now"),
+    (299, "now", "now"),
+    (300, "hold", "hold"),
+    (305, "hold", "hold"),
+    (401, "hold", "hold"),
+    (408, "hold", "never"),
+    (416, "hold", "hold"),
+    (430, "hold", "hold"),
+    (499, "hold", "hold"),
+    (503, "hold", "hold"),
+    (599, "hold", "hold"),
+    (600, "stop", "stop"),
+    (603, "stop", "stop"),
+    (699, "stop", "stop"),
+]
+
+
+@pytest.mark.parametrize(("code", "to_invite", "to_another"), FORWARDING)
+def test_when_a_response_goes_upstream(code: int, to_invite: str, to_another: str) -> None:
+    assert forwarding(code) == forwarding(code, method="INVITE") == to_invite
+    assert forwarding(code, method="BYE") == forwarding(code, method="SUBSCRIBE") == to_another
+
+
+@pytest.mark.parametrize("code", range(100, 700))
+def test_every_code_has_its_place(code: int) -> None:
+    expected = {1: "now", 2: "now", 6: "stop"}.get(code // 100, "hold")
+    assert forwarding(code) == ("never" if code == 100 else expected)
+    silent = code < 200 or code == 408
+    assert forwarding(code, method="INFO") == ("never" if silent else expected)
 
 
 # Which response
@@ -209,6 +301,87 @@ def test_no_challenges_where_another_code_is_sent(winner: int) -> None:
     assert best_response([(401, challenge), (winner, challenge)]).challenges == ()
 
 
+# Challenges in the header fields of the chosen response
+
+
+CHALLENGED = best_response(
+    [
+        (401, {"WWW-Authenticate": ["Digest realm=a", "Digest realm=b"]}),
+        (407, {"Proxy-Authenticate": "Digest realm=p"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("headers", "merged"),
+    [
+        (
+            [
+                ("Via", "SIP/2.0/UDP a"),
+                ("www-authenticate", "Digest realm=a"),
+                ("v", "SIP/2.0/UDP b"),
+                ("WWW-Authenticate", "Digest realm=b"),
+                ("To", "<sip:bob@example.com>;tag=1"),
+            ],
+            [
+                ("Via", "SIP/2.0/UDP a"),
+                ("WWW-Authenticate", "Digest realm=a"),
+                ("WWW-Authenticate", "Digest realm=b"),
+                ("Proxy-Authenticate", "Digest realm=p"),
+                ("v", "SIP/2.0/UDP b"),
+                ("To", "<sip:bob@example.com>;tag=1"),
+            ],
+        ),
+        (
+            {"WWW-Authenticate": ["Digest realm=a", "Digest realm=b"], "Via": ["x", "y"]},
+            [
+                ("WWW-Authenticate", "Digest realm=a"),
+                ("WWW-Authenticate", "Digest realm=b"),
+                ("Proxy-Authenticate", "Digest realm=p"),
+                ("Via", "x"),
+                ("Via", "y"),
+            ],
+        ),
+        (
+            [("To", "x")],
+            [
+                ("To", "x"),
+                ("WWW-Authenticate", "Digest realm=a"),
+                ("WWW-Authenticate", "Digest realm=b"),
+                ("Proxy-Authenticate", "Digest realm=p"),
+            ],
+        ),
+    ],
+    ids=["in their place", "mapping", "at the end"],
+)
+def test_merge(headers: Any, merged: list[tuple[str, str]]) -> None:
+    """RFC 3261 section 16.7, step 7: challenges of other branches are added, nothing is changed."""
+    assert CHALLENGED.merge(headers) == merged
+    assert CHALLENGED.merge(iter(headers.items() if isinstance(headers, dict) else headers)) == (
+        merged
+    )
+
+
+def test_merge_of_octets() -> None:
+    value = b'Digest realm="\xff"'
+    best = best_response([(401, [(b"WWW-Authenticate", value)]), (407, [("Via", "x")])])
+    assert best.challenges == (("WWW-Authenticate", 'Digest realm="\udcff"'),)
+    headers = [(b"Via", b"\xfe"), (b"WWW-Authenticate", value)]
+    assert best.merge(headers) == headers
+
+
+def test_nothing_to_merge() -> None:
+    headers = [("WWW-Authenticate", "x"), ("Via", "y")]
+    assert best_response([(486, headers)]).merge(headers) == headers
+    assert best_response([(401, {})]).merge([]) == []
+
+
+@pytest.mark.parametrize("headers", [7, {None: "x"}, {"Via": None}, ["ab"]])
+def test_what_cannot_be_merged(headers: Any) -> None:
+    with pytest.raises(TypeError, match=r"^(a name in |a value of .* in |)headers must be "):
+        CHALLENGED.merge(headers)
+
+
 # What is refused
 
 
@@ -252,6 +425,7 @@ def test_what_always_holds(responses: list[int]) -> None:
     finals = [code for code in responses if code >= 200]
     classes = {code // 100 for code in finals}
 
+    assert best.status_code is not None
     assert 200 <= best.status_code <= 699
     assert best.status_code != 503
     if best.response is None:

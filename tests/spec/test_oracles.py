@@ -274,21 +274,34 @@ def test_the_steps_of_the_choice_are_those_of_the_rfc() -> None:
     The 408 of the proxy's own is for INVITE alone: RFC 4320 section 4.2.
     """
     steps = [
-        (step["step"], step.get("codes", []), step.get("code"), step["level"], *place(step))
+        (
+            *(step["step"], step.get("codes", []), step.get("code"), step.get("methods", [])),
+            *(step["level"], *place(step)),
+        )
         for step in RAW["selection"]
     ]
     assert steps == [
-        ("no_final", [], 408, "must", 3261, "16.7"),
-        ("global_failure_first", [], None, "must", 3261, "16.7"),
-        ("lowest_class", [], None, "should", 3261, "16.7"),
-        ("prefer", [401, 407, 415, 420, 484], None, "should", 3261, "16.7"),
-        ("replace", [503], 500, "should", 3261, "16.7"),
-        ("merge_challenges", [401, 407], None, "must", 3261, "16.7"),
-        ("keep_challenge_order", [401, 407], None, "must", 8760, "2.5"),
+        ("no_final", [], 408, ["INVITE"], "must", 3261, "16.7"),
+        ("global_failure_first", [], None, [], "must", 3261, "16.7"),
+        ("lowest_class", [], None, [], "should", 3261, "16.7"),
+        ("prefer", [401, 407, 415, 420, 484], None, [], "should", 3261, "16.7"),
+        ("replace", [503], 500, [], "should", 3261, "16.7"),
+        ("merge_challenges", [401, 407], None, [], "must", 3261, "16.7"),
+        ("keep_challenge_order", [401, 407], None, [], "must", 8760, "2.5"),
     ]
-    no_final = RAW["selection"][0]
-    assert "INVITE" in no_final["text"]
-    assert "RFC 4320 section 4.2" in no_final["source"]["note"]
+    assert "RFC 4320 section 4.2" in RAW["selection"][0]["source"]["note"]
+
+
+def test_what_only_an_invite_is_answered_with() -> None:
+    """RFC 4320: section 4.1 about provisional responses other than 100, section 4.2 about 408."""
+    of_classes = {entry["digit"]: entry.get("proxy", []) for entry in RAW["class"]}
+    of_codes = {code: status.get("proxy", []) for code, status in STATUSES.items()}
+    assert [
+        (holder, *place(rule))
+        for holder, rules in (of_classes | of_codes).items()
+        for rule in rules
+        if rule["rule"] == "only_to_invite"
+    ] == [(1, 4320, "4.1"), (408, 4320, "4.2")]
 
 
 # Sections

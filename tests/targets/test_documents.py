@@ -34,7 +34,7 @@ def test_the_projects_pages_are_stable_under_prettier(prettier: Command) -> None
 # What the JSON says where the TOML is silent, by the name of the table in the TOML.
 FACT = {"basis": "stated", "verified": True}
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "selection": {**FACT, "codes": []},
+    "selection": {**FACT, "codes": [], "methods": []},
     "metric": {
         **FACT,
         "numerator": [],

@@ -20,7 +20,7 @@ import (
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a"
+const SpecDigest = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -372,6 +372,9 @@ const (
 
 	// No proxy generates it.
 	HandlingNeverGenerated
+
+	// To a request other than INVITE it is never sent (RFC 4320 section 4).
+	HandlingOnlyToInvite
 )
 
 // Has reports whether all words of other are in the set.
@@ -379,7 +382,7 @@ func (set Handling) Has(other Handling) bool { return set&other == other }
 
 // String returns the words of the set, joined by "|".
 func (set Handling) String() string {
-	return join(uint32(set), "never_forwarded", "forwarded_at_once", "best_response", "not_to_endpoint", "replaced", "ends_search", "preferred", "merges_challenges", "recursed", "never_generated")
+	return join(uint32(set), "never_forwarded", "forwarded_at_once", "best_response", "not_to_endpoint", "replaced", "ends_search", "preferred", "merges_challenges", "recursed", "never_generated", "only_to_invite")
 }
 
 // Denominator is what a metric relates to (RFC 6076).
@@ -1020,15 +1023,15 @@ var meanings = [...]Meaning{
 	// 100 Trying
 	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementStatefulProxy | ElementRegistrar, Methods: method0, Headers: []*HeaderRule{&headers[0], &headers[1], &headers[2], &headers[3], &headers[4], &headers[5], &headers[6], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13]}, Retry: retry2, Handling: HandlingNeverForwarded, Dialog: dialog3},
 	// 180 Ringing
-	{About: SubjectProgress, GeneratedBy: ElementUAS, Methods: method4, Headers: []*HeaderRule{&headers[14], &headers[15], &headers[16], &headers[17], &headers[18], &headers[19], &headers[20], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
+	{About: SubjectProgress, GeneratedBy: ElementUAS, Methods: method4, Headers: []*HeaderRule{&headers[14], &headers[15], &headers[16], &headers[17], &headers[18], &headers[19], &headers[20], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 181 Call Is Being Forwarded
-	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementStatefulProxy, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
+	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementStatefulProxy, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 182 Queued
-	{About: SubjectProgress, GeneratedBy: ElementUAS, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
+	{About: SubjectProgress, GeneratedBy: ElementUAS, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 183 Session Progress
-	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementGateway, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
+	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementGateway, Methods: method4, Headers: header6, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 199 Early Dialog Terminated
-	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementForkingProxy, Methods: method4, Headers: []*HeaderRule{&headers[30], &headers[31], &headers[32], &headers[33], &headers[34], &headers[17], &headers[18], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: []*HeaderRule{&headers[35], &headers[29]}, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: DialogEffect{Effect: EffectEarlyDialog}},
+	{About: SubjectProgress, GeneratedBy: ElementUAS | ElementForkingProxy, Methods: method4, Headers: []*HeaderRule{&headers[30], &headers[31], &headers[32], &headers[33], &headers[34], &headers[17], &headers[18], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: []*HeaderRule{&headers[35], &headers[29]}, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: DialogEffect{Effect: EffectEarlyDialog}},
 	// 200 OK
 	{About: SubjectSuccess, GeneratedBy: ElementUAS | ElementRegistrar | ElementProxy | ElementNotifier | ElementEventStateCompositor, Headers: []*HeaderRule{&headers[36], &headers[37], &headers[38], &headers[39], &headers[40], &headers[41], &headers[42], &headers[43], &headers[44], &headers[45], &headers[46], &headers[47], &headers[48], &headers[49], &headers[50], &headers[51], &headers[52], &headers[53], &headers[54], &headers[55], &headers[56], &headers[57], &headers[58], &headers[59], &headers[6], &headers[60], &headers[20], &headers[61], &headers[62], &headers[63], &headers[64], &headers[65], &headers[66], &headers[4], &headers[67], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry8, Handling: HandlingForwardedAtOnce, Dialog: dialog3, Metrics: MetricSER | MetricSEER},
 	// 202 Accepted
@@ -1062,7 +1065,7 @@ var meanings = [...]Meaning{
 	// 407 Proxy Authentication Required
 	{About: SubjectTarget, GeneratedBy: ElementProxy, Methods: method19, Headers: []*HeaderRule{&headers[78], &headers[79], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry16, Change: []string{"Proxy-Authorization"}}, Handling: HandlingPreferred | HandlingMergesChallenges | HandlingBestResponse, Dialog: dialog17, ISUP: gateway20},
 	// 408 Request Timeout
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementStatefulProxy | ElementClient, Methods: method4, Headers: header15, Retry: Retry{Options: retry33}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway34, Metrics: MetricISA | MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementStatefulProxy | ElementClient, Methods: method4, Headers: header15, Retry: Retry{Options: retry33}, Handling: HandlingOnlyToInvite | HandlingBestResponse, Dialog: dialog17, ISUP: gateway34, Metrics: MetricISA | MetricIRA},
 	// 410 Gone
 	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRedirectServer, Headers: header15, Retry: retry35, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: GatewayCause{Cause: 22, Location: LocationNetwork}, Metrics: MetricIRA},
 	// 412 Conditional Request Failed
@@ -1168,7 +1171,7 @@ var meanings = [...]Meaning{
 	// 608 Rejected
 	{About: SubjectUser, GeneratedBy: ElementIntermediary, Methods: method54, Headers: []*HeaderRule{&headers[114], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway55, Metrics: MetricIRA},
 	// 1xx Provisional
-	{About: SubjectProgress, Methods: method4, Headers: []*HeaderRule{&headers[17], &headers[18], &headers[19], &headers[20], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
+	{About: SubjectProgress, Methods: method4, Headers: []*HeaderRule{&headers[17], &headers[18], &headers[19], &headers[20], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 2xx Success
 	{About: SubjectSuccess, Headers: header9, Retry: retry8, Handling: HandlingForwardedAtOnce, Dialog: dialog3},
 	// 3xx Redirection

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.2.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "b294a6953e93adf18d74e0b5b9425f63ca59b4ad940b287524989eb2596d584a"
+SPEC_DIGEST: Final = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -36,6 +36,8 @@ class ForkingStep(NamedTuple):
     source: Source
     codes: tuple[int, ...] = ()
     code: int | None = None
+    methods: tuple[str, ...] = ()
+    """Only in answer to these; empty: to any."""
 
 
 class CauseMapping(NamedTuple):
@@ -243,11 +245,13 @@ SELECTION: Final[tuple[ForkingStep, ...]] = (
         "must",
         (
             "When every branch of an INVITE has ended without a final response, the proxy answers "
-            "408 of its own. To any other request 408 must not be sent, so it gets no final "
-            "response at all."
+            "408 of its own. To any other request 408 must not be sent, neither its own nor one "
+            "that a branch has sent: if nothing else is left, the request gets no final response "
+            "at all."
         ),
         Source(3261, "16.7", note="step 6; only INVITE: RFC 4320 section 4.2"),
         code=408,
+        methods=("INVITE",),
     ),
     ForkingStep(
         "global_failure_first",

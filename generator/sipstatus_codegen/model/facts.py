@@ -291,5 +291,8 @@ class ForkingStep(Fact):
     step: Step
     codes: tuple[Code, ...] = ()
     code: Code | None = None
+    methods: tuple[MethodName, ...] = Field(
+        default=(), description="Only in answer to these; empty: to any."
+    )
     level: Level
     text: Prose

@@ -217,6 +217,10 @@ class Handling(Word):
     MERGES_CHALLENGES = "merges_challenges", "It takes along the challenges of other branches."
     RECURSED = "recursed", "The proxy may try the addresses in it."
     NEVER_GENERATED = "never_generated", "No proxy generates it."
+    ONLY_TO_INVITE = (
+        "only_to_invite",
+        "To a request other than INVITE it is never sent (RFC 4320 section 4).",
+    )
 
 
 class Effect(Word):

@@ -87,6 +87,7 @@ def _named_codes(loaded: Loaded) -> Iterator[tuple[Item[Any], str, Sequence[int]
 
 def _selection(loaded: Loaded) -> Iterator[Fault]:
     """Programs ask every step for its codes, so none is missing; none is twice: `_unique_names`."""
+    methods = {item.model.name for item in loaded.methods}
     for item in loaded.selection:
         step = item.model
         for field, given, needed in (
@@ -98,6 +99,8 @@ def _selection(loaded: Loaded) -> Iterator[Fault]:
                 yield item.fault(field, what, "add it" if needed else "remove it")
         if step.level.forbids:
             yield item.fault("level", "a step forbids nothing", 'use "must", "should" or "may"')
+        for i, name in enumerate(step.methods):
+            yield from unknown(item, f"methods[{i}]", name, methods, "method")
         for i, code in enumerate(step.codes):
             if code in step.codes[:i]:
                 yield item.fault(f"codes[{i}]", f"{code} appears twice", "remove it")

@@ -7,7 +7,7 @@
 /* The tables behind sip_status_meaning.h, which documents everything. */
 #include "sip_status_meaning.h"
 
-#if SIP_STATUS_MEANING_SPEC_ID != 0xff0df06db194d44
+#if SIP_STATUS_MEANING_SPEC_ID != 0x0ebf2f4b07c74a8
 #error "sip_status_meaning.h was rendered from another spec"
 #endif
 
@@ -455,6 +455,7 @@ const char *sip_status_handling_word(unsigned int word) {
   static const char words[][18] = {
       "never_forwarded", "forwarded_at_once", "best_response", "not_to_endpoint", "replaced",
       "ends_search", "preferred", "merges_challenges", "recursed", "never_generated",
+      "only_to_invite",
   };
   /* clang-format on */
   size_t n = 0;

@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
+  "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0xff0df06db194d44
+#define SIP_STATUS_MEANING_SPEC_ID 0x0ebf2f4b07c74a8
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -235,6 +235,8 @@ enum sip_status_handling {
   SIP_STATUS_HANDLING_RECURSED = 1 << 8,
   /** No proxy generates it. */
   SIP_STATUS_HANDLING_NEVER_GENERATED = 1 << 9,
+  /** To a request other than INVITE it is never sent (RFC 4320 section 4). */
+  SIP_STATUS_HANDLING_ONLY_TO_INVITE = 1 << 10,
 };
 
 /** What a metric relates to (RFC 6076). */

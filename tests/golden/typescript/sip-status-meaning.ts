@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506";
+export const SPEC_DIGEST: string = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
@@ -275,6 +275,8 @@ export const Handling = {
   RECURSED: "recursed",
   /** No proxy generates it. */
   NEVER_GENERATED: "never_generated",
+  /** To a request other than INVITE it is never sent (RFC 4320 section 4). */
+  ONLY_TO_INVITE: "only_to_invite",
 } as const;
 
 /** One of the words of {@link Handling}. */

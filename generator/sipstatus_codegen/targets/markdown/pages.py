@@ -129,10 +129,15 @@ def _names(registry: Registry) -> Iterator[Safe]:
 
 def _selection(registry: Registry) -> Safe:
     steps = (
-        f"{i}. **{step.level}:** {literal(step.text)} ({facts.source(step)})"
+        f"{i}. **{step.level}{_to(step.methods)}:** {literal(step.text)} ({facts.source(step)})"
         for i, step in enumerate(registry.selection, 1)
     )
     return _items(steps)
+
+
+def _to(methods: Iterable[str]) -> str:
+    listed = ", ".join(methods)
+    return f", to {listed}" if listed else ""
 
 
 def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:

@@ -20,7 +20,7 @@ import (
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
+const SpecDigest = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -372,6 +372,9 @@ const (
 
 	// No proxy generates it.
 	HandlingNeverGenerated
+
+	// To a request other than INVITE it is never sent (RFC 4320 section 4).
+	HandlingOnlyToInvite
 )
 
 // Has reports whether all words of other are in the set.
@@ -379,7 +382,7 @@ func (set Handling) Has(other Handling) bool { return set&other == other }
 
 // String returns the words of the set, joined by "|".
 func (set Handling) String() string {
-	return join(uint32(set), "never_forwarded", "forwarded_at_once", "best_response", "not_to_endpoint", "replaced", "ends_search", "preferred", "merges_challenges", "recursed", "never_generated")
+	return join(uint32(set), "never_forwarded", "forwarded_at_once", "best_response", "not_to_endpoint", "replaced", "ends_search", "preferred", "merges_challenges", "recursed", "never_generated", "only_to_invite")
 }
 
 // Denominator is what a metric relates to (RFC 6076).

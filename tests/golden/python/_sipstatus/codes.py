@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "ff0df06db194d44f3c5d97795fa0d78ca9ab6b70c0e94f9026bb87ca520d3506"
+SPEC_DIGEST: Final = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -107,7 +107,7 @@ class ProxyRule(NamedTuple):
     rule: str
     """What the proxy does. One of: never_forwarded, forwarded_at_once, best_response,
     not_to_endpoint, replaced, ends_search, preferred, merges_challenges, recursed,
-    never_generated.
+    never_generated, only_to_invite.
     """
     text: str
     source: Source
@@ -166,7 +166,7 @@ class Meaning(NamedTuple):
     handling: tuple[str, ...] = ()
     """What proxies do with it. One of: never_forwarded, forwarded_at_once, best_response,
     not_to_endpoint, replaced, ends_search, preferred, merges_challenges, recursed,
-    never_generated.
+    never_generated, only_to_invite.
     """
     replaced_by: int | None = None
     """The code that goes upstream in its place."""

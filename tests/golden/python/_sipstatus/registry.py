@@ -36,6 +36,8 @@ class ForkingStep(NamedTuple):
     source: Source
     codes: tuple[int, ...] = ()
     code: int | None = None
+    methods: tuple[str, ...] = ()
+    """Only in answer to these; empty: to any."""
 
 
 class CauseMapping(NamedTuple):
