@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
+#define SIP_STATUS_SPEC_DIGEST "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
+  "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0x16d29e79bc77993
+#define SIP_STATUS_MEANING_SPEC_ID 0x4cb67e23f86f2f1
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -125,6 +125,14 @@ enum sip_status_retry_option {
   SIP_STATUS_RETRY_OPTION_ELSEWHERE = 6,
   /** Send the request to an address in Contact. */
   SIP_STATUS_RETRY_OPTION_REDIRECT = 7,
+};
+
+/** When a client needs its user's leave to put SIP in place of SIPS (RFC 5630 section 5.1.1). */
+enum sip_status_sips_refusal {
+  /** After every one with the code. */
+  SIP_STATUS_SIPS_REFUSAL_ALWAYS = 1,
+  /** After one with Warning 380, SIPS Not Allowed. */
+  SIP_STATUS_SIPS_REFUSAL_WARNING_380 = 2,
 };
 
 /** What a response ends beside its transaction (RFC 5057 section 5.1). */
@@ -405,6 +413,15 @@ struct sip_status_retry {
   /** Where that is missing: the code that the client acts on instead; 0: none. */
   unsigned short without_retry_after;
   /**
+   * The option that the client keeps even then, as the best: enum sip_status_retry_option; 0: none.
+   */
+  unsigned char kept_option;
+  /**
+   * When the client must not put SIP in place of SIPS by itself: enum sip_status_sips_refusal; 0:
+   * none.
+   */
+  unsigned char keeps_sips;
+  /**
    * Least and most delay, in seconds, between which the client picks, here in milliseconds; 0 and
    * 0: none.
    */
@@ -548,6 +565,9 @@ const char *sip_status_condition_word(unsigned int word);
 
 /** The word for a constant of enum sip_status_retry_option; "" for any other number. */
 const char *sip_status_retry_option_word(unsigned int word);
+
+/** The word for a constant of enum sip_status_sips_refusal; "" for any other number. */
+const char *sip_status_sips_refusal_word(unsigned int word);
 
 /** The word for a constant of enum sip_status_effect; "" for any other number. */
 const char *sip_status_effect_word(unsigned int word);

@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
+const SpecDigest = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

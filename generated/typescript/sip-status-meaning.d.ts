@@ -136,6 +136,18 @@ export declare const RetryOption: {
 };
 /** One of the words of {@link RetryOption}. */
 export type RetryOption = (typeof RetryOption)[keyof typeof RetryOption];
+/**
+ * When a client needs its user's leave to put SIP in place of SIPS (RFC 5630
+ * section 5.1.1).
+ */
+export declare const SipsRefusal: {
+    /** After every one with the code. */
+    readonly ALWAYS: "always";
+    /** After one with Warning 380, SIPS Not Allowed. */
+    readonly WARNING_380: "warning_380";
+};
+/** One of the words of {@link SipsRefusal}. */
+export type SipsRefusal = (typeof SipsRefusal)[keyof typeof SipsRefusal];
 /** What a response ends beside its transaction (RFC 5057 section 5.1). */
 export declare const Effect: {
     /** Nothing ends. */
@@ -416,6 +428,10 @@ export interface Retry {
     readonly retryAfter: boolean;
     /** Where that is missing: the code that the client acts on instead. */
     readonly withoutRetryAfter?: number;
+    /** The option that the client keeps even then, as the best. */
+    readonly keptOption?: RetryOption;
+    /** When the client must not put SIP in place of SIPS by itself. */
+    readonly keepsSips?: SipsRefusal;
     /** Least and most delay, in seconds, between which the client picks. */
     readonly delay?: readonly [least: number, most: number];
     /** The same for the client that made the Call-ID (RFC 3261 section 14.1). */

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "1.2.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793";
+export const SPEC_DIGEST: string = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from _sipstatus.codes import fallback_code
@@ -10,7 +11,7 @@ from _sipstatus.meaning import meaning_of
 
 from sipstatus._arguments import code_argument
 from sipstatus._grammar import PARAMETER, SWS
-from sipstatus._headers import fields
+from sipstatus._headers import elements, lines
 
 if TYPE_CHECKING:
     from _sipstatus.meaning import Retry
@@ -33,6 +34,10 @@ _END = re.compile(rf"{SWS}\Z")
 _COMMENT_PART = re.compile(
     r"[^()\\\x00-\x08\x0A-\x1F\x7F]++|\r\n[ \t]|\\[\x01-\x09\x0B\x0C\x0E-\x7F]|[()]"
 )
+
+# What most values are: seconds, perhaps with a comment that holds neither escapes nor comments.
+_USUAL = re.compile(rf"({_DELTA_SECONDS.pattern}){SWS}(?:\(([^()\\\x00-\x08\x0A-\x1F\x7F]*+)\))?")
+
 _FOLD = re.compile(r"\r\n[ \t]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
@@ -45,7 +50,8 @@ class RetryAdvice(NamedTuple):
 
     treated_as: int
     """The code whose rule applies: another one if the client does not know the code (RFC 3261
-    section 8.1.3.2), or if the RFC equates the two (503 without Retry-After)."""
+    section 8.1.3.2), or if the RFC equates the two (503 without Retry-After, except that another
+    server may be tried)."""
 
     options: tuple[str, ...]
     """Best first.  ``wait``: the final response is still to come.  ``none``: nothing is left to do.
@@ -55,6 +61,10 @@ class RetryAdvice(NamedTuple):
 
     change: tuple[str, ...]
     """What has to change before the request is repeated: mostly header fields."""
+
+    keep_sips: bool
+    """True: if the request went to a SIPS URI, that must not become a SIP URI unless the user
+    agrees (RFC 5630 section 5.1.1)."""
 
     delay: tuple[float, float] | None
     """How long to wait, in seconds: least and most, to choose between at random.  They are equal
@@ -93,44 +103,78 @@ def retry_advice(status_code: int, headers: Headers | None = None) -> RetryAdvic
     """What a client may do after a response.
 
     status_code: 100 to 699; one that is not registered is treated as x00 of its class, or as 183.
-    headers: header fields of the response, for the delay in ``Retry-After``: a mapping or pairs,
-    names in any case, values str or several str.  A ``Retry-After`` outside the grammar of RFC
-    3261 section 20.33 counts as missing, and so does one that no rule honours.
+    headers: header fields of the response, for the delay in ``Retry-After`` and for ``Warning``: a
+    mapping or pairs, names in any case or compact form, one value each or several; str or bytes.
+    A ``Retry-After`` outside the grammar of RFC 3261 section 20.33 counts as missing, and so does
+    one that no rule honours.
 
     >>> advice = retry_advice(486, {"Retry-After": "120 (in a meeting);duration=3600"})
     >>> advice.options, advice.delay, advice.duration, advice.comment
     (('later', 'elsewhere'), (120.0, 120.0), 3600.0, 'in a meeting')
 
     Raises ValueError if `status_code` is outside 100 to 699, TypeError if it is not an int or is a
-    bool, or if a name or value of a header field is not a str.
+    bool, or if a name or value of a header field is neither str nor bytes.
     """
     status_code = code_argument(status_code)
-    code = fallback_code(status_code)
-    wanted = _retry_after(fields({} if headers is None else headers).get("retry-after", []))
-    rule = _rule(code)
-    if wanted is None and rule.without_retry_after is not None:
-        code = rule.without_retry_after
-        rule = _rule(code)
-    given = wanted if wanted and rule.retry_after else _RetryAfter(None, None, None)
+    wanted, warned = None, False
+    for name, value in lines(headers, _READ) if headers is not None else ():
+        if name == "warning":
+            warned = warned or _refuses_sips(value)
+        else:
+            wanted = wanted or _retry_after(value)
+    advice = _advice(status_code, wanted is not None, warned)
+    if wanted is None or not _rule(advice.treated_as).retry_after:
+        return advice
     # A time for the next try permits that try: even after a 404, whose own rule permits none.
-    late = ("later",) if given.delay and "later" not in rule.options else ()
-    return RetryAdvice(
-        status_code=status_code,
-        treated_as=code,
-        options=rule.options + late,
-        change=rule.change,
-        delay=given.delay or rule.delay,
-        owner_delay=rule.owner_delay,
-        duration=given.duration,
-        comment=given.comment,
-        basis=rule.source.basis,
-        verified=rule.source.verified,
-        rfc=rule.source.rfc,
-        section=rule.source.section,
-        text=rule.text,
+    late = () if "later" in advice.options else ("later",)
+    return advice._replace(
+        options=advice.options + late,
+        delay=wanted.delay,
+        duration=wanted.duration,
+        comment=wanted.comment,
     )
 
 
+_READ = ("retry-after", "warning")
+
+
+@cache
+def _advice(status_code: int, retry_after: bool, warned: bool) -> RetryAdvice:
+    """The advice for a response, but for the delay in ``Retry-After``.
+
+    retry_after: whether there is one.
+    warned: whether ``Warning`` refuses SIPS.
+    """
+    code = fallback_code(status_code)
+    own = rule = _rule(code)
+    kept: tuple[str, ...] = ()
+    if not retry_after and own.without_retry_after is not None:
+        code, kept = own.without_retry_after, () if own.kept_option is None else (own.kept_option,)
+        rule = _rule(code)
+    return RetryAdvice(
+        status_code=status_code,
+        treated_as=code,
+        options=tuple(dict.fromkeys(kept + rule.options)),
+        change=rule.change,
+        keep_sips=own.keeps_sips == "always" or (own.keeps_sips == "warning_380" and warned),
+        delay=rule.delay,
+        owner_delay=rule.owner_delay,
+        duration=None,
+        comment=None,
+        basis=own.source.basis,
+        verified=own.source.verified,
+        rfc=own.source.rfc,
+        section=own.source.section,
+        text=own.text,
+    )
+
+
+def _refuses_sips(value: str) -> bool:
+    """Whether a Warning header field has the code 380 (RFC 5630 section 5.1.1)."""
+    return any(head.startswith("380 ") for head, _ in elements([value]))
+
+
+@cache
 def _rule(code: int) -> Retry:
     meaning = meaning_of(code)
     retry = meaning and meaning.retry
@@ -144,13 +188,12 @@ class _RetryAfter(NamedTuple):
     comment: str | None
 
 
-def _retry_after(values: list[str]) -> _RetryAfter | None:
-    """What the first well-formed value says."""
-    return next(filter(None, map(_parsed, values)), None)
-
-
-def _parsed(value: str) -> _RetryAfter | None:
+def _retry_after(value: str) -> _RetryAfter | None:
+    """What a Retry-After header field says; None if it is outside the grammar."""
     value = value.strip(" \t\r\n")
+    if usual := _USUAL.fullmatch(value):
+        delay, comment = float(usual[1]), usual[2]
+        return _RetryAfter((delay, delay), None, comment)
     seconds = _SECONDS.match(value)
     if not seconds:
         return None

@@ -506,6 +506,24 @@ BROKEN = (
         ),
     ),
     Sample(
+        "an option that is kept beside no replacement",
+        'options = ["later"], retry_after = true',
+        'options = ["later"], retry_after = true, kept_option = "later"',
+        (
+            "my.toml:209: status 406: retry.kept_option: there is no without_retry_after "
+            "beside which to keep it; remove it"
+        ),
+    ),
+    Sample(
+        "an option that is kept and not there",
+        'options = ["later"], retry_after = true',
+        'options = ["later"], retry_after = true, without_retry_after = 503, kept_option = "wait"',
+        (
+            'my.toml:209: status 406: retry.kept_option: "wait" is not among the options; '
+            "correct one of the two"
+        ),
+    ),
+    Sample(
         "a range that begins before now",
         "delay = [2.1, 4.0]",
         "delay = [-1.0, 4.0]",

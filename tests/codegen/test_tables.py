@@ -53,6 +53,8 @@ FIELDS = {
         ("change", Kind.TEXTS, ""),
         ("retry_after", Kind.FLAG, ""),
         ("without_retry_after", Kind.NUMBER, ""),
+        ("kept_option", Kind.WORD, "retry_option"),
+        ("keeps_sips", Kind.WORD, "sips_refusal"),
         ("delay", Kind.SECONDS, ""),
         ("owner_delay", Kind.SECONDS, ""),
     ],
@@ -170,7 +172,7 @@ def test_a_meaning_is_a_row_of_cells(tables: Tables) -> None:
         *("user", (), (1, 2), (1,), (6,), None, (), None),
         *(None, (31, "user", False, None), ("IRA",)),
     )
-    assert rows[406][5] == (("later",), (), True, None, (2.1, 4.0), None)
+    assert rows[406][5] == (("later",), (), True, None, None, None, (2.1, 4.0), None)
     assert rows[503][7] == 486
     classes = tables.meanings[len(CODES) :]
     assert len(classes) == 6
@@ -190,6 +192,7 @@ def test_vocabularies_are_the_words_of_the_fields_then_what_the_spec_lists(table
     assert set(tables.vocabularies) == {
         *("subject", "element", "method_limit", "level", "condition", "retry_option", "handling"),
         *("effect", "location", "first_attempt", "denominator", "method", "metric", "header"),
+        "sips_refusal",
     }
     assert {name for name, words in tables.vocabularies.items() if words.flags} == {
         *("element", "handling", "method", "metric")

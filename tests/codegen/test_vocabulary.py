@@ -20,7 +20,7 @@ def test_these_are_the_vocabularies() -> None:
     assert {words.__name__ for words in VOCABULARIES} == {
         *("State", "Level", "Basis", "Subject", "Element", "MethodLimit", "Condition"),
         *("RetryOption", "Handling", "Effect", "FirstAttempt", "Location", "CauseCondition"),
-        *("Denominator", "Step"),
+        *("Denominator", "SipsRefusal", "Step"),
     }
     assert all(getattr(vocabulary, words.__name__) is words for words in VOCABULARIES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -100,11 +101,52 @@ def test_503_with_retry_after_is_about_this_server() -> None:
 
 
 @pytest.mark.parametrize("headers", [None, {}, {"Retry-After": "soon"}, {"Server": "ex"}])
-def test_503_without_retry_after_is_500(headers: dict[str, str] | None) -> None:
+def test_503_without_retry_after_is_500_but_for_other_servers(
+    headers: dict[str, str] | None,
+) -> None:
+    """RFC 3261 section 21.5.4: another server should be tried (whatever Retry-After says; RFC 3263
+    section 4.3 as well), and otherwise the client acts as on a 500.
+    """
     advice = retry_advice(503, headers)
     assert (advice.status_code, advice.treated_as) == (503, 500)
-    assert advice[2:] == retry_advice(500)[2:]
-    assert advice.options == ("later",)
+    assert advice.options == ("elsewhere", "later")
+    assert (advice.change, advice.delay, advice.owner_delay) == ((), None, None)
+    assert (advice.basis, advice.rfc, advice.section) == ("stated", 3261, "21.5.4")
+    assert "another server" in advice.text
+    assert "as 500" in advice.text
+
+
+# SIPS: RFC 5630 section 5.1.1
+
+SIPS_NOT_ALLOWED = '380 example.com "SIPS Not Allowed"'
+SIPS_REQUIRED = '381 example.com "SIPS Required"'
+
+
+@pytest.mark.parametrize(
+    ("code", "headers", "keep_sips"),
+    [
+        (416, None, True),
+        (416, {"Warning": SIPS_REQUIRED}, True),
+        (480, None, False),
+        (480, {"Warning": SIPS_REQUIRED}, False),
+        (480, {"Warning": '399 example.com "No 380 here"'}, False),
+        (480, {"Warning": '3800 example.com "x"'}, False),
+        (480, {"Warning": SIPS_NOT_ALLOWED}, True),
+        (480, {"warning": ['399 a.example "a, b"', SIPS_NOT_ALLOWED]}, True),
+        (480, {"Warning": f'370 a.example "380 b, c", {SIPS_NOT_ALLOWED}'}, True),
+        (480, [(b"Warning", SIPS_NOT_ALLOWED.encode()), (b"Retry-After", b"7")], True),
+        (404, {"Warning": SIPS_NOT_ALLOWED}, False),
+    ],
+)
+def test_a_sips_uri_is_kept(code: int, headers: Any, keep_sips: bool) -> None:
+    assert retry_advice(code, headers).keep_sips is keep_sips
+
+
+@pytest.mark.parametrize(("code", "headers"), [(416, {}), (480, {"Warning": SIPS_NOT_ALLOWED})])
+def test_what_refuses_sips_says_so(code: int, headers: dict[str, str]) -> None:
+    advice = retry_advice(code, headers)
+    assert "SIPS" in advice.text
+    assert "must not" in advice.text
 
 
 # Delays

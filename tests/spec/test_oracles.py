@@ -304,6 +304,28 @@ def test_what_only_an_invite_is_answered_with() -> None:
     ] == [(1, 4320, "4.1"), (408, 4320, "4.2")]
 
 
+# Retries
+
+
+def test_what_holds_of_a_503_without_retry_after() -> None:
+    """RFC 3261 section 21.5.4: as 500, and another server should be tried with or without it."""
+    fields = ("without_retry_after", "kept_option")
+    assert {
+        code: [status["retry"].get(field) for field in fields]
+        for code, status in STATUSES.items()
+        if set(fields) & status.get("retry", {}).keys()
+    } == {503: [500, "elsewhere"]}
+
+
+def test_when_a_client_keeps_sips() -> None:
+    """RFC 5630 section 5.1.1: a 416, and a 480 with Warning 380."""
+    assert {
+        code: status["retry"]["keeps_sips"]
+        for code, status in STATUSES.items()
+        if "keeps_sips" in status.get("retry", {})
+    } == {416: "always", 480: "warning_380"}
+
+
 # Sections
 
 

@@ -166,7 +166,8 @@ def test_words_are_explained_in_the_same_words(name: str) -> None:
     prose = " ".join(re.sub(r"^\s*(?:/?\*+/?|//)|\*/", "", text, flags=re.MULTILINE).split())
     for words in (
         *(vocabulary.Condition, vocabulary.Effect, vocabulary.Element, vocabulary.Handling),
-        *(vocabulary.Level, vocabulary.MethodLimit, vocabulary.RetryOption, vocabulary.Subject),
+        *(vocabulary.Level, vocabulary.MethodLimit, vocabulary.RetryOption, vocabulary.SipsRefusal),
+        vocabulary.Subject,
     ):
         assert [word.doc for word in words if word.doc not in prose] == []
 

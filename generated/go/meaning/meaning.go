@@ -20,7 +20,7 @@ import (
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
+const SpecDigest = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -184,6 +184,23 @@ const (
 // String returns the word.
 func (word RetryOption) String() string {
 	return pick(uint8(word), "wait", "none", "never", "change", "later", "elsewhere", "redirect")
+}
+
+// SipsRefusal is when a client needs its user's leave to put SIP in place of SIPS (RFC 5630 section
+// 5.1.1).
+type SipsRefusal uint8
+
+const (
+	// After every one with the code.
+	SipsRefusalAlways SipsRefusal = iota + 1
+
+	// After one with Warning 380, SIPS Not Allowed.
+	SipsRefusalWarning380
+)
+
+// String returns the word.
+func (word SipsRefusal) String() string {
+	return pick(uint8(word), "always", "warning_380")
 }
 
 // Effect is what a response ends beside its transaction (RFC 5057 section 5.1).
@@ -599,6 +616,12 @@ type Retry struct {
 	// Where that is missing: the code that the client acts on instead.
 	WithoutRetryAfter int
 
+	// The option that the client keeps even then, as the best.
+	KeptOption RetryOption
+
+	// When the client must not put SIP in place of SIPS by itself.
+	KeepsSips SipsRefusal
+
 	// Least and most delay, in seconds, between which the client picks.
 	Delay [2]time.Duration
 
@@ -1008,16 +1031,15 @@ var list42 = []string{"Identity"}
 var retry43 = Retry{Options: retry16, Change: list42}
 var method44 = []*MethodRule{&methods[11]}
 var retry45 = []RetryOption{RetryOptionLater, RetryOptionElsewhere}
-var retry46 = Retry{Options: retry45, RetryAfter: true}
-var gateway47 = GatewayCause{Cause: 25, Location: LocationNetwork}
-var list48 = []string{"session description"}
-var retry49 = Retry{Options: retry33, RetryAfter: true}
-var retry50 = []RetryOption{RetryOptionElsewhere, RetryOptionLater}
-var retry51 = Retry{Options: retry16, Change: list48}
-var method52 = []*MethodRule{&methods[0], &methods[17]}
-var method53 = []*MethodRule{&methods[17]}
-var method54 = []*MethodRule{&methods[18], &methods[17]}
-var gateway55 = GatewayCause{Cause: 31, Location: LocationUser, IsDefault: true}
+var gateway46 = GatewayCause{Cause: 25, Location: LocationNetwork}
+var list47 = []string{"session description"}
+var retry48 = Retry{Options: retry33, RetryAfter: true}
+var retry49 = []RetryOption{RetryOptionElsewhere, RetryOptionLater}
+var retry50 = Retry{Options: retry16, Change: list47}
+var method51 = []*MethodRule{&methods[0], &methods[17]}
+var method52 = []*MethodRule{&methods[17]}
+var method53 = []*MethodRule{&methods[18], &methods[17]}
+var gateway54 = GatewayCause{Cause: 31, Location: LocationUser, IsDefault: true}
 
 var meanings = [...]Meaning{
 	// 100 Trying
@@ -1077,7 +1099,7 @@ var meanings = [...]Meaning{
 	// 415 Unsupported Media Type
 	{About: SubjectTarget, GeneratedBy: ElementUAS, Headers: []*HeaderRule{&headers[81], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry16, Change: []string{"Content-Type", "Content-Encoding", "Content-Language"}}, Handling: HandlingPreferred | HandlingBestResponse, Dialog: dialog17, ISUP: gateway32, Metrics: MetricIRA},
 	// 416 Unsupported URI Scheme
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy, Headers: header15, Retry: retry39, Handling: HandlingRecursed | HandlingBestResponse, Dialog: dialog29, ISUP: gateway37, Metrics: MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy, Headers: header15, Retry: Retry{Options: retry16, Change: list38, KeepsSips: SipsRefusalAlways}, Handling: HandlingRecursed | HandlingBestResponse, Dialog: dialog29, ISUP: gateway37, Metrics: MetricIRA},
 	// 417 Unknown Resource-Priority
 	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementGateway, Headers: []*HeaderRule{&headers[82], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: []*HeaderRule{&headers[83]}, Retry: Retry{Options: retry16, Change: []string{"Resource-Priority"}}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 420 Bad Extension
@@ -1115,23 +1137,23 @@ var meanings = [...]Meaning{
 	// 470 Consent Needed
 	{About: SubjectTarget, GeneratedBy: ElementRelay, Headers: []*HeaderRule{&headers[101], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry16, Change: []string{"consent"}}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 480 Temporarily Unavailable
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementRedirectServer | ElementProxy, Headers: []*HeaderRule{&headers[76], &headers[102], &headers[103], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry46, Handling: HandlingBestResponse, Dialog: dialog31, ISUP: GatewayCause{Cause: 18, Location: LocationNetwork}, Metrics: MetricSEER | MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementRedirectServer | ElementProxy, Headers: []*HeaderRule{&headers[76], &headers[102], &headers[103], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry45, RetryAfter: true, KeepsSips: SipsRefusalWarning380}, Handling: HandlingBestResponse, Dialog: dialog31, ISUP: GatewayCause{Cause: 18, Location: LocationNetwork}, Metrics: MetricSEER | MetricIRA},
 	// 481 Call/Transaction Does Not Exist
 	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementNotifier | ElementSubscriber, Methods: []*MethodRule{&methods[13]}, Headers: header15, Retry: retry26, Handling: HandlingBestResponse, Dialog: dialog31, ISUP: gateway18, Metrics: MetricIRA},
 	// 482 Loop Detected
-	{About: SubjectTarget, GeneratedBy: ElementProxy | ElementUAS, Headers: header15, Retry: retry26, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: gateway47, Metrics: MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementProxy | ElementUAS, Headers: header15, Retry: retry26, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: gateway46, Metrics: MetricIRA},
 	// 483 Too Many Hops
-	{About: SubjectTarget, GeneratedBy: ElementProxy, Headers: header15, Retry: Retry{Options: retry16, Change: []string{"Max-Forwards"}}, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: gateway47, Metrics: MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementProxy, Headers: header15, Retry: Retry{Options: retry16, Change: []string{"Max-Forwards"}}, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: gateway46, Metrics: MetricIRA},
 	// 484 Address Incomplete
 	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementGateway | ElementProxy, Headers: header15, Retry: retry39, Handling: HandlingPreferred | HandlingBestResponse, Dialog: dialog29, ISUP: GatewayCause{Cause: 28, Location: LocationNetwork, First: FirstAttemptRemedy}, Metrics: MetricIRA},
 	// 485 Ambiguous
 	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRedirectServer, Headers: []*HeaderRule{&headers[73], &headers[104], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry39, Handling: HandlingBestResponse, Dialog: dialog29, ISUP: gateway30, Metrics: MetricIRA},
 	// 486 Busy Here
-	{About: SubjectTarget, GeneratedBy: ElementUAS, Methods: method0, Headers: header27, Retry: retry46, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: GatewayCause{Cause: 17, Location: LocationNetwork}, Metrics: MetricSEER | MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS, Methods: method0, Headers: header27, Retry: Retry{Options: retry45, RetryAfter: true}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: GatewayCause{Cause: 17, Location: LocationNetwork}, Metrics: MetricSEER | MetricIRA},
 	// 487 Request Terminated
 	{About: SubjectTarget, GeneratedBy: ElementUAS, Methods: []*MethodRule{&methods[14], &methods[0]}, Headers: header15, Retry: retry8, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: GatewayCause{}, Metrics: MetricIRA},
 	// 488 Not Acceptable Here
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementGateway, Methods: []*MethodRule{&methods[15]}, Headers: []*HeaderRule{&headers[105], &headers[106], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry21, Change: list48}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: GatewayCause{Cause: 31, Location: LocationNetwork}, Metrics: MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementGateway, Methods: []*MethodRule{&methods[15]}, Headers: []*HeaderRule{&headers[105], &headers[106], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry21, Change: list47}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: GatewayCause{Cause: 31, Location: LocationNetwork}, Metrics: MetricIRA},
 	// 489 Bad Event
 	{About: SubjectTarget, GeneratedBy: ElementNotifier | ElementEventStateCompositor | ElementUAS, Methods: []*MethodRule{&methods[16]}, Headers: []*HeaderRule{&headers[107], &headers[108], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry16, Change: []string{"Event"}}, Handling: HandlingBestResponse, Dialog: dialog31, ISUP: gateway36, Metrics: MetricIRA},
 	// 491 Request Pending
@@ -1141,13 +1163,13 @@ var meanings = [...]Meaning{
 	// 494 Security Agreement Required
 	{About: SubjectTarget, GeneratedBy: ElementFirstHop, Headers: []*HeaderRule{&headers[109], &headers[110], &headers[88], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: Retry{Options: retry16, Change: []string{"Security-Verify", "Require", "Proxy-Require"}}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 500 Server Internal Error
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRegistrar | ElementRedirectServer, Headers: []*HeaderRule{&headers[111], &headers[112], &headers[76], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry49, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway18, Metrics: MetricISA | MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRegistrar | ElementRedirectServer, Headers: []*HeaderRule{&headers[111], &headers[112], &headers[76], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry48, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway18, Metrics: MetricISA | MetricIRA},
 	// 501 Not Implemented
 	{About: SubjectTarget, GeneratedBy: ElementUAS, Headers: header15, Retry: retry26, Handling: HandlingBestResponse, Dialog: dialog31, ISUP: GatewayCause{Cause: 79, Location: LocationNetwork}, Metrics: MetricIRA},
 	// 502 Bad Gateway
 	{About: SubjectTarget, GeneratedBy: ElementGateway | ElementProxy, Headers: header15, Retry: retry35, Handling: HandlingBestResponse, Dialog: DialogEffect{Effect: EffectDialog}, ISUP: GatewayCause{Cause: 38, Location: LocationNetwork}, Metrics: MetricIRA},
 	// 503 Service Unavailable
-	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRegistrar | ElementRedirectServer | ElementClient, Headers: header27, Retry: Retry{Options: retry50, RetryAfter: true, WithoutRetryAfter: 500}, Handling: HandlingReplaced | HandlingBestResponse, ReplacedBy: 500, Dialog: dialog17, ISUP: gateway18, Metrics: MetricISA | MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS | ElementProxy | ElementRegistrar | ElementRedirectServer | ElementClient, Headers: header27, Retry: Retry{Options: retry49, RetryAfter: true, WithoutRetryAfter: 500, KeptOption: RetryOptionElsewhere}, Handling: HandlingReplaced | HandlingBestResponse, ReplacedBy: 500, Dialog: dialog17, ISUP: gateway18, Metrics: MetricISA | MetricIRA},
 	// 504 Server Time-out
 	{About: SubjectTarget, GeneratedBy: ElementProxy | ElementGateway | ElementUAS, Headers: header15, Retry: Retry{Options: retry45}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway34, Metrics: MetricISA | MetricIRA},
 	// 505 Version Not Supported
@@ -1157,19 +1179,19 @@ var meanings = [...]Meaning{
 	// 555 Push Notification Service Not Supported
 	{About: SubjectTarget, GeneratedBy: ElementProxy | ElementRegistrar, Methods: method44, Headers: header15, Retry: Retry{Options: retry16, Change: []string{"pn-provider"}}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 580 Precondition Failure
-	{About: SubjectTarget, GeneratedBy: ElementUAS, Methods: method40, Headers: header15, Retry: retry51, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
+	{About: SubjectTarget, GeneratedBy: ElementUAS, Methods: method40, Headers: header15, Retry: retry50, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 600 Busy Everywhere
-	{About: SubjectUser, GeneratedBy: ElementUAS | ElementProxy, Methods: method52, Headers: header27, Retry: retry49, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 17, Location: LocationUser}, Metrics: MetricSEER | MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementUAS | ElementProxy, Methods: method51, Headers: header27, Retry: retry48, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 17, Location: LocationUser}, Metrics: MetricSEER | MetricIRA},
 	// 603 Decline
-	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method53, Headers: header27, Retry: retry49, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 21, Location: LocationUser}, Metrics: MetricSEER | MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method52, Headers: header27, Retry: retry48, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 21, Location: LocationUser}, Metrics: MetricSEER | MetricIRA},
 	// 604 Does Not Exist Anywhere
-	{About: SubjectUser, GeneratedBy: ElementUAS | ElementProxy | ElementRedirectServer, Methods: method53, Headers: header15, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog29, ISUP: GatewayCause{Cause: 1, Location: LocationUser}, Metrics: MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementUAS | ElementProxy | ElementRedirectServer, Methods: method52, Headers: header15, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog29, ISUP: GatewayCause{Cause: 1, Location: LocationUser}, Metrics: MetricIRA},
 	// 606 Not Acceptable
-	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method52, Headers: []*HeaderRule{&headers[113], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry51, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 31, Location: LocationUser}, Metrics: MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method51, Headers: []*HeaderRule{&headers[113], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry50, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: GatewayCause{Cause: 31, Location: LocationUser}, Metrics: MetricIRA},
 	// 607 Unwanted
-	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method54, Headers: header15, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway55, Metrics: MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementUAS, Methods: method53, Headers: header15, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway54, Metrics: MetricIRA},
 	// 608 Rejected
-	{About: SubjectUser, GeneratedBy: ElementIntermediary, Methods: method54, Headers: []*HeaderRule{&headers[114], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway55, Metrics: MetricIRA},
+	{About: SubjectUser, GeneratedBy: ElementIntermediary, Methods: method53, Headers: []*HeaderRule{&headers[114], &headers[5], &headers[4], &headers[70], &headers[71], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, Retry: retry26, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway54, Metrics: MetricIRA},
 	// 1xx Provisional
 	{About: SubjectProgress, Methods: method4, Headers: []*HeaderRule{&headers[17], &headers[18], &headers[19], &headers[20], &headers[5], &headers[6], &headers[21], &headers[7], &headers[8], &headers[9], &headers[10], &headers[11], &headers[12], &headers[13], &headers[22], &headers[23], &headers[24], &headers[25], &headers[26], &headers[27], &headers[28]}, RequestHeaders: header5, Retry: retry2, Handling: HandlingForwardedAtOnce | HandlingOnlyToInvite, Dialog: dialog3},
 	// 2xx Success
@@ -1179,9 +1201,9 @@ var meanings = [...]Meaning{
 	// 4xx Request Failure
 	{About: SubjectTarget, Headers: header15, Retry: retry23, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 5xx Server Failure
-	{About: SubjectTarget, Headers: header15, Retry: Retry{Options: retry50, RetryAfter: true}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
+	{About: SubjectTarget, Headers: header15, Retry: Retry{Options: retry49, RetryAfter: true}, Handling: HandlingBestResponse, Dialog: dialog17, ISUP: gateway36, Metrics: MetricIRA},
 	// 6xx Global Failure
-	{About: SubjectUser, Methods: method53, Headers: header15, Retry: retry49, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway55, Metrics: MetricIRA},
+	{About: SubjectUser, Methods: method52, Headers: header15, Retry: retry48, Handling: HandlingEndsSearch | HandlingPreferred, Dialog: dialog17, ISUP: gateway54, Metrics: MetricIRA},
 }
 
 var headerFields = []HeaderField{

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.2.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "16d29e79bc77993f0717cd0b7d6dcc36a6bc6684ad932ac8a06b73569c342793"
+SPEC_DIGEST: Final = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -95,6 +95,12 @@ class Retry(NamedTuple):
     """A Retry-After header field is honoured."""
     without_retry_after: int | None = None
     """Where that is missing: the code that the client acts on instead."""
+    kept_option: str | None = None
+    """The option that the client keeps even then, as the best. One of: wait, none, never, change,
+    later, elsewhere, redirect.
+    """
+    keeps_sips: str | None = None
+    """When the client must not put SIP in place of SIPS by itself. One of: always, warning_380."""
     delay: tuple[float, float] | None = None
     """Least and most delay, in seconds, between which the client picks."""
     owner_delay: tuple[float, float] | None = None
@@ -2409,6 +2415,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ),
             Source(3261, "8.1.3.5", note="SIPS: RFC 5630 section 5.1.1"),
             change=("Request-URI",),
+            keeps_sips="always",
         ),
         handling=("recursed", "best_response"),
         proxy=(
@@ -3457,6 +3464,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ),
             Source(3261, "21.4.18", note="SIPS: RFC 5630 section 5.1.1"),
             retry_after=True,
+            keeps_sips="warning_380",
         ),
         handling=("best_response",),
         proxy=(_SHARED[49],),
@@ -4416,6 +4424,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
             Source(3261, "21.5.4"),
             retry_after=True,
             without_retry_after=500,
+            kept_option="elsewhere",
         ),
         handling=("replaced", "best_response"),
         replaced_by=500,

@@ -28,6 +28,7 @@ from .vocabulary import (
     MetricName,
     ProfileName,
     RetryOption,
+    SipsRefusal,
     Step,
 )
 
@@ -114,6 +115,13 @@ class Retry(Fact):
     retry_after: bool = Field(default=False, description="A Retry-After header field is honoured.")
     without_retry_after: Code | None = Field(
         default=None, description="Where that is missing: the code that the client acts on instead."
+    )
+    kept_option: RetryOption | None = Field(
+        default=None, description="The option that the client keeps even then, as the best."
+    )
+    keeps_sips: SipsRefusal | None = Field(
+        default=None,
+        description="When the client must not put SIP in place of SIPS by itself.",
     )
     delay: tuple[float, float] | None = Field(
         default=None,

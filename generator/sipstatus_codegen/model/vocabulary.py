@@ -204,6 +204,13 @@ class RetryOption(Word):
     REDIRECT = "redirect", "Send the request to an address in Contact."
 
 
+class SipsRefusal(Word):
+    """When a client needs its user's leave to put SIP in place of SIPS (RFC 5630 section 5.1.1)."""
+
+    ALWAYS = "always", "After every one with the code."
+    WARNING_380 = "warning_380", "After one with Warning 380, SIPS Not Allowed."
+
+
 class Handling(Word):
     """What a proxy does with a response (RFC 3261 section 16.7)."""
 

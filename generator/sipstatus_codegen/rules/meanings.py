@@ -76,6 +76,13 @@ def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
         yield "retry.retry_after", "there is nothing to retry", "remove it"
     if retry.without_retry_after is not None and not retry.retry_after:
         yield "retry.without_retry_after", "Retry-After is not honoured", "say retry_after = true"
+    if retry.kept_option is not None:
+        field = "retry.kept_option"
+        if retry.without_retry_after is None:
+            yield field, "there is no without_retry_after beside which to keep it", "remove it"
+        elif retry.kept_option not in options:
+            what = f'"{retry.kept_option}" is not among the options'
+            yield field, what, "correct one of the two"
     for field, delay in (("delay", retry.delay), ("owner_delay", retry.owner_delay)):
         if delay is not None and not 0 <= delay[0] <= delay[1]:
             yield f"retry.{field}", "is not a range of seconds", "write the least, then the most"

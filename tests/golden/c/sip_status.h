@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
+#define SIP_STATUS_SPEC_DIGEST "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

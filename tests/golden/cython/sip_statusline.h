@@ -149,7 +149,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
+  "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

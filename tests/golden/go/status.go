@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
+const SpecDigest = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615";
+export const SPEC_DIGEST: string = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
@@ -149,6 +149,20 @@ export const RetryOption = {
 
 /** One of the words of {@link RetryOption}. */
 export type RetryOption = (typeof RetryOption)[keyof typeof RetryOption];
+
+/**
+ * When a client needs its user's leave to put SIP in place of SIPS (RFC 5630
+ * section 5.1.1).
+ */
+export const SipsRefusal = {
+  /** After every one with the code. */
+  ALWAYS: "always",
+  /** After one with Warning 380, SIPS Not Allowed. */
+  WARNING_380: "warning_380",
+} as const;
+
+/** One of the words of {@link SipsRefusal}. */
+export type SipsRefusal = (typeof SipsRefusal)[keyof typeof SipsRefusal];
 
 /** What a response ends beside its transaction (RFC 5057 section 5.1). */
 export const Effect = {
@@ -387,6 +401,10 @@ export interface Retry {
   readonly retryAfter: boolean;
   /** Where that is missing: the code that the client acts on instead. */
   readonly withoutRetryAfter?: number;
+  /** The option that the client keeps even then, as the best. */
+  readonly keptOption?: RetryOption;
+  /** When the client must not put SIP in place of SIPS by itself. */
+  readonly keepsSips?: SipsRefusal;
   /** Least and most delay, in seconds, between which the client picks. */
   readonly delay?: readonly [least: number, most: number];
   /** The same for the client that made the Call-ID (RFC 3261 section 14.1). */

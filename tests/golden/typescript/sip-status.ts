@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615";
+export const SPEC_DIGEST: string = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

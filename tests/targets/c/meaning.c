@@ -126,6 +126,8 @@ static void retry(const struct sip_status_retry *advice) {
   words("options", advice->options, sip_status_retry_option_word);
   texts("change", advice->change);
   number("without_retry_after", advice->without_retry_after);
+  text("kept_option", sip_status_retry_option_word(advice->kept_option));
+  text("keeps_sips", sip_status_sips_refusal_word(advice->keeps_sips));
   milliseconds("delay", advice->delay);
   milliseconds("owner_delay", advice->owner_delay);
   printf("}");

@@ -33,6 +33,8 @@ def meaning(code: int) -> dict[str, object]:
             "change": retry.change if retry else [],
             "retry_after": bool(retry and retry.retry_after),
             "without_retry_after": (retry and retry.without_retry_after) or 0,
+            "kept_option": (retry and retry.kept_option) or "",
+            "keeps_sips": (retry and retry.keeps_sips) or "",
             "delay": milliseconds(retry and retry.delay),
             "owner_delay": milliseconds(retry and retry.owner_delay),
         },

@@ -67,6 +67,8 @@ for (const code of CODES) {
       change: retry?.change ?? [],
       retry_after: retry?.retryAfter ?? false,
       without_retry_after: retry?.withoutRetryAfter ?? 0,
+      kept_option: retry?.keptOption ?? "",
+      keeps_sips: retry?.keepsSips ?? "",
       delay: milliseconds(retry?.delay),
       owner_delay: milliseconds(retry?.ownerDelay),
     },

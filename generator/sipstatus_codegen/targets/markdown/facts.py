@@ -140,11 +140,16 @@ def _retry(fact: Retry) -> str:
     details = [
         f"to change: {_listed(map(literal, fact.change))}" if fact.change else "",
         "`Retry-After` is honoured" if fact.retry_after else "",
-        f"without it as {fact.without_retry_after}" if fact.without_retry_after else "",
+        f"without it {_without(fact)}" if fact.without_retry_after else "",
         _seconds(fact.delay, "") if fact.delay else "",
         _seconds(fact.owner_delay, " for the owner of the Call-ID") if fact.owner_delay else "",
     ]
     return f"{'; '.join(filter(None, [_listed(fact.options), *details]))}. {literal(fact.text)}"
+
+
+def _without(fact: Retry) -> str:
+    kept = f"still {fact.kept_option}, else " if fact.kept_option else ""
+    return f"{kept}as {fact.without_retry_after}"
 
 
 def _seconds(delay: tuple[float, float], whom: str) -> str:

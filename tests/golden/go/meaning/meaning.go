@@ -20,7 +20,7 @@ import (
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
+const SpecDigest = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -184,6 +184,23 @@ const (
 // String returns the word.
 func (word RetryOption) String() string {
 	return pick(uint8(word), "wait", "none", "never", "change", "later", "elsewhere", "redirect")
+}
+
+// SipsRefusal is when a client needs its user's leave to put SIP in place of SIPS (RFC 5630 section
+// 5.1.1).
+type SipsRefusal uint8
+
+const (
+	// After every one with the code.
+	SipsRefusalAlways SipsRefusal = iota + 1
+
+	// After one with Warning 380, SIPS Not Allowed.
+	SipsRefusalWarning380
+)
+
+// String returns the word.
+func (word SipsRefusal) String() string {
+	return pick(uint8(word), "always", "warning_380")
 }
 
 // Effect is what a response ends beside its transaction (RFC 5057 section 5.1).
@@ -530,6 +547,12 @@ type Retry struct {
 
 	// Where that is missing: the code that the client acts on instead.
 	WithoutRetryAfter int
+
+	// The option that the client keeps even then, as the best.
+	KeptOption RetryOption
+
+	// When the client must not put SIP in place of SIPS by itself.
+	KeepsSips SipsRefusal
 
 	// Least and most delay, in seconds, between which the client picks.
 	Delay [2]time.Duration

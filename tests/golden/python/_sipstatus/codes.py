@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "0ebf2f4b07c74a8d422439546a5e6aba222fa25cce7c411f2d0eaf5109ca7615"
+SPEC_DIGEST: Final = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -95,6 +95,12 @@ class Retry(NamedTuple):
     """A Retry-After header field is honoured."""
     without_retry_after: int | None = None
     """Where that is missing: the code that the client acts on instead."""
+    kept_option: str | None = None
+    """The option that the client keeps even then, as the best. One of: wait, none, never, change,
+    later, elsewhere, redirect.
+    """
+    keeps_sips: str | None = None
+    """When the client must not put SIP in place of SIPS by itself. One of: always, warning_380."""
     delay: tuple[float, float] | None = None
     """Least and most delay, in seconds, between which the client picks."""
     owner_delay: tuple[float, float] | None = None
