@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sipstatus._implementation import parse_status_line as parse_status_line
     from sipstatus._isup import ReasonHeaderError as ReasonHeaderError
     from sipstatus._isup import ReasonValue as ReasonValue
+    from sipstatus._isup import ReasonValues as ReasonValues
     from sipstatus._isup import format_reason_header as format_reason_header
     from sipstatus._isup import isup_cause as isup_cause
     from sipstatus._isup import parse_reason_header as parse_reason_header
@@ -79,6 +80,7 @@ _HOME = {
     "MetricRatio": "sipstatus._metrics",
     "ReasonHeaderError": "sipstatus._isup",
     "ReasonValue": "sipstatus._isup",
+    "ReasonValues": "sipstatus._isup",
     "ResponseClass": "_sipstatus.response_class",
     "RetryAdvice": "sipstatus._retry",
     "SPEC_DIGEST": "_sipstatus.codes",

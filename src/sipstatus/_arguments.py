@@ -24,6 +24,15 @@ def code_argument(value: object, name: str = "status_code") -> int:
     return code
 
 
+def text_argument(value: object, name: str) -> str:
+    """The argument as a str; bytes as UTF-8, other octets as U+FFFD.  TypeError for others."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{name} must be a str or bytes, not {type(value).__name__}")
+
+
 def str_argument(value: object, name: str) -> str:
     """The argument as a str; TypeError for anything else, bytes included."""
     if isinstance(value, str):

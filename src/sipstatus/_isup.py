@@ -12,7 +12,8 @@ r"""Gateways: ISUP causes for status codes and back (RFC 3398), and the Reason h
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, Self
 
 from _sipstatus.meaning import meaning_of
 from _sipstatus.registry import (
@@ -23,12 +24,13 @@ from _sipstatus.registry import (
     IsupProfile,
 )
 
-from sipstatus._arguments import int_argument, str_argument
+from sipstatus._arguments import int_argument, str_argument, text_argument
 from sipstatus._grammar import IPV6_REFERENCE, QUOTED_STRING, QUOTED_TEXT, SWS, TOKEN
 
 __all__ = [
     "ReasonHeaderError",
     "ReasonValue",
+    "ReasonValues",
     "format_reason_header",
     "isup_cause",
     "parse_reason_header",
@@ -155,25 +157,65 @@ class ReasonHeaderError(ValueError):
         return f"bad Reason header field: expected {self.expected} (offset {self.offset})"
 
 
-def parse_reason_header(value: str) -> tuple[ReasonValue, ...]:
+class ReasonValues(tuple[ReasonValue, ...]):
+    """The values of a Reason header field, in order: a tuple of :class:`ReasonValue`.
+
+    errors: what could not be read, in order; empty unless the header field was read leniently.
+    """
+
+    __module__ = "sipstatus"
+
+    errors: tuple[ReasonHeaderError, ...]
+
+    def __new__(
+        cls, values: Iterable[ReasonValue] = (), errors: Iterable[ReasonHeaderError] = ()
+    ) -> Self:
+        self = super().__new__(cls, values)
+        self.errors = tuple(errors)
+        return self
+
+
+def parse_reason_header(value: str | bytes, *, lenient: bool = False) -> ReasonValues:
     """The values of a Reason header field (RFC 3326 section 2), at least one.
 
     value: what follows the colon.  Values of repeated header fields are joined by commas.
+    lenient: True to leave out what is wrong, up to the next comma outside quotation marks, and to
+    return the errors beside the values.  There may then be no values.  A `text` without quotation
+    marks may have several words, up to a semicolon or comma.
 
     ``SIP`` and ``Q.850`` are returned in this spelling, whatever their case; other protocols and
-    unknown parameters are kept as they are.  A `text` without quotation marks is accepted.
-    A folded line counts as a blank.
+    unknown parameters are kept as they are.  A `text` of one word needs no quotation marks.
+    A folded line counts as a blank.  Octets are UTF-8, others become U+FFFD.
+
+    >>> values = parse_reason_header("SIP;cause=x, Q.850;cause=16;text=Normal end", lenient=True)
+    >>> values[0].text, str(values.errors[0])
+    ('Normal end', 'bad Reason header field: expected a cause of 1 to 9 digits (offset 10)')
 
     Raises ReasonHeaderError, with the offset, for anything else, such as a parameter given twice
-    (RFC 3261 section 7.3.1), a cause of more than nine digits, and a NUL; TypeError if `value` is
-    not a str.
+    (RFC 3261 section 7.3.1), a second value of a protocol (RFC 9366; only STIR may have several:
+    RFC 9410 section 6), a cause of more than nine digits, and a NUL; TypeError if `value` is
+    neither str nor bytes.
     """
-    reader = _Reader(str_argument(value, "value"))
-    found = [_reason_value(reader)]
-    while not reader.at_end():
-        reader.require(_COMMA, "';', ',' or the end")
-        found.append(_reason_value(reader))
-    return tuple(found)
+    reader = _Reader(text_argument(value, "value"), lenient)
+    found: dict[object, ReasonValue] = {}
+    errors: list[ReasonHeaderError] = []
+    while True:
+        begin = reader.offset
+        try:
+            one = _reason_value(reader)
+            if not reader.at_end() and not reader.follows(_COMMA):
+                raise ReasonHeaderError("';', ',' or the end", reader.offset)
+            key = _key(one, begin)
+            if key in found:
+                raise ReasonHeaderError("a protocol that was not given before", begin)
+            found[key] = one
+        except ReasonHeaderError as error:
+            if not lenient:
+                raise
+            errors.append(error.with_traceback(None))  # which would keep all that was read
+            reader.skip_value(begin)
+        if not reader.take(_COMMA):
+            return ReasonValues(found.values(), errors)
 
 
 def format_reason_header(*values: ReasonValue) -> str:
@@ -182,12 +224,18 @@ def format_reason_header(*values: ReasonValue) -> str:
     Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
 
     Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
-    parameter given twice, and without any value; TypeError for a value that is not a
+    parameter given twice, for two values of a protocol other than STIR (RFC 9366, RFC 9410 section
+    6), and without any value; TypeError for a value that is not a
     ReasonValue, and for a part of another type.
     """
     if not values:
         raise ValueError("a Reason header field has at least one value")
-    return ", ".join(map(_formatted, values))
+    written = ", ".join(map(_formatted, values))
+    keys = [_key(value, place) for place, value in enumerate(values)]
+    for place, key in enumerate(keys):
+        if key in keys[:place]:
+            raise ValueError(f"protocol given twice: {values[place].protocol}")
+    return written
 
 
 # --- The grammar --------------------------------------------------------------------------------
@@ -200,6 +248,13 @@ _COMMA = re.compile(",")
 _SEMI = re.compile(";")
 _TOKEN = re.compile(TOKEN)
 _PROTOCOLS = {"sip": "SIP", "q.850": "Q.850"}
+
+# Each protocol has one value, unless its definition says what several mean (RFC 9366): so far only
+# that of STIR does (RFC 9410 section 6).
+_OF_SEVERAL_VALUES = ("stir",)
+
+# What is left of a value that cannot be read.
+_REST = re.compile(r'(?:"(?:\\.|[^"\\])*+"|\\.|[^,])*+', re.DOTALL)
 
 # reason-params     =  protocol-cause / reason-text / reason-extension
 # protocol-cause    =  "cause" EQUAL cause
@@ -215,6 +270,7 @@ _CAUSE_MAX = 999_999_999
 # generic-param     =  token [ EQUAL gen-value ]
 _QUOTE = re.compile('"')
 _QUOTED_TEXT = re.compile(QUOTED_TEXT)
+_SEVERAL_WORDS = re.compile(r"[^;,\x00-\x08\x0A-\x1F\x7F]++")
 _BARE_VALUE = re.compile(rf"{TOKEN}|{IPV6_REFERENCE}")
 _VALUE = re.compile(rf"{TOKEN}|{IPV6_REFERENCE}|{QUOTED_STRING}")
 
@@ -226,8 +282,9 @@ _ESCAPED = re.compile(r'["\\\x01-\x08\x0A-\x1F\x7F]')  # all other characters st
 class _Reader:
     """Reads a header field value from left to right and skips white space between tokens."""
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, lenient: bool) -> None:
         self._value = value
+        self.lenient = lenient
         self.offset = 0
         self._skip(_SWS)
 
@@ -260,6 +317,15 @@ class _Reader:
         self.require(_QUOTE, "a closing quotation mark or a character allowed in front of it")
         return f'"{_FOLD.sub(" ", content)}"'
 
+    def follows(self, pattern: re.Pattern[str]) -> bool:
+        """Whether `pattern` matches here; the reader stays here."""
+        return pattern.match(self._value, self.offset) is not None
+
+    def skip_value(self, begin: int) -> None:
+        """Go to the comma behind the value that begins at `begin`, or to the end."""
+        self.offset = begin
+        self._skip(_REST)
+
     def at_end(self) -> bool:
         return self.offset == len(self._value)
 
@@ -282,10 +348,23 @@ def _reason_value(reader: _Reader) -> ReasonValue:
             cause = int(reader.require(_CAUSE, "a cause of 1 to 9 digits"))
         elif key == "text":
             reader.require(_EQUAL, "'='")
-            text = _unquoted(_value(reader))
+            text = _text(reader)
         else:
             parameters.append((name, _value(reader) if reader.take(_EQUAL) else None))
     return ReasonValue(_PROTOCOLS.get(protocol.lower(), protocol), cause, text, tuple(parameters))
+
+
+def _key(value: ReasonValue, place: int) -> object:
+    """What no two values of a header field may share: the protocol, if it has one value."""
+    protocol = value.protocol.lower()
+    return (protocol, place) if protocol in _OF_SEVERAL_VALUES else protocol
+
+
+def _text(reader: _Reader) -> str:
+    if reader.lenient and not reader.follows(_QUOTE):
+        words = reader.require(_SEVERAL_WORDS, "a token or a quoted string")
+        return words.rstrip(" \t")
+    return _unquoted(_value(reader))
 
 
 def _value(reader: _Reader) -> str:

@@ -9,7 +9,7 @@ from _sipstatus.codes import REASON_PHRASES
 from _sipstatus.facts import SUMMARIES
 from _sipstatus.languages import TRANSLATIONS
 
-from sipstatus._arguments import code_argument, str_argument
+from sipstatus._arguments import code_argument, text_argument
 from sipstatus._grammar import PARAMETER, SWS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Localized(NamedTuple):
 Localized.__module__ = "sipstatus"
 
 
-def localized(status_code: int, accept_language: str | None = None) -> Localized:
+def localized(status_code: int, accept_language: str | bytes | None = None) -> Localized:
     """The phrase and summary of `status_code` in the language that the client prefers.
 
     status_code: 100 to 699, registered or not.
@@ -58,7 +58,7 @@ def localized(status_code: int, accept_language: str | None = None) -> Localized
     skipped.
 
     Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int or
-    is a bool, and if `accept_language` is neither str nor None.
+    is a bool, and if `accept_language` is neither str, bytes nor None.
     """
     code = code_argument(status_code)
     offered = [tag for tag, texts in TRANSLATIONS.items() if code in texts]
@@ -100,7 +100,7 @@ def _ranges(accept_language: object) -> Iterator[_Range]:
     """The ranges of an Accept-Language header field; malformed elements are left out."""
     if accept_language is None:
         return
-    for element in _ELEMENT.findall(str_argument(accept_language, "accept_language")):
+    for element in _ELEMENT.findall(text_argument(accept_language, "accept_language")):
         found = _range(element)
         if found:
             yield found

@@ -19,6 +19,7 @@ from timing import TOO_STEEP, growth
 from sipstatus import (
     ReasonHeaderError,
     ReasonValue,
+    ReasonValues,
     StatusCode,
     format_reason_header,
     isup_cause,
@@ -183,7 +184,9 @@ READ = [
     ('SIP ;cause=580 ;text="Precondition Failure"', [("SIP", 580, "Precondition Failure")]),
     # several values
     ('Q.850;cause=16,SIP;cause=487;text="a,b;c=d"', [("Q.850", 16), ("SIP", 487, "a,b;c=d")]),
-    ("SIP , Q.850 , SIP", [("SIP",), ("Q.850",), ("SIP",)]),
+    ("SIP , Q.850 , x", [("SIP",), ("Q.850",), ("x",)]),
+    # several values of one protocol: RFC 9410 section 6
+    ("STIR;cause=436,stir;cause=437,SIP", [("STIR", 436), ("stir", 437), ("SIP",)]),
     # case
     ("q.850;CAUSE=31;Text=x", [("Q.850", 31, "x")]),
     ("sIp;cause=0", [("SIP", 0)]),
@@ -251,6 +254,10 @@ REFUSED = [
     ("SIP;cause=1;cause=1", 12, "a parameter that was not given before"),
     ("SIP;a;b;A=1", 8, "a parameter that was not given before"),
     ("SIP;text=a;TEXT=b", 11, "a parameter that was not given before"),
+    # one value of a protocol: RFC 9366
+    ("SIP;cause=1,SIP;cause=1", 12, "a protocol that was not given before"),
+    ("Q.850 , x, q.850;cause=1", 11, "a protocol that was not given before"),
+    ("x,X", 2, "a protocol that was not given before"),
     # causes
     ("SIP;cause=", 10, "a cause of 1 to 9 digits"),
     ("SIP;cause=x", 10, "a cause of 1 to 9 digits"),
@@ -287,11 +294,62 @@ def test_refused(text: str, offset: int, expected: str) -> None:
     assert caught.value.offset == offset
     assert caught.value.expected == expected
     assert str(caught.value) == (f"bad Reason header field: expected {expected} (offset {offset})")
+    first = parse_reason_header(text, lenient=True).errors[:1]
+    assert [(error.expected, error.offset) for error in first] == [(expected, offset)]
 
 
-@pytest.mark.parametrize("text", [b"SIP", None, 16])
+# What is wrong costs only itself: text, the values that are left, where the errors are.
+LENIENT = [
+    ("SIP;cause=x, Q.850;cause=16", [("Q.850", 16)], [10]),
+    ("Q.850;cause=16, SIP;cause=x", [("Q.850", 16)], [26]),
+    ("SIP;cause=1;cause=2,Q.850;cause=16;;,x", [("x",)], [12, 35]),
+    ("SIP cause=486, Q.850;cause=17", [("Q.850", 17)], [4]),
+    ("SIP;cause=1, SIP;cause=2, Q.850", [("SIP", 1), ("Q.850",)], [13]),
+    (",SIP,,Q.850,", [("SIP",), ("Q.850",)], [0, 5, 12]),
+    ("", [], [0]),
+    # a comma inside quotation marks ends no value
+    ('SIP;cause=x;text="a, Q.850;cause=1",Q.850;cause=16', [("Q.850", 16)], [10]),
+    (r'SIP;;text="a\", b",x', [("x",)], [4]),
+    ('x,SIP;text="a', [("x",)], [13]),
+    # a text of several words without quotation marks
+    ("SIP;cause=200;text=Call completed elsewhere", [("SIP", 200, "Call completed elsewhere")], []),
+    ("SIP;text= No (more)  lines! ;cause=1", [("SIP", 1, "No (more)  lines!")], []),
+    ("SIP;text=a b,Q.850;text=c/d", [("SIP", None, "a b"), ("Q.850", None, "c/d")], []),
+    ("SIP;text=Grüße aus Köln", [("SIP", None, "Grüße aus Köln")], []),
+    ("SIP;text=;cause=1,x", [("x",)], [9]),
+    ("SIP;text=a\0b,x", [("x",)], [10]),
+    ('SIP;text="a" b,x', [("x",)], [13]),
+    # other parameters need them
+    ("SIP;note=a b,x", [("x",)], [11]),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "offsets"), LENIENT, ids=lambda v: ascii(v)[:60])
+def test_read_leniently(text: str, values: list[tuple[object, ...]], offsets: list[int]) -> None:
+    found = parse_reason_header(text, lenient=True)
+    assert type(found) is ReasonValues
+    assert found == tuple(ReasonValue(*value) for value in values)  # type: ignore[arg-type]
+    assert [error.offset for error in found.errors] == offsets
+    assert all(type(error) is ReasonHeaderError for error in found.errors)
+
+
+@pytest.mark.parametrize(("text", "values"), READ, ids=lambda value: ascii(value)[:60])
+def test_what_is_right_is_read_leniently_as_well(text: str, values: object) -> None:
+    found = parse_reason_header(text)
+    assert found.errors == ()
+    assert parse_reason_header(text, lenient=True) == found
+    assert parse_reason_header(text, lenient=True).errors == ()
+
+
+def test_octets() -> None:
+    (value,) = parse_reason_header('Q.850;cause=16;text="Grüße"'.encode())
+    assert value == ReasonValue("Q.850", 16, "Grüße")
+    assert parse_reason_header(b'SIP;text="\xff"')[0].text == "\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("text", [bytearray(b"SIP"), None, 16])
 def test_text_of_another_type(text: str) -> None:
-    with pytest.raises(TypeError, match=r"^value must be a str, not "):
+    with pytest.raises(TypeError, match=r"^value must be a str or bytes, not "):
         parse_reason_header(text)
 
 
@@ -392,6 +450,16 @@ def test_what_is_no_value() -> None:
         format_reason_header("Q.850")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("protocol", ["SIP", "sip", "Q.850", "x"])
+def test_two_values_of_a_protocol(protocol: str) -> None:
+    """RFC 9366: not without a definition of what they mean.  STIR has one: RFC 9410 section 6."""
+    twice = (ReasonValue(protocol, 1), ReasonValue(protocol.upper(), 2))
+    with pytest.raises(ValueError, match=f"^protocol given twice: {protocol.upper()}$"):
+        format_reason_header(*twice)
+    written = format_reason_header(ReasonValue("STIR", 436), ReasonValue("STIR", 437))
+    assert written == "STIR;cause=436, STIR;cause=437"
+
+
 def test_nothing_to_write() -> None:
     with pytest.raises(ValueError, match="at least one value"):
         format_reason_header()
@@ -418,7 +486,7 @@ reasons = st.builds(
 )
 
 
-@given(st.lists(reasons, min_size=1, max_size=3))
+@given(st.lists(reasons, min_size=1, max_size=3, unique_by=lambda value: value.protocol.lower()))
 def test_what_is_written_is_read_again(values: list[ReasonValue]) -> None:
     text = format_reason_header(*values)
     assert not {*"\r\n\0"} & {*text}
@@ -435,6 +503,19 @@ def test_noise_is_read_or_refused(text: str) -> None:
         refused_at = 0
         assert parse_reason_header(format_reason_header(*values)) == values
     assert 0 <= refused_at <= len(text)
+
+
+@given(
+    st.lists(st.text('SIPQ.850;=12text"\\ \t', max_size=12), max_size=4),
+    st.integers(min_value=0, max_value=4),
+)
+def test_what_is_wrong_costs_no_other_value(noise: list[str], place: int) -> None:
+    """Whatever stands beside it, unless that opens a quotation."""
+    balanced = [text for text in noise if text.count('"') == 0 and "\\" not in text]
+    balanced.insert(place, "fine;cause=1")
+    found = parse_reason_header(",".join(balanced), lenient=True)
+    assert ReasonValue("fine", 1) in found
+    assert len(found) + len(found.errors) == len(balanced)
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
@@ -458,6 +539,7 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
         for text in heads:
             with suppress(ReasonHeaderError):
                 parse_reason_header(text)
+            parse_reason_header(text[: length // 8], lenient=True)
 
     assert growth(parse, 200_000) < TOO_STEEP
 
@@ -471,6 +553,15 @@ def test_values_travel(value: ReasonValue) -> None:
     assert type(pickle.loads(pickle.dumps(value))) is ReasonValue
 
 
+def test_values_travel_together() -> None:
+    found = parse_reason_header("SIP;cause=x,Q.850", lenient=True)
+    for again in (copy.copy(found), pickle.loads(pickle.dumps(found))):
+        assert type(again) is ReasonValues
+        assert again == found == (ReasonValue("Q.850"),)
+        assert list(map(str, again.errors)) == list(map(str, found.errors))
+    assert ReasonValues.__module__ == "sipstatus"
+
+
 def test_errors_travel() -> None:
     error = ReasonHeaderError("a protocol", 4)
     for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):
@@ -481,5 +572,5 @@ def test_errors_travel() -> None:
 
 def test_example_in_the_documentation() -> None:
     results = doctest.testmod(import_module("sipstatus._isup"))
-    assert results.attempted == 4
+    assert results.attempted == 6
     assert results.failed == 0

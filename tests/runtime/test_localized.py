@@ -85,9 +85,14 @@ def test_no_status_code(code: int) -> None:
         localized(code, "zh")
 
 
-@pytest.mark.parametrize("accepted", [b"zh", 1, ["zh"]])
+def test_accept_language_of_octets() -> None:
+    assert localized(486, b"zh").language == "zh"
+    assert localized(486, b"\xff, zh").language == "zh"
+
+
+@pytest.mark.parametrize("accepted", [bytearray(b"zh"), 1, ["zh"]])
 def test_accept_language_of_another_type(accepted: str) -> None:
-    with pytest.raises(TypeError, match=r"^accept_language must be a str, not "):
+    with pytest.raises(TypeError, match=r"^accept_language must be a str or bytes, not "):
         localized(486, accepted)
 
 
