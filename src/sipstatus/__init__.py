@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sipstatus._metrics import SessionMetrics as SessionMetrics
     from sipstatus._metrics import metric_label as metric_label
     from sipstatus._metrics import session_metrics as session_metrics
+    from sipstatus._response_headers import response_headers as response_headers
     from sipstatus._retry import RetryAdvice as RetryAdvice
     from sipstatus._retry import retry_advice as retry_advice
     from sipstatus._search import find_status_codes as find_status_codes
@@ -116,6 +117,7 @@ _HOME = {
     "parse_status_line": "sipstatus._implementation",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
+    "response_headers": "sipstatus._response_headers",
     "retry_advice": "sipstatus._retry",
     "scan_status_lines": "sipstatus._bulk",
     "session_metrics": "sipstatus._metrics",

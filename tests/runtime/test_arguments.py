@@ -15,6 +15,7 @@ from sipstatus import (
     isup_cause,
     localized,
     metric_label,
+    response_headers,
     retry_advice,
     status_for_cause,
 )
@@ -29,6 +30,7 @@ OF_CODES: dict[str, Callable[[Any], object]] = {
     "retry_advice": retry_advice,
     "best_response": best_of,
     "forwarding": forwarding,
+    "response_headers": lambda code: response_headers(code, {}),
     "localized": localized,
     "isup_cause": isup_cause,
     "metric_label": metric_label,
@@ -95,6 +97,7 @@ def test_methods_that_are_no_text(method: Any) -> None:
 OF_HEADERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "check_response": ("headers", partial(check_response, 405)),
     "of the request": ("request_headers", lambda h: check_response(405, {}, request_headers=h)),
+    "response_headers": ("request_headers", partial(response_headers, 486)),
     "retry_advice": ("headers", partial(retry_advice, 503)),
     "best_response": ("headers", lambda headers: best_response([(401, headers)])),
 }
