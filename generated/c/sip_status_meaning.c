@@ -7,7 +7,7 @@
 /* The tables behind sip_status_meaning.h, which documents everything. */
 #include "sip_status_meaning.h"
 
-#if SIP_STATUS_MEANING_SPEC_ID != 0x4cb67e23f86f2f1
+#if SIP_STATUS_MEANING_SPEC_ID != 0x184b0cdd2c51a4b
 #error "sip_status_meaning.h was rendered from another spec"
 #endif
 

@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
+  "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0x4cb67e23f86f2f1
+#define SIP_STATUS_MEANING_SPEC_ID 0x184b0cdd2c51a4b
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -437,7 +437,7 @@ struct sip_status_retry {
 struct sip_status_dialog_effect {
   /** What ends: enum sip_status_effect; 0: none. */
   unsigned char effect;
-  /** Ends a subscription on refresh (RFC 6665 section 4.1.2.2): 1 or 0. */
+  /** Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2): 1 or 0. */
   unsigned char ends_subscription;
 };
 

@@ -149,7 +149,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
+  "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

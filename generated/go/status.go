@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
+const SpecDigest = "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "1.2.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9";
+export const SPEC_DIGEST: string = "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
@@ -480,7 +480,7 @@ export interface Retry {
 export interface DialogEffect {
   /** What ends. */
   readonly effect: Effect;
-  /** Ends a subscription on refresh (RFC 6665 section 4.1.2.2). */
+  /** Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2). */
   readonly endsSubscription: boolean;
 }
 

@@ -28,15 +28,23 @@ SECTIONS: tuple[Row, ...] = (
     Row(None, "note", ("above 699",), 4475, "3.1.2.19"),  # larger than 699: drop it; no more
     Row(None, "note", ("session request", "provisional"), 6076, "4.3.1"),
     Row(None, "note", ("each must have", "Reason"), 9410, "6"),
+    Row(None, "note", ("fits no client transaction", "must not forward"), 6026, "8.2"),
+    Row(None, "note", ("must not recurse", "3xx", "SIPS", "should forward"), 5630, "5.3"),
+    Row(None, "note", ("redirect server must", "SIP Contact"), 5630, "5.4"),
+    Row(None, "note", ("NOTIFY", "must remove", "times out", "should"), 6665, "4.2.2"),
     # Provisional
     Row(100, "notes", ("server transaction", "200 ms"), 3261, "17.2.1"),
+    Row(
+        100, "notes", ("must not", "Timer E", "reliable one", "at any time", "must be"), 4320, "4.1"
+    ),
     Row(199, "references", ("registration",), 6228, "11.1"),
     Row(199, "notes", ("unreliably", "unless", "100rel"), 6228, "5"),
     Row(199, "notes", ("must not send media",), 6228, "4"),
     Row(199, "notes", ("requests", "acknowledge reliable"), 6228, "7"),
     # Success
     Row(200, "notes", ("64*T1",), 6026, "7.2"),
-    Row(200, "notes", ("must not forward",), 6026, "8.2"),
+    Row(200, "notes", ("re-INVITE", "should answer 2xx"), 6141, "3.3"),
+    Row(204, "notes", ("must cancel Timer N",), 6665, "4.1.2.2"),
     Row(204, "notes", ("established dialog", "*"), 5839, "6.3"),
     Row(204, "dialog", ("extended",), 5839, "6.3"),
     # Redirection
@@ -45,8 +53,13 @@ SECTIONS: tuple[Row, ...] = (
     Row(302, "retry", ("expiry time",), 3261, "21.3.3"),
     Row(302, "notes", ("registrar may",), 3261, "10.3"),
     Row(305, "retry", ("by way of the proxy",), 3261, "21.3.4"),
+    Row(400, "notes", ("UAS", "must", "SIPS Request-URI"), 5630, "5.1.2"),
+    Row(400, "notes", ("proxy should", "redirect server"), 5630, "5.3"),
+    Row(400, "notes", ("registrar must", "SIPS Contact", "Path"), 5630, "5.2"),
     # Request failure
     Row(401, "notes", ("Bearer", "https"), 8898, "2.2"),
+    Row(403, "notes", ("edge proxy should", "flow token"), 5626, "5.3.1"),
+    Row(403, "notes", ("notifier should", "603"), 6665, "4.2.1.3"),
     Row(406, "references", ("SUBSCRIBE",), 6665, "4.1.2.1"),
     Row(406, "notes", ("SUBSCRIBE", "Accept"), 6665, "4.1.2.1"),
     Row(407, "notes", ("upstream", "Proxy-Authorization"), 3261, "22.3"),
@@ -64,6 +77,7 @@ SECTIONS: tuple[Row, ...] = (
     Row(423, "aliases", ("Subscription Too Brief",), 3265, "3.1.6.4"),
     Row(428, "retry", ("adds an Identity",), 8224, "6.2.2", "inferred"),
     Row(428, "notes", ("local policy", "must be sent"), 8224, "6.2"),
+    Row(430, "notes", ("edge proxy should", "is gone"), 5626, "5.3.1"),
     Row(436, "aliases", ("Bad Identity-Info",), 4474, "14.3"),
     Row(436, "notes", ("hyphen",), 8224, "13.2"),
     Row(436, "notes", ("could not be dereferenced",), 4474, "14.3"),
@@ -80,8 +94,16 @@ SECTIONS: tuple[Row, ...] = (
     Row(482, "notes", ("forks", "must make sure"), 5393, "4.1"),
     Row(482, "notes", ("must refuse", "482"), 5393, "4.2.2"),
     Row(485, "notes", ("proxy should", "does not say enough"), 3261, "16.5"),
+    Row(488, "notes", ("UAS should", "only as long as"), 6141, "3.3"),
+    Row(488, "notes", ("client should", "another re-INVITE or an UPDATE"), 6141, "3.4"),
+    Row(489, "notes", ("notifier should", "SUBSCRIBE"), 6665, "4.2.1.1"),
+    Row(489, "notes", ("subscriber answers", "NOTIFY"), 6665, "4.1.3"),
+    Row(489, "notes", ("must", "PUBLISH", "no Event"), 3903, "6"),
     Row(493, "retry", ("key that came with the response",), 3261, "21.4.28"),
     Row(493, "notes", ("no certificate", "may still"), 3261, "23.2"),
+    Row(500, "notes", ("privacy service must", "critical", "should say"), 3323, "5"),
+    Row(500, "notes", ("location", "Retry-After is optional"), 6442, "4.4"),
+    Row(500, "notes", ("alert", "Retry-After is optional"), 8876, "5.2"),
     # Server failure
     Row(503, "retry", ("another server as well",), 3261, "21.5.4"),
     Row(503, "notes", ("should", "next one"), 3263, "4.3"),
@@ -91,6 +113,7 @@ SECTIONS: tuple[Row, ...] = (
     Row(580, "notes", ("unknown type",), 3312, "9"),
     # Global failure
     Row(603, "notes", ("refuse a new usage",), 5057, "5.6"),
+    Row(603, "notes", ("notifier should", "403"), 6665, "4.2.1.3"),
     Row(608, "notes", ("JWS header",), 8688, "3.2.1"),
     Row(608, "notes", ("JWT payload",), 8688, "3.2.2"),
     *(
@@ -108,7 +131,7 @@ NOT_SAID: dict[int, tuple[str, ...]] = {
 }
 
 # What was not read at its source, and what it waits for: all else is verified.
-WAITING: dict[int, str] = {
-    380: "3GPP TS 24.229",
-    603: "ATIS-1000099",
+WAITING: dict[int, tuple[str, ...]] = {
+    380: ("3GPP TS 24.229",),
+    603: ("ATIS-1000099", "ATIS-1000099", "47 CFR 64.1200"),
 }

@@ -20,7 +20,7 @@ import (
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
+const SpecDigest = "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -634,7 +634,7 @@ type DialogEffect struct {
 	// What ends.
 	Effect Effect
 
-	// Ends a subscription on refresh (RFC 6665 section 4.1.2.2).
+	// Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2).
 	EndsSubscription bool
 }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.2.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "4cb67e23f86f2f132875d3ab6c46b957c1a078f81caceedd1ed526ef14bb38a9"
+SPEC_DIGEST: Final = "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

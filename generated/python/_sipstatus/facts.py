@@ -481,7 +481,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(6086, "7.1", note="Recv-Info"),
         Source(4028, "9", note="session timer"),
         Source(6026, "7.2", note="INVITE client transaction after a 2xx"),
-        Source(6026, "8.2", note="proxies drop responses without a transaction"),
+        Source(6141, "3.3", note="re-INVITE of which something was carried out"),
     ),
     202: (
         Source(6665, "8.3.1", note="deprecates the code"),
@@ -494,6 +494,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(5839, "6.3", note="when it is sent"),
         Source(5839, "6.2", note="not outside a dialog"),
         Source(6665, "3.1.1", note="Expires"),
+        Source(6665, "4.1.2.2", note="Timer N"),
     ),
     300: (
         Source(3261, "21.3.1"),
@@ -525,6 +526,9 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "8.1.3.2", note="stands for unknown request failures"),
         Source(3261, "10.3", note="registrar"),
         Source(3261, "18.3", note="body shorter than Content-Length"),
+        Source(5630, "5.1.2", note="UAS: SIP and SIPS used inconsistently"),
+        Source(5630, "5.2", note="registrar: SIPS Contact"),
+        Source(5630, "5.3", note="proxy: SIP and SIPS used inconsistently"),
     ),
     401: (
         Source(3261, "21.4.2"),
@@ -547,6 +551,8 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(4412, "4.6.4", note="priority not authorized"),
         Source(5079, "7", note="in place of 433 when that would tell too much"),
         Source(8224, "6.2.2", note="Date too old"),
+        Source(5626, "5.3.1", note="flow token that was changed"),
+        Source(6665, "4.2.1.3", note="subscriber without permission"),
     ),
     404: (
         Source(3261, "21.4.5"),
@@ -633,7 +639,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(9410, "4", note="reported in the next response if the call goes on"),
     ),
     429: (Source(3892, "5"),),
-    430: (Source(5626, "11.5"),),
+    430: (Source(5626, "11.5"), Source(5626, "5.3.1", note="when an edge proxy sends it")),
     433: (
         Source(5079, "5"),
         Source(5079, "3", note="server: which requests are anonymous"),
@@ -733,18 +739,24 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "14.1", note="session stays unchanged"),
         Source(3261, "14.2", note="re-INVITE"),
         Source(3311, "5.2", note="UPDATE"),
+        Source(6141, "3.3", note="UAS: re-INVITE"),
+        Source(6141, "3.4", note="UAC: after a refused re-INVITE"),
     ),
     489: (
         Source(6665, "8.3.2"),
         Source(6665, "8.2.2", note="Allow-Events"),
         Source(3903, "11.1.1", note="PUBLISH: Allow-Events"),
         Source(3265, "7.3.2", note="first definition, obsolete"),
+        Source(6665, "4.2.1.1", note="SUBSCRIBE"),
+        Source(6665, "4.1.3", note="NOTIFY"),
+        Source(3903, "6", note="PUBLISH"),
     ),
     491: (
         Source(3261, "21.4.27"),
         Source(3261, "14.1", note="length of the wait"),
         Source(3261, "14.2", note="UAS"),
         Source(3311, "5.2", note="UPDATE"),
+        Source(3311, "5.3", note="UPDATE: length of the wait"),
     ),
     493: (Source(3261, "21.4.28"), Source(3261, "23.2", note="S/MIME")),
     494: (
@@ -760,6 +772,9 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "14.2", note="INVITE while another is unanswered"),
         Source(3261, "16.7", note="proxy, in place of a 503"),
         Source(3311, "5.2", note="UPDATE while another is unanswered"),
+        Source(3323, "5", note="privacy that cannot be had"),
+        Source(6442, "4.4", note="location that is not processed"),
+        Source(8876, "5.2", note="alert that is not processed"),
     ),
     501: (Source(3261, "21.5.2"),),
     502: (
@@ -800,6 +815,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "21.6.2"),
         Source(3261, "16.7", note="other branches are cancelled"),
         Source(3261, "20.33", note="Retry-After"),
+        Source(6665, "4.2.1.3", note="subscriber without permission"),
     ),
     604: (Source(3261, "21.6.3"), Source(3261, "16.7", note="other branches are cancelled")),
     606: (
@@ -825,7 +841,18 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
 
 UNVERIFIED: Final[dict[int, tuple[str, ...]]] = {
     380: ("3GPP TS 24.229: role in emergency calls",),
-    603: ('ATIS-1000099: use for blocking by the network ("603+")',),
+    603: (
+        (
+            "ATIS-1000099: a network that blocks a call after analysing it sends 603 Network "
+            'Blocked ("603+")'
+        ),
+        (
+            "ATIS-1000099: the text in its Reason (SIP;cause=603 or Q.850;cause=21) begins with "
+            "v=analytics1 and names a url, tel or email to object to; location (RFC 8606) says "
+            "which network it was"
+        ),
+        "47 CFR 64.1200: in the United States the one notice of such blocking, since 2026-03-25",
+    ),
 }
 """Status code -> what of its entry in the spec was not compared with its source."""
 

@@ -169,9 +169,13 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "7.3.1": '"202 Accepted" Response Code',
         "7.3.2": '"489 Bad Event" Response Code',
     },
-    3311: {"5.2": "Receiving an UPDATE", "7": "Definition of the UPDATE method"},
+    3311: {
+        "5.2": "Receiving an UPDATE",
+        "5.3": "Processing the UPDATE Response",
+        "7": "Definition of the UPDATE method",
+    },
     3312: {"8": "Refusing an offer", "9": "Unknown Precondition Type"},
-    3323: {"4.2": "Expressing Privacy Preferences"},
+    3323: {"4.2": "Expressing Privacy Preferences", "5": "Privacy Service Behavior"},
     3326: {"2": "The Reason Header Field"},
     3329: {
         "2.2": "Syntax",
@@ -258,11 +262,18 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
     5621: {"8.4": "UAS Behavior to Report Unsupported Message Bodies"},
     5626: {
         "4.2.1": "Initial Registrations",
+        "5.3.1": "Processing Incoming Requests",
         "6": "Registrar Procedures",
         "11.5": "430 (Flow Failed) Response Code",
         "11.6": "439 (First Hop Lacks Outbound Support) Response Code",
     },
-    5630: {"5.1.1": "UAC Behavior", "5.1.2": "UAS Behavior", "5.3": "Proxy Behavior"},
+    5630: {
+        "5.1.1": "UAC Behavior",
+        "5.1.2": "UAS Behavior",
+        "5.2": "Registrar Behavior",
+        "5.3": "Proxy Behavior",
+        "5.4": "Redirect Server Behavior",
+    },
     5839: {
         "6.2": "Suppressing NOTIFY Bodies",
         "6.3": "Suppressing NOTIFY Requests",
@@ -287,6 +298,7 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "7.3": "Recv-Info Header Field",
         "11.6": "SIP Response Code 469 Registration",
     },
+    6141: {"3.3": "UAS Behavior", "3.4": "UAC Behavior"},
     6228: {
         "4": "User Agent Client Behavior",
         "5": "User Agent Server Behavior",
@@ -307,6 +319,7 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "4.1.3": "Receiving and Processing State Information",
         "4.2.1.1": "Initial SUBSCRIBE Transaction Processing",
         "4.2.1.3": "Authentication/Authorization of SUBSCRIBE Requests",
+        "4.2.2": "Sending State Information to Subscribers",
         "4.4.1": "Dialog Creation and Termination",
         "4.4.4": '"Allow-Events" Header Field Usage',
         "8.1.1": "SUBSCRIBE Method",

@@ -128,7 +128,7 @@ class DialogEffect(NamedTuple):
     """What ends. One of: none, early_dialog, transaction, usage, dialog, redirect."""
     source: Source
     ends_subscription: bool = False
-    """Ends a subscription on refresh (RFC 6665 section 4.1.2.2)."""
+    """Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2)."""
     text: str | None = None
 
 
@@ -667,8 +667,9 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ),
             Note(
                 (
-                    "To such a request, over an unreliable transport, it is sent only once Timer E "
-                    "has grown to T2. From then on it must be sent if there is no final answer yet."
+                    "To such a request, it must not be sent over an unreliable transport before "
+                    "Timer E has grown to T2; over a reliable one it may be sent at any time. From "
+                    "T2 on it must be sent over either if there is no answer yet."
                 ),
                 Source(4320, "4.1"),
             ),
@@ -1200,10 +1201,11 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ),
             Note(
                 (
-                    "A proxy must not forward a response that fits no transaction: this takes the "
-                    "place of what section 16.7 of RFC 3261 says about late 2xx."
+                    "Once a part of what a re-INVITE asks for has been carried out, the UAS should "
+                    "answer 2xx and no error: an offer/answer exchange without preconditions is "
+                    "over, or media has used the new parameters."
                 ),
-                Source(6026, "8.2"),
+                Source(6141, "3.3"),
             ),
         ),
     ),
@@ -1330,6 +1332,10 @@ MEANINGS: Final[dict[int, Meaning]] = {
                     "follow instead."
                 ),
                 Source(5839, "6.2"),
+            ),
+            Note(
+                "As no NOTIFY follows, the subscriber must cancel Timer N.",
+                Source(6665, "4.1.2.2"),
             ),
         ),
     ),
@@ -1631,6 +1637,24 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 "Over UDP it should answer a request whose body ends before Content-Length says.",
                 Source(3261, "18.3"),
             ),
+            Note(
+                (
+                    "A UAS that refuses a request because its URIs do not fit together, such as a "
+                    "SIPS Request-URI with a SIP Contact, must do so by it."
+                ),
+                Source(5630, "5.1.2"),
+            ),
+            Note(
+                "A proxy should use it for such a request, and so should a redirect server.",
+                Source(5630, "5.3", note="redirect server: section 5.4"),
+            ),
+            Note(
+                (
+                    "A registrar must refuse a SIPS Contact by it if Request-URI, Contact and Path "
+                    "are not all SIPS URIs."
+                ),
+                Source(5630, "5.2"),
+            ),
         ),
     ),
     401: Meaning(
@@ -1830,6 +1854,18 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 Source(5079, "7"),
             ),
             Note("A verification service sends it when Date is too old.", Source(8224, "6.2.2")),
+            Note(
+                "An edge proxy should send it when somebody has changed the flow token in Route.",
+                Source(5626, "5.3.1"),
+            ),
+            Note(
+                (
+                    "A notifier should refuse a subscriber by it, or by 603, if a list or another "
+                    "automatic check denies permission; not if that would give away what should "
+                    "stay private."
+                ),
+                Source(6665, "4.2.1.3"),
+            ),
         ),
     ),
     404: Meaning(
@@ -3014,6 +3050,10 @@ MEANINGS: Final[dict[int, Meaning]] = {
         metrics=("IRA",),
         notes=(
             Note("An endpoint that gets it all the same handles it as 400.", Source(5626, "11.5")),
+            Note(
+                "An edge proxy should send it if the flow that the flow token stands for is gone.",
+                Source(5626, "5.3.1"),
+            ),
         ),
     ),
     433: Meaning(
@@ -3996,6 +4036,21 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 ),
                 Source(3261, "21.4.26"),
             ),
+            Note(
+                (
+                    "A UAS should refuse a re-INVITE only as long as nothing of it has been "
+                    "carried out."
+                ),
+                Source(6141, "3.3"),
+            ),
+            Note(
+                (
+                    "Where something has been carried out all the same, the client should send "
+                    "another re-INVITE or an UPDATE, so that both sides agree again; its session "
+                    "should be as close as possible to the one before."
+                ),
+                Source(6141, "3.4"),
+            ),
         ),
     ),
     489: Meaning(
@@ -4053,6 +4108,26 @@ MEANINGS: Final[dict[int, Meaning]] = {
         ),
         isup=_SHARED[65],
         metrics=("IRA",),
+        notes=(
+            Note(
+                (
+                    "A notifier should answer by it if it does not understand the event package of "
+                    "a SUBSCRIBE."
+                ),
+                Source(6665, "4.2.1.1"),
+            ),
+            Note(
+                "A subscriber answers by it if it does not support the event package of a NOTIFY.",
+                Source(6665, "4.1.3"),
+            ),
+            Note(
+                (
+                    "An event state compositor must answer by it if a PUBLISH has no Event, or one "
+                    "that it does not support."
+                ),
+                Source(3903, "6"),
+            ),
+        ),
     ),
     491: Meaning(
         about="target",
@@ -4087,7 +4162,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 "Once more after a random wait in steps of 10 ms, if the change is still wanted. "
                 "Who made the Call-ID of the dialog waits 2.1 to 4 seconds, the other side up to 2."
             ),
-            Source(3261, "14.1"),
+            Source(3261, "14.1", note="UPDATE: RFC 3311 section 5.3"),
             delay=(0.0, 2.0),
             owner_delay=(2.1, 4.0),
         ),
@@ -4298,6 +4373,28 @@ MEANINGS: Final[dict[int, Meaning]] = {
             ),
             Note("A registrar sends it when it cannot store the bindings.", Source(3261, "10.3")),
             Note("A client may show its user what went wrong.", Source(3261, "21.5.1")),
+            Note(
+                (
+                    "A privacy service must send it if Privacy lists critical and the service "
+                    "cannot do all that Privacy asks for. The reason phrase should say so, and "
+                    "name the values."
+                ),
+                Source(3323, "5"),
+            ),
+            Note(
+                (
+                    "It should be used where location in the request cannot be processed, or is "
+                    "not; Retry-After is optional."
+                ),
+                Source(6442, "4.4"),
+            ),
+            Note(
+                (
+                    "It should be used where an alert in the request cannot be processed, or is "
+                    "not; Retry-After is optional."
+                ),
+                Source(8876, "5.2"),
+            ),
         ),
     ),
     501: Meaning(
@@ -4864,6 +4961,14 @@ MEANINGS: Final[dict[int, Meaning]] = {
                     "its other usages go on."
                 ),
                 Source(5057, "5.6"),
+            ),
+            Note(
+                (
+                    "A notifier should refuse a subscriber by it, or by 403, if a list or another "
+                    "automatic check denies permission; not if that would give away what should "
+                    "stay private."
+                ),
+                Source(6665, "4.2.1.3"),
             ),
         ),
     ),

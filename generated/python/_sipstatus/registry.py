@@ -797,6 +797,35 @@ GENERAL_NOTES: Final[tuple[Note, ...]] = (
     ),
     Note(
         (
+            "A response that fits no client transaction is dropped, and a proxy must not forward "
+            "it. This takes the place of what section 16.7 of RFC 3261 says about late 2xx."
+        ),
+        Source(6026, "8.2", note="clients: section 7.2"),
+    ),
+    Note(
+        (
+            "After a SIPS request a proxy must not recurse on a 3xx with a SIP Contact, nor after "
+            "a SIP request on one with a SIPS Contact. It should forward the best response "
+            "instead, so that the client can act."
+        ),
+        Source(5630, "5.3"),
+    ),
+    Note(
+        (
+            "A redirect server must return a SIP Contact in its 3xx if that is what the UAS has "
+            "registered."
+        ),
+        Source(5630, "5.4"),
+    ),
+    Note(
+        (
+            "A response that ends a subscription on refresh also does so in answer to a NOTIFY: "
+            "the notifier must remove the subscription. If the NOTIFY times out, it should."
+        ),
+        Source(6665, "4.2.2"),
+    ),
+    Note(
+        (
             "To a 1xx or 2xx that it passes on, a proxy may not add a To tag, so it makes no 101 "
             "to 199 of its own. In a 3xx to 6xx it should leave the tag as it is."
         ),

@@ -147,7 +147,8 @@ class DialogEffect(Fact):
 
     effect: Effect = Field(description="What ends.")
     ends_subscription: bool = Field(
-        default=False, description="Ends a subscription on refresh (RFC 6665 section 4.1.2.2)."
+        default=False,
+        description="Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2).",
     )
     text: Prose | None = None
 

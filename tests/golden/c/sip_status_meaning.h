@@ -373,7 +373,7 @@ struct sip_status_retry {
 struct sip_status_dialog_effect {
   /** What ends: enum sip_status_effect; 0: none. */
   unsigned char effect;
-  /** Ends a subscription on refresh (RFC 6665 section 4.1.2.2): 1 or 0. */
+  /** Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2): 1 or 0. */
   unsigned char ends_subscription;
 };
 

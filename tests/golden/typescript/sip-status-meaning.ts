@@ -415,7 +415,7 @@ export interface Retry {
 export interface DialogEffect {
   /** What ends. */
   readonly effect: Effect;
-  /** Ends a subscription on refresh (RFC 6665 section 4.1.2.2). */
+  /** Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2). */
   readonly endsSubscription: boolean;
 }
 

@@ -566,7 +566,7 @@ type DialogEffect struct {
 	// What ends.
 	Effect Effect
 
-	// Ends a subscription on refresh (RFC 6665 section 4.1.2.2).
+	// Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2).
 	EndsSubscription bool
 }
 

@@ -128,7 +128,7 @@ class DialogEffect(NamedTuple):
     """What ends. One of: none, early_dialog, transaction, usage, dialog, redirect."""
     source: Source
     ends_subscription: bool = False
-    """Ends a subscription on refresh (RFC 6665 section 4.1.2.2)."""
+    """Ends a subscription, on refresh or by NOTIFY (RFC 6665 4.1.2.2, 4.2.2)."""
     text: str | None = None
 
 
