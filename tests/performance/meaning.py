@@ -57,6 +57,19 @@ OF_REGISTER = exchanges(
     "REGISTER", **{"WWW-Authenticate": DIGEST}, Allow="INVITE", Server="ex", Date="Sat"
 )
 
+OF_OVERLOAD = [
+    {**response, "Retry-After": f"{number * 30} (maintenance)"}
+    for number, (response, _) in enumerate(OF_INVITE)
+]
+TO_PROXY, TO_SERVER = (407, "Proxy-Authenticate"), (401, "WWW-Authenticate")
+BRANCHES = [
+    [
+        (code, {**response, name: f"{DIGEST}, opaque={number}"})
+        for code, name in (TO_PROXY, TO_SERVER, TO_PROXY)
+    ]
+    for number, (response, _) in enumerate(OF_INVITE)
+]
+
 CHECK = "check({code}, x[0], method={method!r})"
 CHECK_BOTH = "check({code}, x[0], method={method!r}, request_headers=x[1])"
 CHECKED = ((405, "INFO", OF_INFO), (200, "INVITE", OF_INVITE), (401, "REGISTER", OF_REGISTER))
@@ -73,9 +86,16 @@ CASES = [
         for code, method, inputs in CHECKED
         for call, words in ((CHECK, ""), (CHECK_BOTH, ", with its request"))
     ),
+    Case("best_response of three branches with challenges", "best(x)", BRANCHES, TARGET),
+    Case("retry_advice, 503 with Retry-After", "advise(503, x)", OF_OVERLOAD, TARGET),
+    Case("retry_advice, 503 without", "advise(503, x[0])", OF_INVITE, TARGET),
 ]
 
-TOOLS: dict[str, Any] = {"check": sipstatus.check_response}
+TOOLS: dict[str, Any] = {
+    "check": sipstatus.check_response,
+    "best": sipstatus.best_response,
+    "advise": sipstatus.retry_advice,
+}
 
 
 def measure(rounds: int) -> list[Figure]:
