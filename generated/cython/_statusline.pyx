@@ -83,6 +83,7 @@ SPEC_VERSION = SIP_STATUSLINE_SPEC_VERSION.decode()
 SPEC_DIGEST = SIP_STATUSLINE_SPEC_DIGEST.decode()
 
 cdef enum:
+    CRLF = 2  # its length
     KEPT_MAX = 65_536  # octets of a bytes object that a StatusLine may keep alive
     HEAD_LENGTH = 64  # octets of a buffer that are copied to the stack, where most lines fit
 
@@ -225,6 +226,29 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
     def reason_phrase(self):
         """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
         return PyUnicode_DecodeUTF8(reason_of(self), self.line.reason_length, "replace")
+
+    @cython.embedsignature(True)
+    def encode(self):
+        """The line as octets, with CRLF, to relay it (RFC 3261 section 25.1).
+
+        Whatever the leniency that let it in: the same numbers of the version behind an upper-case
+        ``SIP`` (section 7.1), status code and phrase octets, one SP between them.  It never holds a
+        second line, as no phrase has a CR or LF.  Equal lines give equal octets.
+        """
+        cdef Py_ssize_t length = self.line.reason_length
+        cdef bytes line
+        if canonical(self.line.status_code).parsed == <PyObject *>self:
+            return <object>canonical(self.line.status_code).line
+        if self.line.version_major != 2 or self.line.version_minor != 0:
+            return b"SIP/%d.%d %d %b\r\n" % (*self.version, self.line.status_code, self.reason_octets)
+        line = PyBytes_FromStringAndSize(NULL, SIP_STATUSLINE_REASON_OFFSET_ + length + CRLF)
+        sip_statusline_write_(
+            PyBytes_AS_STRING(line), self.line.status_code, reason_of(self), length
+        )
+        return line
+
+    def __str__(self):
+        return self.encode()[:-CRLF].decode("utf-8", "replace")
 
     def __eq__(self, other):
         if isinstance(other, StatusLine):

@@ -208,6 +208,18 @@ class StatusLine:
         """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
         return self.reason_octets.decode("utf-8", "replace")
 
+    def encode(self) -> bytes:
+        """The line as octets, with CRLF, to relay it (RFC 3261 section 25.1).
+
+        Whatever the leniency that let it in: the same numbers of the version behind an upper-case
+        ``SIP`` (section 7.1), status code and phrase octets, one SP between them.  It never holds a
+        second line, as no phrase has a CR or LF.  Equal lines give equal octets.
+        """
+        return b"SIP/%d.%d %d %b\r\n" % (*self.version, self.status_code, self.reason_octets)
+
+    def __str__(self) -> str:
+        return self.encode()[: -len(b"\r\n")].decode("utf-8", "replace")
+
     def __eq__(self, other: object) -> bool:
         if not getattr(other, "_is_status_line", False):
             return NotImplemented

@@ -145,6 +145,8 @@ def test_lines_are_equal_across_implementations(data: bytes, leniency: int) -> N
     assert len({one, other}) == 1
     assert one.reason_phrase == other.reason_phrase
     assert one.status is other.status
+    assert one.encode() == other.encode()
+    assert str(one) == str(other)
 
 
 def test_lines_differ_across_implementations() -> None:
@@ -161,7 +163,8 @@ def test_lines_differ_across_implementations() -> None:
 # The face they show to their users
 
 FUNCTIONS = ["parse_status_line", "encode_status_line", "encode_status_line_into"]
-ATTRIBUTES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
+PROPERTIES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
+ATTRIBUTES = [*PROPERTIES, "encode"]
 
 
 def parameters(function: Any) -> list[tuple[str, Any, Any]]:
@@ -174,6 +177,11 @@ def parameters(function: Any) -> list[tuple[str, Any, Any]]:
 @pytest.mark.parametrize("name", [*FUNCTIONS, "StatusLine"])
 def test_same_signature(name: str) -> None:
     assert parameters(getattr(compiled, name)) == parameters(getattr(twin, name))
+
+
+def test_same_signature_of_the_method() -> None:
+    for implementation in (compiled, twin):
+        assert parameters(implementation.StatusLine(200).encode) == []
 
 
 @pytest.mark.parametrize("name", [*FUNCTIONS, "StatusLine"])
