@@ -42,6 +42,8 @@ cdef extern from "Python.h":
 
     long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
     const Py_ssize_t PY_SSIZE_T_MAX
+    PyObject *Py_True
+    PyObject *Py_False
 
     void Py_DECREF(PyObject *)
     PyTypeObject *Py_TYPE(PyObject *)
@@ -551,6 +553,31 @@ cdef bytes copy_line(const char *octets, Py_ssize_t length):
     return PyBytes_FromStringAndSize(octets, length)
 
 
+# --- the kind of a message ------------------------------------------------------------------------
+
+@cython.embedsignature(True)
+def is_response(data):
+    """Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
+
+    data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
+    released before the function returns.
+
+    True if its first four octets are ``SIP/`` in any case, False for fewer octets.  What follows is
+    not looked at: :func:`parse_status_line` says whether it is a status-line.
+
+    Raises TypeError for an argument of another type, BufferError for a buffer that is not
+    contiguous.
+    """
+    cdef Py_buffer view
+    cdef bint result
+    if PyBytes_CheckExact(<PyObject *>data):
+        return sip_statusline_is_response(octets_of(<bytes>data), PyBytes_GET_SIZE(data)) != 0
+    get_octets(data, &view)
+    result = sip_statusline_is_response(view.buf, view.len)
+    PyBuffer_Release(&view)
+    return result
+
+
 # --- the encoder ----------------------------------------------------------------------------------
 
 @cython.embedsignature(True)
@@ -689,7 +716,7 @@ ctypedef PyObject *(*plain_fastcall_t)(
 ) noexcept
 ctypedef PyObject *(*plain_parse_t)(object, Py_ssize_t, unsigned int) noexcept
 
-cdef fastcall_t parse_by_name, encode_by_name, encode_into_by_name
+cdef fastcall_t parse_by_name, is_response_by_name, encode_by_name, encode_into_by_name
 
 
 cdef PyObject *parse_directly(
@@ -698,6 +725,21 @@ cdef PyObject *parse_directly(
     if likely(count == 1 and names is NULL):
         return raised((<plain_parse_t>parse)(<object>arguments[0], 0, SIP_STATUSLINE_DEFAULT))
     return raised((<plain_fastcall_t>parse_by_name)(module, arguments, count, names))
+
+
+cdef PyObject *is_response_directly(
+    PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
+) noexcept:
+    cdef PyObject *result
+    cdef bytes data
+    cdef int found
+    if likely(count == 1 and names is NULL and PyBytes_CheckExact(arguments[0])):
+        data = <bytes>arguments[0]
+        found = sip_statusline_is_response(octets_of(data), PyBytes_GET_SIZE(data))
+        result = Py_True if found else Py_False
+        Py_INCREF(<object>result)
+        return result
+    return (<plain_fastcall_t>is_response_by_name)(module, arguments, count, names)
 
 
 cdef PyObject *encode_directly(
@@ -765,5 +807,6 @@ cdef fastcall_t redirect(function, plain_fastcall_t entry) noexcept:
 adjust_type(<PyTypeObject *>StatusLine)
 fill_canonical()
 parse_by_name = redirect(parse_status_line, parse_directly)
+is_response_by_name = redirect(is_response, is_response_directly)
 encode_by_name = redirect(encode_status_line, encode_directly)
 encode_into_by_name = redirect(encode_status_line_into, encode_into_directly)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         StatusLine,
         encode_status_line,
         encode_status_line_into,
+        is_response,
         parse_status_line,
     )
 
@@ -26,6 +27,7 @@ __all__ = [
     "StatusLine",
     "encode_status_line",
     "encode_status_line_into",
+    "is_response",
     "parse_status_line",
 ]
 
@@ -55,4 +57,5 @@ if not TYPE_CHECKING:
     StatusLine = _module.StatusLine
     encode_status_line = _module.encode_status_line
     encode_status_line_into = _module.encode_status_line_into
+    is_response = _module.is_response
     parse_status_line = _module.parse_status_line

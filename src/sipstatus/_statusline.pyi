@@ -37,6 +37,7 @@ class StatusLine:
 def parse_status_line(
     data: Buffer, start: SupportsIndex = 0, *, leniency: int = 3
 ) -> StatusLine: ...
+def is_response(data: Buffer) -> bool: ...
 def encode_status_line(
     status_code: int,
     reason_phrase: str | bytes | None = None,

@@ -39,7 +39,13 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["StatusLine", "encode_status_line", "encode_status_line_into", "parse_status_line"]
+__all__ = [
+    "StatusLine",
+    "encode_status_line",
+    "encode_status_line_into",
+    "is_response",
+    "parse_status_line",
+]
 
 # Plain ints: an operator of an IntFlag takes longer than parsing a line.
 _REASON_OCTETS = Leniency.REASON_OCTETS.value
@@ -370,12 +376,17 @@ def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
         _check_start(start, view.nbytes)
         while True:
             size = min(view.nbytes - start, STATUS_LINE_MAX)
-            # Copies items of any format; memoryview.cast() refuses those of ctypes arrays.
-            octets: bytes = struct.unpack_from(f"{size}s", view, start)[0] if size else b""
+            octets = _copy(view, start, size)
             skipped = _skip_crlfs(octets, 0) if flags & _LEADING_CRLF else 0
             if not skipped:
                 return octets, start
             start += skipped
+
+
+def _copy(view: memoryview, start: int, size: int) -> bytes:
+    """Some octets of items of any format; memoryview.cast() refuses those of ctypes arrays."""
+    octets: bytes = struct.unpack_from(f"{size}s", view, start)[0] if size else b""
+    return octets
 
 
 _CRLFS = re.compile(rb"(?:\r\n)*+")
@@ -403,6 +414,30 @@ def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
         raise _diagnosis(octets, begin, flags, position)
     major, minor, code, reason = line.groups(b"")
     return _new_status_line(int(code), reason, (int(major), int(minor)), position + line.end())
+
+
+# --- The kind of a message ----------------------------------------------------------------------
+
+
+def is_response(data: Buffer) -> bool:
+    """Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
+
+    data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
+    released before the function returns.
+
+    True if its first four octets are ``SIP/`` in any case, False for fewer octets.  What follows is
+    not looked at: :func:`parse_status_line` says whether it is a status-line.
+
+    Raises TypeError for an argument of another type, BufferError for a buffer that is not
+    contiguous.
+    """
+    if type(data) is bytes:
+        head = data[:4]
+    else:
+        with memoryview(data) as view:
+            _check_contiguous(view)
+            head = _copy(view, 0, min(view.nbytes, 4))
+    return head.upper() == b"SIP/"
 
 
 # --- The diagnosis of a refused line ------------------------------------------------------------

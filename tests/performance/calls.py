@@ -55,6 +55,9 @@ CASES = [
     Case("StatusLine.encode, phrase of 16 octets", "x.encode()", [PARSED[1]], 3.0),
     Case("encode into, canonical", "encode_into(buffer, 0, x)", [486]),
     Case("encode into, phrase of 16 octets", "encode_into(buffer, 0, x, phrase)", [486]),
+    Case("is_response, a response", "is_response(x)", [CUSTOM], 1.3),
+    Case("is_response, a request", "is_response(x)", [REQUEST], 1.3),
+    Case("is_response, bytearray", "is_response(x)", [bytearray(REQUEST)], 1.3 + OTHER_BUFFER),
     Case("parse, canonical, bytearray", "parse(x)", [bytearray(CANONICAL)], 1.25 + OTHER_BUFFER),
     Case("parse, canonical, memoryview", "parse(x)", [memoryview(CANONICAL)], 1.25 + OTHER_BUFFER),
     Case("parse, bytearray", "parse(x)", [bytearray(CUSTOM)], 2.0 + OTHER_BUFFER),
@@ -79,6 +82,7 @@ def tools(r2: ModuleType) -> dict[str, Any]:
     return {
         "r2": r2.f,
         "parse": sipstatus.parse_status_line,
+        "is_response": sipstatus.is_response,
         "encode": sipstatus.encode_status_line,
         "encode_into": sipstatus.encode_status_line_into,
         "buffer": bytearray(64),

@@ -74,11 +74,12 @@ class Driver:
     def parse(self, cases: Sequence[Parse]) -> list[Numbers]:
         """The results; that both calls agree, and what is recognised, is checked here."""
         calls = (self._call(_PARSE, flags, 0, 0, 0, len(data)) + data for data, flags in cases)
-        rows = [*struct.iter_unpack(f"{self._order}8I", self._run(calls))]
+        rows = [*struct.iter_unpack(f"{self._order}9I", self._run(calls))]
         assert len(rows) == 2 * len(cases)
         for (octets, _), first, second in zip(cases, rows[::2], rows[1::2], strict=True):
             assert first == second, octets
-            assert first[7] == recognized(octets), octets
+            assert first[7] == twin.is_response(octets), octets
+            assert first[8] == recognized(octets), octets
         return [row[:7] for row in rows[::2]]
 
     def encode(self, cases: Sequence[Encode]) -> list[Encoded]:

@@ -162,7 +162,7 @@ def test_lines_differ_across_implementations() -> None:
 
 # The face they show to their users
 
-FUNCTIONS = ["parse_status_line", "encode_status_line", "encode_status_line_into"]
+FUNCTIONS = ["parse_status_line", "is_response", "encode_status_line", "encode_status_line_into"]
 PROPERTIES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
 ATTRIBUTES = [*PROPERTIES, "encode"]
 

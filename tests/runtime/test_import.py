@@ -28,6 +28,7 @@ def test_the_extension_is_really_loaded(pure_python: bool) -> None:
         assert not str(compiled.__file__).endswith(".py")
         assert sipstatus.parse_status_line is compiled.parse_status_line
         assert sipstatus.encode_status_line is compiled.encode_status_line
+        assert sipstatus.is_response is compiled.is_response
         assert sipstatus.StatusLine is compiled.StatusLine
 
 

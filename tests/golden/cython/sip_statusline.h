@@ -107,6 +107,12 @@ SIP_STATUSLINE_API enum sip_statusline_error sip_statusline_parse(const void *oc
                                                                   struct sip_statusline *line);
 
 /**
+ * Whether a message is a response and no request: its first four octets are "SIP/", in any case
+ * (RFC 3261 sections 7.1 and 7.2). What has fewer octets is none.
+ */
+SIP_STATUSLINE_API int sip_statusline_is_response(const void *octets, size_t length);
+
+/**
  * Writes the line of a status code and a reason phrase with its CRLF, and nothing behind it, to a
  * buffer. The phrase may lie in that buffer. NULL stands for the registered phrase, which is empty
  * for an unregistered code.
