@@ -34,6 +34,7 @@ cdef extern from "sip_statusline.h" nogil:
         SIP_STATUSLINE_LEADING_CRLF
         SIP_STATUSLINE_DEFAULT
         SIP_STATUSLINE_ALL
+        SIP_STATUSLINE_NO_LINE_END
 
     enum sip_statusline_error:
         SIP_STATUSLINE_COMPLETE

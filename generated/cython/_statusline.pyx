@@ -86,6 +86,7 @@ SPEC_DIGEST = SIP_STATUSLINE_SPEC_DIGEST.decode()
 
 cdef enum:
     CRLF = 2  # its length
+    EVERY_FLAG = SIP_STATUSLINE_ALL | SIP_STATUSLINE_NO_LINE_END
     KEPT_MAX = 65_536  # octets of a bytes object that a StatusLine may keep alive
     HEAD_LENGTH = 64  # octets of a buffer that are copied to the stack, where most lines fit
 
@@ -393,8 +394,8 @@ cdef int checked_leniency(leniency) except -1:
     if not isinstance(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = PyLong_AsLongAndOverflow(leniency, &overflow)  # -1 if it overflows
-    if not 0 <= flags <= SIP_STATUSLINE_ALL:
-        raise ValueError(f"leniency must be 0 to {SIP_STATUSLINE_ALL}")
+    if not 0 <= flags <= EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {EVERY_FLAG}")
     return flags
 
 
@@ -544,9 +545,9 @@ cdef inline int check_start(Py_ssize_t start, Py_ssize_t length) except -1:
 
 
 cdef bytes copy_line(const char *octets, Py_ssize_t length):
-    """A copy of the octets that decide about a line: they end with its LF, or at its limit."""
+    """A copy of the octets that decide about a line: they end with its LF, or behind its limit."""
     cdef const char *newline
-    length = min(length, <Py_ssize_t>SIP_STATUSLINE_LENGTH_MAX)
+    length = min(length, <Py_ssize_t>SIP_STATUSLINE_LENGTH_MAX + 1)
     newline = <const char *>memchr(octets, c"\n", length)
     if newline is not NULL:
         length = newline + 1 - octets

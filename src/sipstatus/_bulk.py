@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_status_lines"]
 
 CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
-_ALL = Leniency.ALL.value
+_NO_LINE_END = Leniency.NO_LINE_END.value
+_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 CHUNK_SIZE = 1 << 17  # octets that are read at once: few enough to stay in the cache
 
 
@@ -72,7 +73,7 @@ def scan_status_lines(
     anywhere: whether a status-line may also begin within a line, as in raw captures.  The leftmost
     one wins, and the search continues after it.
     leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
-    effect.  Logs often need BARE_LF.
+    effect, and NO_LINE_END is refused.  Logs often need BARE_LF.
     threads: how many threads search, 1 or more.  The result does not depend on it.  The threads do
     not hold the GIL.
 
@@ -351,8 +352,10 @@ def _checked_leniency(leniency: object) -> int:
     if not isinstance(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = int(leniency)
-    if not 0 <= flags <= _ALL:
-        raise ValueError(f"leniency must be 0 to {_ALL}")
+    if not 0 <= flags <= _EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
+    if flags & _NO_LINE_END:
+        raise ValueError("a scan finds lines by their ends, so NO_LINE_END is for one line only")
     return flags
 
 

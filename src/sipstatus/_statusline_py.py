@@ -53,7 +53,8 @@ _MISSING_REASON = Leniency.MISSING_REASON.value
 _EXTRA_WHITESPACE = Leniency.EXTRA_WHITESPACE.value
 _BARE_LF = Leniency.BARE_LF.value
 _LEADING_CRLF = Leniency.LEADING_CRLF.value
-_ALL = Leniency.ALL.value
+_NO_LINE_END = Leniency.NO_LINE_END.value
+_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 
 # --- The grammar --------------------------------------------------------------------------------
 
@@ -117,6 +118,8 @@ def grammar(flags: int) -> tuple[bytes, bytes, bytes]:
     if flags & _MISSING_REASON:
         reason = rb"(?:%b)?" % reason
     line_end = rb"\r?\n" if flags & _BARE_LF else rb"\r\n"
+    if flags & _NO_LINE_END:
+        line_end = rb"(?:%b|\Z)" % line_end
     return _SIP_VERSION + blanks + _STATUS_CODE, reason, line_end
 
 
@@ -312,8 +315,8 @@ def _checked_leniency(leniency: object) -> int:
     if not _is(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = int.__index__(leniency)
-    if not 0 <= flags <= _ALL:
-        raise ValueError(f"leniency must be 0 to {_ALL}")
+    if not 0 <= flags <= _EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
     return flags
 
 
@@ -355,6 +358,10 @@ def parse_status_line(
     return _parse(octets, 0, flags, position)
 
 
+# One octet more than a line may have tells whether it has come to its end.
+_DECISIVE_MAX = STATUS_LINE_MAX + 1
+
+
 def _check_start(start: int, length: int) -> None:
     if not 0 <= start <= length:
         raise ValueError("start must be 0 to the length of data")
@@ -375,7 +382,7 @@ def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
         _check_contiguous(view)
         _check_start(start, view.nbytes)
         while True:
-            size = min(view.nbytes - start, STATUS_LINE_MAX)
+            size = min(view.nbytes - start, _DECISIVE_MAX)
             octets = _copy(view, start, size)
             skipped = _skip_crlfs(octets, 0) if flags & _LEADING_CRLF else 0
             if not skipped:
@@ -409,8 +416,8 @@ def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
 
     if flags & _LEADING_CRLF:
         begin = _skip_crlfs(octets, begin)
-    line = _status_line_pattern(flags).match(octets, begin, begin + STATUS_LINE_MAX)
-    if not line:
+    line = _status_line_pattern(flags).match(octets, begin, begin + _DECISIVE_MAX)
+    if not line or line.end() - begin > STATUS_LINE_MAX:
         raise _diagnosis(octets, begin, flags, position)
     major, minor, code, reason = line.groups(b"")
     return _new_status_line(int(code), reason, (int(major), int(minor)), position + line.end())
@@ -493,7 +500,7 @@ def _walk(flags: int) -> Generator[int, int, ErrorKind]:
     last octet.
     """
     blanks = b" \t" if flags & _EXTRA_WHITESPACE else b" "
-    line_end = 1 if flags & _BARE_LF else 2
+    line_end = 0 if flags & _NO_LINE_END else 1 if flags & _BARE_LF else 2
     after_code = line_end if flags & _MISSING_REASON else 1 + line_end
 
     octet = yield 0
@@ -549,7 +556,9 @@ def _walk(flags: int) -> Generator[int, int, ErrorKind]:
 
     if octet == _CR:
         yield 1
-    return ErrorKind.BAD_TERMINATOR  # a good line end would have been accepted
+    elif flags & _BARE_LF:
+        yield 0
+    return ErrorKind.BAD_TERMINATOR  # a good line end would have been accepted, or is too far away
 
 
 @cache

@@ -134,9 +134,14 @@ def expected_parse(octets: bytes, flags: int) -> Numbers:
         line = twin.parse_status_line(octets, leniency=flags)
     except StatusLineError as error:
         return ERRORS.index(error.kind), 0, 0, 0, 0, 0, error.offset
-    behind = line.end - (2 if octets[: line.end].endswith(b"\r\n") else 1)
+    behind = line.end - line_end(octets[: line.end])
     length = len(line.reason_octets)
     return COMPLETE, line.status_code, *line.version, behind - length, length, line.end
+
+
+def line_end(line: bytes) -> int:
+    """Octets of the line end; none if the end of the buffer is one."""
+    return 2 if line.endswith(b"\r\n") else int(line.endswith(b"\n"))
 
 
 def expected_encode(case: Encode) -> Encoded:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lines import EXAMPLES, leniencies
+from lines import EXAMPLES, line_end_leniencies
 from scanned import captures, defined, long_captures, rows
 
 import sipstatus
@@ -203,8 +203,10 @@ def test_other_sources(function: Any, source: Any, message: str) -> None:
 def test_bad_arguments(function: Any) -> None:
     with pytest.raises(BufferError, match="contiguous"):
         function(memoryview(LOG)[::2])
-    with pytest.raises(ValueError, match="leniency must be 0 to 31"):
-        function(LOG, leniency=32)
+    with pytest.raises(ValueError, match="leniency must be 0 to 63"):
+        function(LOG, leniency=64)
+    with pytest.raises(ValueError, match="NO_LINE_END is for one line only"):
+        function(LOG, leniency=Leniency.NO_LINE_END)
     with pytest.raises(TypeError, match="leniency must be a Leniency, not str"):
         function(LOG, leniency="all")
     with pytest.raises(ValueError, match="threads must be 1 or more"):
@@ -228,7 +230,7 @@ def test_a_pipe_that_has_nothing_yet() -> None:
 
 
 @settings(max_examples=EXAMPLES)
-@given(captures, st.booleans(), leniencies, st.integers(2, 9))
+@given(captures, st.booleans(), line_end_leniencies, st.integers(2, 9))
 def test_threads_change_nothing(octets: bytes, anywhere: bool, leniency: int, threads: int) -> None:
     one = scan_status_lines(octets, anywhere=anywhere, leniency=leniency)
     more = scan_status_lines(octets, anywhere=anywhere, leniency=leniency, threads=threads)
@@ -438,7 +440,7 @@ def test_arrow_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=EXAMPLES * 2)
-@given(captures, st.booleans(), leniencies, st.data())
+@given(captures, st.booleans(), line_end_leniencies, st.data())
 def test_chunks_change_nothing(
     octets: bytes, anywhere: bool, leniency: int, draw: st.DataObject
 ) -> None:
@@ -452,7 +454,7 @@ def test_chunks_change_nothing(
 
 
 @settings(max_examples=max(EXAMPLES // 8, 5))
-@given(long_captures, st.booleans(), leniencies, st.integers(1, 50_000))
+@given(long_captures, st.booleans(), line_end_leniencies, st.integers(1, 50_000))
 def test_chunks_of_long_lines_change_nothing(
     octets: bytes, anywhere: bool, leniency: int, size: int
 ) -> None:
@@ -564,8 +566,10 @@ def test_chunks_of_other_types(chunk: Any) -> None:
 
 
 def test_bad_leniency() -> None:
-    with pytest.raises(ValueError, match="leniency must be 0 to 31"):
+    with pytest.raises(ValueError, match="leniency must be 0 to 63"):
         StatusCodeCounter(leniency=99)
+    with pytest.raises(ValueError, match="NO_LINE_END is for one line only"):
+        StatusCodeCounter(leniency=35)
 
 
 # The implementation in use

@@ -27,6 +27,8 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     *(("parse_status_line", (bytearray(seed), 0), {}) for seed in SEEDS),
     ("parse_status_line", (b"SIP/2.0 486 Busy till Monday\r\n",), {}),
     ("parse_status_line", (b"SIP/2.0 200 ",), {}),
+    ("parse_status_line", (b"SIP/2.0 486 Occupied",), {"leniency": 35}),
+    ("parse_status_line", (bytearray(b"SIP/2.0 486"),), {"leniency": 35}),
     ("parse_status_line", (b"SIP/2.0 200 " + b"a" * 400,), {}),
     ("parse_status_line", (b"SIP/2.0 486 " + b"a" * 300 + b"\0\r\n",), {}),
     ("parse_status_line", (memoryview(b"SIP/2.0 486 x\r\n")[::2],), {}),

@@ -55,7 +55,12 @@ enum sip_statusline_leniency {
   SIP_STATUSLINE_DEFAULT = SIP_STATUSLINE_REASON_OCTETS | SIP_STATUSLINE_MISSING_REASON,
   /** All of the above. */
   SIP_STATUSLINE_ALL = SIP_STATUSLINE_DEFAULT | SIP_STATUSLINE_EXTRA_WHITESPACE |
-      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF
+      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF,
+  /**
+   * The end of the octets ends the line, if no line end comes before: for lines that were split
+   * before. Not in SIP_STATUSLINE_ALL, as half a line is taken for a whole one.
+   */
+  SIP_STATUSLINE_NO_LINE_END = 32
 };
 
 /** How parsing ends. An error names the element of the grammar that the octets leave. */
