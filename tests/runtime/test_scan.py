@@ -250,3 +250,13 @@ def test_hostile_octets_take_no_longer_than_lines(engine: Any, hostile: bytes) -
         for anywhere in (False, True):
             search = partial(engine.scan, octets, 0, size, anywhere, leniency)
             assert times_as_long(search, usual) < 30
+
+
+def test_slots_are_added_to_a_total_and_emptied(engine: ModuleType) -> None:
+    slots, total = array("Q", bytes(8 * 600)), array("Q", range(600))
+    slots[0], slots[386], slots[599] = 5, 2**63, 7
+    engine.collect(slots, total)
+    assert not any(slots)
+    expected = [*range(600)]
+    expected[0], expected[386], expected[599] = 5, 386 + 2**63, 606
+    assert total.tolist() == expected

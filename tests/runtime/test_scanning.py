@@ -480,7 +480,7 @@ def test_only_one_line_is_kept() -> None:
         counter = StatusCodeCounter(anywhere=anywhere)
         for _ in range(100):
             counter.update(b"SIP/2.0 200 " + b"a" * 99_999)
-            assert len(counter._tail) <= 2 * 65_535
+            assert len(counter._tail or b"") <= 2 * 65_535
         assert counter.counts == {}
         counter.update(b"\r\nSIP/2.0 486 x\r\n")
         assert counter.counts == {486: 1}
