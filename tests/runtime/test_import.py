@@ -81,7 +81,7 @@ import sys
 before = set(sys.modules)
 import sipstatus
 {use}
-new = set(sys.modules) - before
+new = set(sys.modules) - before - {{"_xxsubinterpreters"}}  # of Python 3.11, though not in its list
 strangers = {{
     name for name in new
     if name.partition(".")[0] not in (*sys.stdlib_module_names, "sipstatus", "_sipstatus")
