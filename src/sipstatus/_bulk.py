@@ -74,8 +74,8 @@ def scan_status_lines(
     one wins, and the search continues after it.
     leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
     effect, and NO_LINE_END is refused.  Logs often need BARE_LF.
-    threads: how many threads search, 1 or more.  The result does not depend on it.  The threads do
-    not hold the GIL.
+    threads: how many threads search, 1 or more; fewer where Python cannot start as many.  The
+    result does not depend on it.  The threads do not hold the GIL.
 
     A line cut off by the end of the input is not a status-line.
 
@@ -364,7 +364,11 @@ def _count_part_of_file(
 
 
 def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Result]:
-    """What `work` returns for each part, in order; several parts have a thread each."""
+    """What `work` returns for each part, in order; several parts have a thread each.
+
+    A part whose thread cannot be had is done here: WebAssembly has no threads, subinterpreters may
+    have none that outlive a KeyboardInterrupt, systems have limits, and Python ends.
+    """
     results: dict[int, Result] = {}
     errors: list[BaseException] = []
 
@@ -376,9 +380,15 @@ def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Resul
 
     if len(parts) == 1:
         return [work(parts[0])]
-    threads = [Thread(target=run, args=(index,), daemon=True) for index in range(len(parts))]
-    for thread in threads:
-        thread.start()
+    threads: list[Thread] = []
+    for index in range(len(parts)):
+        try:
+            thread = Thread(target=run, args=(index,), daemon=True)
+            thread.start()
+        except RuntimeError:
+            run(index)
+        else:
+            threads.append(thread)
     for thread in threads:
         thread.join()
     if errors:

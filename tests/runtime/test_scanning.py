@@ -276,6 +276,45 @@ class Interrupted(Thread):
         raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_threads_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, started: int) -> None:
+    """On WebAssembly none can, elsewhere the system may have a limit."""
+    octets = LOG * 100
+    expected = rows(scan_status_lines(octets))
+    left = started
+
+    class Limited(Thread):
+        def start(self) -> None:
+            nonlocal left
+            if not left:
+                raise RuntimeError("can't start new thread")
+            left -= 1
+            super().start()
+
+    monkeypatch.setattr(scanning, "Thread", Limited)
+    assert rows(scan_status_lines(octets, threads=4)) == expected
+    left = started
+    assert count_status_codes(octets, threads=4).total() == len(expected)
+    with tempfile.TemporaryFile() as file:
+        file.write(octets)
+        file.seek(0)
+        left = started
+        assert count_status_codes(file, threads=4).total() == len(expected)
+
+
+def test_an_error_where_no_thread_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(scanning, "Thread", refuse)
+    monkeypatch.setattr(scanning.engine, "scan", fail)
+    with pytest.raises(MemoryError):
+        scan_status_lines(LOG, threads=2)
+
+
 def test_an_interrupt_while_threads_hold_the_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
     released = Event()
 

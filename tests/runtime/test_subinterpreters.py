@@ -57,9 +57,10 @@ KINDS = ["legacy", "isolated"]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_subinterpreter_comes_first(kind: str) -> None:
+    """Where it may have no threads of the kind that a scan starts, it searches without."""
     code = f"""{INTERPRETERS}
 for _ in range(2):
-    in_subinterpreter({kind!r}, {used()!r})
+    in_subinterpreter({kind!r}, {used(threads=3)!r})
 exec({used()!r})
 in_subinterpreter({kind!r}, {used()!r})
 """
