@@ -34,6 +34,7 @@ cdef extern from "sip_statusline.h" nogil:
         SIP_STATUSLINE_LEADING_CRLF
         SIP_STATUSLINE_DEFAULT
         SIP_STATUSLINE_ALL
+        SIP_STATUSLINE_NO_LINE_END
 
     enum sip_statusline_error:
         SIP_STATUSLINE_COMPLETE
@@ -57,6 +58,7 @@ cdef extern from "sip_statusline.h" nogil:
     sip_statusline_error sip_statusline_parse(
         const void *octets, size_t length, unsigned int flags, sip_statusline *line
     )
+    int sip_statusline_is_response(const void *octets, size_t length)
     size_t sip_statusline_encode(
         void *buffer, size_t size, int status_code, const void *phrase, size_t length,
         unsigned int flags

@@ -42,6 +42,8 @@ cdef extern from "Python.h":
 
     long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
     const Py_ssize_t PY_SSIZE_T_MAX
+    PyObject *Py_True
+    PyObject *Py_False
 
     void Py_DECREF(PyObject *)
     PyTypeObject *Py_TYPE(PyObject *)
@@ -83,6 +85,8 @@ SPEC_VERSION = SIP_STATUSLINE_SPEC_VERSION.decode()
 SPEC_DIGEST = SIP_STATUSLINE_SPEC_DIGEST.decode()
 
 cdef enum:
+    CRLF = 2  # its length
+    EVERY_FLAG = SIP_STATUSLINE_ALL | SIP_STATUSLINE_NO_LINE_END
     KEPT_MAX = 65_536  # octets of a bytes object that a StatusLine may keep alive
     HEAD_LENGTH = 64  # octets of a buffer that are copied to the stack, where most lines fit
 
@@ -226,6 +230,29 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
         """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
         return PyUnicode_DecodeUTF8(reason_of(self), self.line.reason_length, "replace")
 
+    @cython.embedsignature(True)
+    def encode(self):
+        """The line as octets, with CRLF, to relay it (RFC 3261 section 25.1).
+
+        Whatever the leniency that let it in: the same numbers of the version behind an upper-case
+        ``SIP`` (section 7.1), status code and phrase octets, one SP between them.  It never holds a
+        second line, as no phrase has a CR or LF.  Equal lines give equal octets.
+        """
+        cdef Py_ssize_t length = self.line.reason_length
+        cdef bytes line
+        if canonical(self.line.status_code).parsed == <PyObject *>self:
+            return <object>canonical(self.line.status_code).line
+        if self.line.version_major != 2 or self.line.version_minor != 0:
+            return b"SIP/%d.%d %d %b\r\n" % (*self.version, self.line.status_code, self.reason_octets)
+        line = PyBytes_FromStringAndSize(NULL, SIP_STATUSLINE_REASON_OFFSET_ + length + CRLF)
+        sip_statusline_write_(
+            PyBytes_AS_STRING(line), self.line.status_code, reason_of(self), length
+        )
+        return line
+
+    def __str__(self):
+        return self.encode()[:-CRLF].decode("utf-8", "replace")
+
     def __eq__(self, other):
         if isinstance(other, StatusLine):
             return is_equal(self, <StatusLine>other)
@@ -367,8 +394,8 @@ cdef int checked_leniency(leniency) except -1:
     if not isinstance(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = PyLong_AsLongAndOverflow(leniency, &overflow)  # -1 if it overflows
-    if not 0 <= flags <= SIP_STATUSLINE_ALL:
-        raise ValueError(f"leniency must be 0 to {SIP_STATUSLINE_ALL}")
+    if not 0 <= flags <= EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {EVERY_FLAG}")
     return flags
 
 
@@ -518,13 +545,38 @@ cdef inline int check_start(Py_ssize_t start, Py_ssize_t length) except -1:
 
 
 cdef bytes copy_line(const char *octets, Py_ssize_t length):
-    """A copy of the octets that decide about a line: they end with its LF, or at its limit."""
+    """A copy of the octets that decide about a line: they end with its LF, or behind its limit."""
     cdef const char *newline
-    length = min(length, <Py_ssize_t>SIP_STATUSLINE_LENGTH_MAX)
+    length = min(length, <Py_ssize_t>SIP_STATUSLINE_LENGTH_MAX + 1)
     newline = <const char *>memchr(octets, c"\n", length)
     if newline is not NULL:
         length = newline + 1 - octets
     return PyBytes_FromStringAndSize(octets, length)
+
+
+# --- the kind of a message ------------------------------------------------------------------------
+
+@cython.embedsignature(True)
+def is_response(data):
+    """Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
+
+    data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
+    released before the function returns.
+
+    True if its first four octets are ``SIP/`` in any case, False for fewer octets.  What follows is
+    not looked at: :func:`parse_status_line` says whether it is a status-line.
+
+    Raises TypeError for an argument of another type, BufferError for a buffer that is not
+    contiguous.
+    """
+    cdef Py_buffer view
+    cdef bint result
+    if PyBytes_CheckExact(<PyObject *>data):
+        return sip_statusline_is_response(octets_of(<bytes>data), PyBytes_GET_SIZE(data)) != 0
+    get_octets(data, &view)
+    result = sip_statusline_is_response(view.buf, view.len)
+    PyBuffer_Release(&view)
+    return result
 
 
 # --- the encoder ----------------------------------------------------------------------------------
@@ -665,7 +717,7 @@ ctypedef PyObject *(*plain_fastcall_t)(
 ) noexcept
 ctypedef PyObject *(*plain_parse_t)(object, Py_ssize_t, unsigned int) noexcept
 
-cdef fastcall_t parse_by_name, encode_by_name, encode_into_by_name
+cdef fastcall_t parse_by_name, is_response_by_name, encode_by_name, encode_into_by_name
 
 
 cdef PyObject *parse_directly(
@@ -674,6 +726,21 @@ cdef PyObject *parse_directly(
     if likely(count == 1 and names is NULL):
         return raised((<plain_parse_t>parse)(<object>arguments[0], 0, SIP_STATUSLINE_DEFAULT))
     return raised((<plain_fastcall_t>parse_by_name)(module, arguments, count, names))
+
+
+cdef PyObject *is_response_directly(
+    PyObject *module, PyObject *const *arguments, Py_ssize_t count, PyObject *names
+) noexcept:
+    cdef PyObject *result
+    cdef bytes data
+    cdef int found
+    if likely(count == 1 and names is NULL and PyBytes_CheckExact(arguments[0])):
+        data = <bytes>arguments[0]
+        found = sip_statusline_is_response(octets_of(data), PyBytes_GET_SIZE(data))
+        result = Py_True if found else Py_False
+        Py_INCREF(<object>result)
+        return result
+    return (<plain_fastcall_t>is_response_by_name)(module, arguments, count, names)
 
 
 cdef PyObject *encode_directly(
@@ -741,5 +808,6 @@ cdef fastcall_t redirect(function, plain_fastcall_t entry) noexcept:
 adjust_type(<PyTypeObject *>StatusLine)
 fill_canonical()
 parse_by_name = redirect(parse_status_line, parse_directly)
+is_response_by_name = redirect(is_response, is_response_directly)
 encode_by_name = redirect(encode_status_line, encode_directly)
 encode_into_by_name = redirect(encode_status_line_into, encode_into_directly)

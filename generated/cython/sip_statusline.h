@@ -55,7 +55,12 @@ enum sip_statusline_leniency {
   SIP_STATUSLINE_DEFAULT = SIP_STATUSLINE_REASON_OCTETS | SIP_STATUSLINE_MISSING_REASON,
   /** All of the above. */
   SIP_STATUSLINE_ALL = SIP_STATUSLINE_DEFAULT | SIP_STATUSLINE_EXTRA_WHITESPACE |
-      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF
+      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF,
+  /**
+   * The end of the octets ends the line, if no line end comes before: for lines that were split
+   * before. Not in SIP_STATUSLINE_ALL, as half a line is taken for a whole one.
+   */
+  SIP_STATUSLINE_NO_LINE_END = 32
 };
 
 /** How parsing ends. An error names the element of the grammar that the octets leave. */
@@ -105,6 +110,12 @@ struct sip_statusline {
 SIP_STATUSLINE_API enum sip_statusline_error sip_statusline_parse(const void *octets, size_t length,
                                                                   unsigned flags,
                                                                   struct sip_statusline *line);
+
+/**
+ * Whether a message is a response and no request: its first four octets are "SIP/", in any case
+ * (RFC 3261 sections 7.1 and 7.2). What has fewer octets is none.
+ */
+SIP_STATUSLINE_API int sip_statusline_is_response(const void *octets, size_t length);
 
 /**
  * Writes the line of a status code and a reason phrase with its CRLF, and nothing behind it, to a
@@ -533,7 +544,7 @@ struct sip_statusline_walk_ {
   size_t length;
   size_t at;
   size_t limit;      /* where the line must have ended */
-  size_t line_end;   /* length of the shortest legal line end */
+  size_t line_end;   /* length of the shortest legal line end; 0 if the octets' end is one */
   size_t after_code; /* length of the shortest legal rest behind the status code */
   unsigned flags;
 };
@@ -650,7 +661,7 @@ static inline enum sip_statusline_error sip_statusline_walk_code_(struct sip_sta
 }
 
 /*
- * SP Reason-Phrase, and a CR or LF behind.
+ * SP Reason-Phrase, and a CR or LF behind; or, with NO_LINE_END, nothing.
  * MISSING_REASON: [SP Reason-Phrase]; EXTRA_WHITESPACE: (SP / HTAB) Reason-Phrase
  */
 static inline enum sip_statusline_error
@@ -658,16 +669,16 @@ sip_statusline_walk_reason_(struct sip_statusline_walk_ *walk, struct sip_status
   enum sip_statusline_error error;
   size_t stop;
   int octet;
+  line->reason_offset = walk->at;
+  line->reason_length = 0;
   if (walk->at == walk->length) {
-    return SIP_STATUSLINE_INCOMPLETE;
+    return walk->after_code ? SIP_STATUSLINE_INCOMPLETE : SIP_STATUSLINE_COMPLETE;
   }
   octet = walk->octets[walk->at];
   if (sip_statusline_is_digit_(octet)) {
     return SIP_STATUSLINE_BAD_CODE;
   }
   if ((octet == '\r' || octet == '\n') && walk->flags & SIP_STATUSLINE_MISSING_REASON) {
-    line->reason_offset = walk->at;
-    line->reason_length = 0;
     return SIP_STATUSLINE_COMPLETE;
   }
   if (octet != ' ' && !(octet == '\t' && walk->flags & SIP_STATUSLINE_EXTRA_WHITESPACE)) {
@@ -681,8 +692,12 @@ sip_statusline_walk_reason_(struct sip_statusline_walk_ *walk, struct sip_status
   error = sip_statusline_scan_reason_(walk->octets + walk->at, walk->length - walk->at,
                                       walk->limit - walk->line_end - walk->at, walk->flags, &stop);
   if (error == SIP_STATUSLINE_INCOMPLETE) {
-    walk->at = walk->length;
-    return error;
+    if (stop || walk->line_end) {
+      walk->at = walk->length;
+      return error;
+    }
+    stop = walk->length - walk->at;
+    error = SIP_STATUSLINE_COMPLETE;
   }
   line->reason_offset = walk->at;
   line->reason_length = stop;
@@ -690,9 +705,15 @@ sip_statusline_walk_reason_(struct sip_statusline_walk_ *walk, struct sip_status
   return error;
 }
 
-/* CRLF, of which the first octet is known to be CR or LF. BARE_LF: [CR] LF */
+/*
+ * CRLF, of which the first octet is known to be CR or LF. BARE_LF: [CR] LF
+ * NO_LINE_END: or the end of the octets.
+ */
 static inline enum sip_statusline_error
 sip_statusline_walk_line_end_(struct sip_statusline_walk_ *walk) {
+  if (walk->at == walk->length) {
+    return SIP_STATUSLINE_COMPLETE;
+  }
   if (walk->octets[walk->at] == '\r') {
     if (!sip_statusline_fits_(walk, 1)) {
       return SIP_STATUSLINE_TOO_LONG;
@@ -706,6 +727,8 @@ sip_statusline_walk_line_end_(struct sip_statusline_walk_ *walk) {
     }
   } else if (!(walk->flags & SIP_STATUSLINE_BARE_LF)) {
     return SIP_STATUSLINE_BAD_TERMINATOR;
+  } else if (!sip_statusline_fits_(walk, 0)) { /* no room was kept for it: NO_LINE_END */
+    return SIP_STATUSLINE_TOO_LONG;
   }
   walk->at++;
   return SIP_STATUSLINE_COMPLETE;
@@ -721,7 +744,9 @@ static inline enum sip_statusline_error sip_statusline_parse_any_(const unsigned
   walk.length = length;
   walk.at = 0;
   walk.limit = 0;
-  walk.line_end = flags & SIP_STATUSLINE_BARE_LF ? 1 : SIP_STATUSLINE_CRLF_;
+  walk.line_end = flags & SIP_STATUSLINE_NO_LINE_END ? 0
+                  : flags & SIP_STATUSLINE_BARE_LF   ? 1
+                                                     : SIP_STATUSLINE_CRLF_;
   walk.after_code = walk.line_end + (flags & SIP_STATUSLINE_MISSING_REASON ? 0 : 1);
   walk.flags = flags;
   error = sip_statusline_walk_leading_crlf_(&walk);
@@ -751,6 +776,12 @@ SIP_STATUSLINE_API enum sip_statusline_error sip_statusline_parse(const void *oc
   return sip_statusline_parse_usual_(first, length, flags, line)
              ? SIP_STATUSLINE_COMPLETE
              : sip_statusline_parse_any_(first, length, flags, line);
+}
+
+SIP_STATUSLINE_API int sip_statusline_is_response(const void *octets, size_t length) {
+  const unsigned char *first = SIP_STATUSLINE_AS_(const unsigned char *, octets);
+  return length >= 4 && (first[0] | 0x20) == 's' && (first[1] | 0x20) == 'i' &&
+         (first[2] | 0x20) == 'p' && first[3] == '/';
 }
 
 /* --- canonical lines ------------------------------------------------------------------------- */

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from sipstatus._implementation import StatusLine as StatusLine
     from sipstatus._implementation import encode_status_line as encode_status_line
     from sipstatus._implementation import encode_status_line_into as encode_status_line_into
+    from sipstatus._implementation import is_response as is_response
     from sipstatus._implementation import parse_status_line as parse_status_line
     from sipstatus._isup import ReasonHeaderError as ReasonHeaderError
     from sipstatus._isup import ReasonValue as ReasonValue
@@ -107,6 +108,7 @@ _HOME = {
     "is_provisional": "_sipstatus.codes",
     "is_redirection": "_sipstatus.codes",
     "is_request_failure": "_sipstatus.codes",
+    "is_response": "sipstatus._implementation",
     "is_server_failure": "_sipstatus.codes",
     "is_success": "_sipstatus.codes",
     "isup_cause": "sipstatus._isup",

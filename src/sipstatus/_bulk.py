@@ -17,7 +17,7 @@ from itertools import compress, pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
 from struct import unpack_from
-from threading import Event, Thread
+from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, final
 
 from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_status_lines"]
 
 CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
-_ALL = Leniency.ALL.value
+_NO_LINE_END = Leniency.NO_LINE_END.value
+_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 CHUNK_SIZE = 1 << 17  # octets that are read at once: few enough to stay in the cache
 
 
@@ -72,9 +73,9 @@ def scan_status_lines(
     anywhere: whether a status-line may also begin within a line, as in raw captures.  The leftmost
     one wins, and the search continues after it.
     leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
-    effect.  Logs often need BARE_LF.
-    threads: how many threads search, 1 or more.  The result does not depend on it.  The threads do
-    not hold the GIL.
+    effect, and NO_LINE_END is refused.  Logs often need BARE_LF.
+    threads: how many threads search, 1 or more; fewer where Python cannot start as many.  The
+    result does not depend on it.  The threads do not hold the GIL.
 
     A line cut off by the end of the input is not a status-line.
 
@@ -141,24 +142,35 @@ class StatusCodeCounter:
 
     What counts and the arguments are those of :func:`scan_status_lines`.  A chunk may end at any
     octet of a line: the result does not depend on that.  At most one line is kept.
+
+    Threads may share a counter, and none of what they count is lost.  As their chunks have no
+    order, each has to hold whole lines; for several streams in pieces, merge several counters.
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("_anywhere", "_flags", "_octets", "_slots", "_tail", "_too_long")
+    __slots__ = ("_anywhere", "_flags", "_lock", "_octets", "_slots", "_spare", "_tail")
+
+    _anywhere: bool
+    _flags: int
+    _slots: array[int]
+    _octets: int
+    # The octets after the last LF, as far as they can still matter; None if they are more than a
+    # status-line has.
+    _tail: bytearray | None
+    _spare: list[array[int]]
 
     def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
-        self._anywhere = bool(anywhere)
-        self._flags = _checked_leniency(leniency)
-        self._slots = array("Q", bytes(8 * CODES))
-        self._octets = 0
-        self._tail = bytearray()  # the octets after the last LF, as far as they can still matter
-        self._too_long = False  # whether the line in the tail is longer than any status-line
+        self.__setstate__(
+            (bool(anywhere), _checked_leniency(leniency), _empty_slots(), 0, bytearray())
+        )
 
     @property
     def counts(self) -> Counter[int]:
         """How many complete lines have each status code so far, in the order of the codes."""
-        codes = compress(range(STATUS_CODE_MIN, STATUS_CODE_MIN + CODES), self._slots)
-        return Counter(dict(zip(codes, filter(None, self._slots), strict=True)))
+        with self._lock:
+            slots = self._slots[:]
+        codes = compress(range(STATUS_CODE_MIN, STATUS_CODE_MIN + CODES), slots)
+        return Counter(dict(zip(codes, filter(None, slots), strict=True)))
 
     @property
     def octets(self) -> int:
@@ -167,18 +179,32 @@ class StatusCodeCounter:
 
     def update(self, chunk: Buffer) -> None:
         """Take the next octets of the stream, from any C-contiguous buffer."""
+        # Other threads may be here as well: each fills slots of its own, and adds them at the end.
+        try:
+            slots = self._spare.pop()
+        except IndexError:
+            slots = _empty_slots()
         with memoryview(chunk) as view:  # meanwhile the buffer cannot become shorter
+            length = view.nbytes
             last = engine.last_line(view)
             first = 0
-            if last and (self._tail or self._too_long):
+            if last and (self._tail or self._tail is None):
                 first = min(engine.next_line(view, 0), last)  # octets may change meanwhile
-                self._keep(view, 0, first)
-                self._count(self._tail, 0, len(self._tail))
-                self._tail.clear()
-                self._too_long = False
-            self._count(view, first, last)
-            self._keep(view, last, view.nbytes)
-            self._octets += view.nbytes
+            self._count(view, first, last, slots)
+            self._lock.acquire()  # "with" takes three times as long
+            try:
+                octets = self._octets + length
+                if first:
+                    line = self._longer(self._copied_tail(), view, 0, first) or b""
+                    self._count(line, 0, len(line), slots)
+                tail = bytearray() if last else self._tail
+                if last < length:
+                    tail = self._longer(tail, view, last, length)
+                engine.collect(slots, self._slots)
+                self._octets, self._tail = octets, tail
+            finally:
+                self._lock.release()
+        self._spare.append(slots)
 
     def merge(self, other: StatusCodeCounter) -> None:
         """Add the counts and octets of another stream, but not its unfinished line.
@@ -186,34 +212,47 @@ class StatusCodeCounter:
         Raises TypeError for anything but a StatusCodeCounter.
         """
         _check_counter(other)
-        for slot in compress(range(CODES), other._slots):
-            self._slots[slot] += other._slots[slot]
-        self._octets += other._octets
+        with other._lock:
+            slots, octets = other._slots[:], other._octets
+        with self._lock:
+            octets += self._octets
+            engine.collect(slots, self._slots)
+            self._octets = octets
 
-    def __copy__(self) -> StatusCodeCounter:
-        """An independent counter: copy.copy() would let both share an unfinished line."""
-        twin = StatusCodeCounter(anywhere=self._anywhere, leniency=self._flags)
-        twin.merge(self)
-        twin._tail += self._tail
-        twin._too_long = self._too_long
-        return twin
+    # For pickles and copies: a lock has neither, and a copy needs an unfinished line of its own.
+    def __getstate__(self) -> tuple[bool, int, array[int], int, bytearray | None]:
+        with self._lock:
+            return self._anywhere, self._flags, self._slots[:], self._octets, self._copied_tail()
+
+    def __setstate__(self, state: tuple[bool, int, array[int], int, bytearray | None]) -> None:
+        self._anywhere, self._flags, self._slots, self._octets, self._tail = state
+        self._lock = RLock()  # a signal handler may come here in the middle of an update
+        self._spare = []  # slots that nobody fills
 
     def __repr__(self) -> str:
-        return f"<StatusCodeCounter of {sum(self._slots)} status-lines, {self._octets} octets>"
+        with self._lock:
+            return f"<StatusCodeCounter of {sum(self._slots)} status-lines, {self._octets} octets>"
 
-    def _count(self, data: Buffer, start: int, stop: int) -> None:
-        engine.count(data, start, stop, self._anywhere, self._flags, self._slots)
+    def _copied_tail(self) -> bytearray | None:
+        return None if self._tail is None else self._tail[:]
 
-    def _keep(self, chunk: Buffer, start: int, stop: int) -> None:
-        """Append to the tail, which never needs more octets than the longest line has."""
-        tail = self._tail
-        if not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX:
-            self._too_long = True
-            tail.clear()
-        if not self._too_long:
-            tail += _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
-            if len(tail) > 2 * STATUS_LINE_MAX:  # seldom, so that it costs nothing
-                del tail[:-STATUS_LINE_MAX]
+    def _count(self, data: Buffer, start: int, stop: int, slots: array[int]) -> None:
+        engine.count(data, start, stop, self._anywhere, self._flags, slots)
+
+    def _longer(
+        self, tail: bytearray | None, chunk: memoryview, start: int, stop: int
+    ) -> bytearray | None:
+        """The tail with octets of the chunk, but never more than the longest line has."""
+        if tail is None or (not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX):
+            return None
+        tail += _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
+        if len(tail) > 2 * STATUS_LINE_MAX:  # seldom, so that it costs nothing
+            del tail[:-STATUS_LINE_MAX]
+        return tail
+
+
+def _empty_slots() -> array[int]:
+    return array("Q", bytes(8 * CODES))
 
 
 # --- Buffers ------------------------------------------------------------------------------------
@@ -227,8 +266,11 @@ def _is_buffer(source: Any) -> TypeIs[Buffer]:
     return True
 
 
-def _octets(data: Buffer, start: int, stop: int) -> bytes:
-    """A copy of some octets of a buffer of any format; memoryview.cast() refuses some formats."""
+def _octets(data: memoryview, start: int, stop: int) -> Buffer:
+    """Some octets of a buffer of any format."""
+    if data.itemsize == 1 and data.ndim == 1:
+        return data[start:stop]
+    # memoryview.cast() refuses some formats.
     octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
     return octets
 
@@ -305,7 +347,7 @@ def _count_part(
     make: Callable[[], StatusCodeCounter], data: Buffer, part: Part
 ) -> StatusCodeCounter:
     counter = make()
-    counter._count(data, *part)  # pyright: ignore[reportPrivateUsage]
+    counter._count(data, *part, counter._slots)  # pyright: ignore[reportPrivateUsage]
     return counter
 
 
@@ -322,7 +364,11 @@ def _count_part_of_file(
 
 
 def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Result]:
-    """What `work` returns for each part, in order; several parts have a thread each."""
+    """What `work` returns for each part, in order; several parts have a thread each.
+
+    A part whose thread cannot be had is done here: WebAssembly has no threads, subinterpreters may
+    have none that outlive a KeyboardInterrupt, systems have limits, and Python ends.
+    """
     results: dict[int, Result] = {}
     errors: list[BaseException] = []
 
@@ -334,9 +380,15 @@ def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Resul
 
     if len(parts) == 1:
         return [work(parts[0])]
-    threads = [Thread(target=run, args=(index,), daemon=True) for index in range(len(parts))]
-    for thread in threads:
-        thread.start()
+    threads: list[Thread] = []
+    for index in range(len(parts)):
+        try:
+            thread = Thread(target=run, args=(index,), daemon=True)
+            thread.start()
+        except RuntimeError:
+            run(index)
+        else:
+            threads.append(thread)
     for thread in threads:
         thread.join()
     if errors:
@@ -351,8 +403,10 @@ def _checked_leniency(leniency: object) -> int:
     if not isinstance(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = int(leniency)
-    if not 0 <= flags <= _ALL:
-        raise ValueError(f"leniency must be 0 to {_ALL}")
+    if not 0 <= flags <= _EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
+    if flags & _NO_LINE_END:
+        raise ValueError("a scan finds lines by their ends, so NO_LINE_END is for one line only")
     return flags
 
 

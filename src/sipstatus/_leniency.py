@@ -36,4 +36,8 @@ class Leniency(IntFlag, boundary=STRICT):
     """What deployed gateways need: ``REASON_OCTETS | MISSING_REASON``."""
 
     ALL = DEFAULT | EXTRA_WHITESPACE | BARE_LF | LEADING_CRLF
-    """Every flag."""
+    """All of the above."""
+
+    NO_LINE_END = 32
+    """The end of the buffer ends the line, if no line end comes before: for lines that were split
+    before.  Not in ``ALL``, as half a line from a stream is taken for a whole one."""

@@ -175,18 +175,43 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
     cdef scan_t search
     get_octets(data, start, stop, &view)
     try:
-        PyObject_GetBuffer(slots, &counts, PyBUF_WRITABLE)
-        try:
-            if counts.len != SCAN_CODES * sizeof(uint64_t):
-                raise ValueError(f"slots must be {SCAN_CODES} numbers of 64 bits")
-            begin(&search, &view, start, stop, anywhere, leniency)
-            search.slots = <uint64_t *>counts.buf
-            with nogil:
-                path.scan(&search)
-        finally:
-            PyBuffer_Release(&counts)
+        get_slots(slots, &counts)
+        begin(&search, &view, start, stop, anywhere, leniency)
+        search.slots = <uint64_t *>counts.buf
+        with nogil:
+            path.scan(&search)
+        PyBuffer_Release(&counts)
     finally:
         PyBuffer_Release(&view)
+
+
+def collect(slots, total):
+    """Add the slots to those of a total, and empty them."""
+    cdef Py_buffer ours, sums
+    cdef uint64_t *addend
+    cdef uint64_t *sum
+    cdef int slot
+    get_slots(slots, &ours)
+    try:
+        get_slots(total, &sums)
+    except:
+        PyBuffer_Release(&ours)
+        raise
+    addend, sum = <uint64_t *>ours.buf, <uint64_t *>sums.buf
+    for slot in range(SCAN_CODES):
+        sum[slot] += addend[slot]
+        addend[slot] = 0
+    PyBuffer_Release(&sums)
+    PyBuffer_Release(&ours)
+
+
+cdef int get_slots(slots, Py_buffer *view) except -1:
+    """Borrow a buffer that must have a number for each status code."""
+    PyObject_GetBuffer(slots, view, PyBUF_WRITABLE)
+    if view.len != SCAN_CODES * sizeof(uint64_t):
+        PyBuffer_Release(view)
+        raise ValueError(f"slots must be {SCAN_CODES} numbers of 64 bits")
+    return 0
 
 
 # --- lines ----------------------------------------------------------------------------------------

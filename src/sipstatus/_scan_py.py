@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
@@ -89,6 +90,13 @@ def count(
     _check(data, start, stop)
     for code, _, _ in _rows(data, start, stop, anywhere, leniency):
         slots[code - STATUS_CODE_MIN] += 1
+
+
+def collect(slots: array[int], total: array[int]) -> None:
+    """Add the slots to those of a total, and empty them."""
+    for slot in compress(range(len(slots)), slots):
+        total[slot] += slots[slot]
+        slots[slot] = 0
 
 
 def _check(data: Buffer, start: int, stop: int) -> int:

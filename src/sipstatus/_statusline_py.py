@@ -39,7 +39,13 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["StatusLine", "encode_status_line", "encode_status_line_into", "parse_status_line"]
+__all__ = [
+    "StatusLine",
+    "encode_status_line",
+    "encode_status_line_into",
+    "is_response",
+    "parse_status_line",
+]
 
 # Plain ints: an operator of an IntFlag takes longer than parsing a line.
 _REASON_OCTETS = Leniency.REASON_OCTETS.value
@@ -47,7 +53,8 @@ _MISSING_REASON = Leniency.MISSING_REASON.value
 _EXTRA_WHITESPACE = Leniency.EXTRA_WHITESPACE.value
 _BARE_LF = Leniency.BARE_LF.value
 _LEADING_CRLF = Leniency.LEADING_CRLF.value
-_ALL = Leniency.ALL.value
+_NO_LINE_END = Leniency.NO_LINE_END.value
+_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 
 # --- The grammar --------------------------------------------------------------------------------
 
@@ -111,6 +118,8 @@ def grammar(flags: int) -> tuple[bytes, bytes, bytes]:
     if flags & _MISSING_REASON:
         reason = rb"(?:%b)?" % reason
     line_end = rb"\r?\n" if flags & _BARE_LF else rb"\r\n"
+    if flags & _NO_LINE_END:
+        line_end = rb"(?:%b|\Z)" % line_end
     return _SIP_VERSION + blanks + _STATUS_CODE, reason, line_end
 
 
@@ -208,6 +217,18 @@ class StatusLine:
         """The reason phrase as text: UTF-8 (RFC 3261 section 7), U+FFFD where it is not."""
         return self.reason_octets.decode("utf-8", "replace")
 
+    def encode(self) -> bytes:
+        """The line as octets, with CRLF, to relay it (RFC 3261 section 25.1).
+
+        Whatever the leniency that let it in: the same numbers of the version behind an upper-case
+        ``SIP`` (section 7.1), status code and phrase octets, one SP between them.  It never holds a
+        second line, as no phrase has a CR or LF.  Equal lines give equal octets.
+        """
+        return b"SIP/%d.%d %d %b\r\n" % (*self.version, self.status_code, self.reason_octets)
+
+    def __str__(self) -> str:
+        return self.encode()[: -len(b"\r\n")].decode("utf-8", "replace")
+
     def __eq__(self, other: object) -> bool:
         if not getattr(other, "_is_status_line", False):
             return NotImplemented
@@ -294,8 +315,8 @@ def _checked_leniency(leniency: object) -> int:
     if not _is(leniency, int):
         raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
     flags = int.__index__(leniency)
-    if not 0 <= flags <= _ALL:
-        raise ValueError(f"leniency must be 0 to {_ALL}")
+    if not 0 <= flags <= _EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
     return flags
 
 
@@ -337,6 +358,10 @@ def parse_status_line(
     return _parse(octets, 0, flags, position)
 
 
+# One octet more than a line may have tells whether it has come to its end.
+_DECISIVE_MAX = STATUS_LINE_MAX + 1
+
+
 def _check_start(start: int, length: int) -> None:
     if not 0 <= start <= length:
         raise ValueError("start must be 0 to the length of data")
@@ -357,13 +382,18 @@ def _snapshot(data: Buffer, start: int, flags: int) -> tuple[bytes, int]:
         _check_contiguous(view)
         _check_start(start, view.nbytes)
         while True:
-            size = min(view.nbytes - start, STATUS_LINE_MAX)
-            # Copies items of any format; memoryview.cast() refuses those of ctypes arrays.
-            octets: bytes = struct.unpack_from(f"{size}s", view, start)[0] if size else b""
+            size = min(view.nbytes - start, _DECISIVE_MAX)
+            octets = _copy(view, start, size)
             skipped = _skip_crlfs(octets, 0) if flags & _LEADING_CRLF else 0
             if not skipped:
                 return octets, start
             start += skipped
+
+
+def _copy(view: memoryview, start: int, size: int) -> bytes:
+    """Some octets of items of any format; memoryview.cast() refuses those of ctypes arrays."""
+    octets: bytes = struct.unpack_from(f"{size}s", view, start)[0] if size else b""
+    return octets
 
 
 _CRLFS = re.compile(rb"(?:\r\n)*+")
@@ -386,11 +416,35 @@ def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
 
     if flags & _LEADING_CRLF:
         begin = _skip_crlfs(octets, begin)
-    line = _status_line_pattern(flags).match(octets, begin, begin + STATUS_LINE_MAX)
-    if not line:
+    line = _status_line_pattern(flags).match(octets, begin, begin + _DECISIVE_MAX)
+    if not line or line.end() - begin > STATUS_LINE_MAX:
         raise _diagnosis(octets, begin, flags, position)
     major, minor, code, reason = line.groups(b"")
     return _new_status_line(int(code), reason, (int(major), int(minor)), position + line.end())
+
+
+# --- The kind of a message ----------------------------------------------------------------------
+
+
+def is_response(data: Buffer) -> bool:
+    """Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
+
+    data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
+    released before the function returns.
+
+    True if its first four octets are ``SIP/`` in any case, False for fewer octets.  What follows is
+    not looked at: :func:`parse_status_line` says whether it is a status-line.
+
+    Raises TypeError for an argument of another type, BufferError for a buffer that is not
+    contiguous.
+    """
+    if type(data) is bytes:
+        head = data[:4]
+    else:
+        with memoryview(data) as view:
+            _check_contiguous(view)
+            head = _copy(view, 0, min(view.nbytes, 4))
+    return head.upper() == b"SIP/"
 
 
 # --- The diagnosis of a refused line ------------------------------------------------------------
@@ -446,7 +500,7 @@ def _walk(flags: int) -> Generator[int, int, ErrorKind]:
     last octet.
     """
     blanks = b" \t" if flags & _EXTRA_WHITESPACE else b" "
-    line_end = 1 if flags & _BARE_LF else 2
+    line_end = 0 if flags & _NO_LINE_END else 1 if flags & _BARE_LF else 2
     after_code = line_end if flags & _MISSING_REASON else 1 + line_end
 
     octet = yield 0
@@ -502,7 +556,9 @@ def _walk(flags: int) -> Generator[int, int, ErrorKind]:
 
     if octet == _CR:
         yield 1
-    return ErrorKind.BAD_TERMINATOR  # a good line end would have been accepted
+    elif flags & _BARE_LF:
+        yield 0
+    return ErrorKind.BAD_TERMINATOR  # a good line end would have been accepted, or is too far away
 
 
 @cache

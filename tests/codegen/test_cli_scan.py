@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from sandbox import in_process_of_its_own, sipstatus
 
 from sipstatus import StatusCodeCounter, count_status_codes
+from sipstatus.cli.capture import counting
 from sipstatus.cli.capture.sources import LENIENCY, count_window, windows
 from sipstatus.cli.commands import scan_without_click
 from sipstatus.cli.commands.scan import command
@@ -138,6 +140,27 @@ class TestCounts:
         (tmp_path / "big.log").write_bytes(octets * times)
         expected = {code: times * count for code, count in {**AT_LINES, 503: 1}.items()}
         assert counted("big.log", "--threads", threads, cwd=tmp_path) == expected
+
+    @pytest.mark.parametrize("started", [0, 1])
+    def test_threads_that_cannot_be_had(
+        self, started: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        left = started
+
+        class Limited(Thread):
+            def start(self) -> None:
+                nonlocal left
+                if not left:
+                    raise RuntimeError("can't start new thread")
+                left -= 1
+                super().start()
+
+        monkeypatch.setattr(counting, "Thread", Limited)
+        octets = LOG + b"\n"
+        times = 40_000_000 // len(octets)
+        (tmp_path / "big.log").write_bytes(octets * times)
+        expected = {code: times * count for code, count in {**AT_LINES, 503: 1}.items()}
+        assert counted("big.log", "--threads", "3", cwd=tmp_path) == expected
 
     def test_a_file_of_the_kernel_s(self, tmp_path: Path) -> None:
         """Its size is 0, and it has octets nevertheless."""

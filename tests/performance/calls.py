@@ -20,6 +20,7 @@ MIXED = [sipstatus.encode_status_line(code) for code in (100, 180, 200, 401, 404
 CUSTOM = b"SIP/2.0 486 Busy till Monday\r\n"  # a phrase of sixteen octets
 MESSAGE = CUSTOM + b"Via: SIP/2.0/TCP client.example.com:5060;branch=z9hG4bK74bf9\r\n" * 8
 REQUEST = b"INVITE sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n"
+PARSED = [sipstatus.parse_status_line(line) for line in (CANONICAL, CUSTOM)]
 PHRASE = "Busy till Monday"
 OTHER_BUFFER = 2.5
 """What another buffer than bytes may cost more, in units of R2."""
@@ -50,8 +51,13 @@ CASES = [
     Case("parse, phrase of 16 octets", "parse(x)", [CUSTOM], 2.0),
     Case("encode, canonical", "encode(x)", [486], 1.2),
     Case("encode, phrase of 16 octets", "encode(x, phrase)", [486], 3.5),
+    Case("StatusLine.encode, canonical", "x.encode()", [PARSED[0]], 3.0),
+    Case("StatusLine.encode, phrase of 16 octets", "x.encode()", [PARSED[1]], 3.0),
     Case("encode into, canonical", "encode_into(buffer, 0, x)", [486]),
     Case("encode into, phrase of 16 octets", "encode_into(buffer, 0, x, phrase)", [486]),
+    Case("is_response, a response", "is_response(x)", [CUSTOM], 1.3),
+    Case("is_response, a request", "is_response(x)", [REQUEST], 1.3),
+    Case("is_response, bytearray", "is_response(x)", [bytearray(REQUEST)], 1.3 + OTHER_BUFFER),
     Case("parse, canonical, bytearray", "parse(x)", [bytearray(CANONICAL)], 1.25 + OTHER_BUFFER),
     Case("parse, canonical, memoryview", "parse(x)", [memoryview(CANONICAL)], 1.25 + OTHER_BUFFER),
     Case("parse, bytearray", "parse(x)", [bytearray(CUSTOM)], 2.0 + OTHER_BUFFER),
@@ -76,6 +82,7 @@ def tools(r2: ModuleType) -> dict[str, Any]:
     return {
         "r2": r2.f,
         "parse": sipstatus.parse_status_line,
+        "is_response": sipstatus.is_response,
         "encode": sipstatus.encode_status_line,
         "encode_into": sipstatus.encode_status_line_into,
         "buffer": bytearray(64),

@@ -54,6 +54,7 @@ def cases() -> dict[str, tuple[Case, int]]:
         log, lines = next(corpus.log(2 * corpus.CHAPTER))[0], corpus.bare_lines(20_000)[0]
         chosen["count, a MiB of a log"] = Case("", "count(x)", [log]), 3
         chosen["count, 20,000 bare lines"] = Case("", "count(x)", [lines]), 3
+        chosen["update a counter, 128 KiB"] = Case("", "counter.update(x)", [log[: 1 << 17]]), 30
     return chosen
 
 
@@ -76,6 +77,7 @@ def watched() -> None:
     gc.disable()
     r2 = import_module(reference.R2_NAME)
     tools = calls.tools(r2) | {"count": getattr(sipstatus, "count_status_codes", None)}
+    tools["counter"] = sipstatus.StatusCodeCounter()
     for name, (case, times) in cases().items():
         repeat = repeater(case, tools)
         once, twice = list(case.inputs) * times, list(case.inputs) * (2 * times)

@@ -49,7 +49,7 @@ def inputs(source: random.Random) -> Iterator[Parse | Encode]:
         if source.random() < 0.2:
             yield encoding(source, octets)
         else:
-            yield octets, source.randrange(32)
+            yield octets, source.randrange(64)
 
 
 def telling(source: random.Random, count: int) -> bytes:
@@ -81,7 +81,7 @@ def at_the_limit(source: random.Random) -> bytes:
 def encoding(source: random.Random, octets: bytes) -> Encode:
     """A call of the encoder with a phrase cut out of the octets, and a buffer about as long."""
     code = source.randrange(90, 710)
-    flags = source.choice((0, 1, 30, 31))
+    flags = source.choice((0, 1, 30, 31, 63))
     phrase = octets[source.choice((0, 12, 12, 12)) :].rstrip(source.choice((b"", b"\r\n")))
     size = 14 + len(phrase) + source.choice((-1, 0, 0, 0, 1, 9))
     kind = source.random()

@@ -41,7 +41,10 @@ TELLING_OCTETS = (
 )
 """Octets at the borders of the grammar's rules."""
 
-leniencies = st.integers(min_value=0, max_value=31)
+leniencies = st.integers(min_value=0, max_value=63)
+line_end_leniencies = st.integers(min_value=0, max_value=31)
+"""Those under which only a line end ends a line."""
+
 _octet = st.sampled_from(list(TELLING_OCTETS)) | st.integers(min_value=0, max_value=255)
 
 
@@ -108,7 +111,7 @@ def outcome(function: Any, *arguments: Any, **options: Any) -> tuple[Any, ...]:
 
 
 def parsed(
-    implementation: ModuleType, data: bytes, start: int = 0, leniency: int = 0
+    implementation: ModuleType, data: bytes | bytearray, start: int = 0, leniency: int = 0
 ) -> tuple[Any, ...]:
     """The outcome of the parser."""
     return outcome(implementation.parse_status_line, data, start, leniency=leniency)

@@ -35,7 +35,8 @@ static unsigned char *guarded(void) {
   return (unsigned char *)map + page;
 }
 
-/* Error, status code, both version numbers, offset and length of the phrase, end. */
+/* Error, status code, both version numbers, offset and length of the phrase, end; whether it is a
+ * response. Returns which canonical line it is. */
 static int parse(const struct call *call, const unsigned char *octets) {
   struct sip_statusline line;
   enum sip_statusline_error error;
@@ -53,6 +54,7 @@ static int parse(const struct call *call, const unsigned char *octets) {
   put((uint32_t)line.reason_offset);
   put((uint32_t)line.reason_length);
   put((uint32_t)line.end);
+  put((uint32_t)sip_statusline_is_response(octets, call->length));
   return sip_statusline_recognize(octets, call->length);
 }
 

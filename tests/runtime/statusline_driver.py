@@ -74,11 +74,12 @@ class Driver:
     def parse(self, cases: Sequence[Parse]) -> list[Numbers]:
         """The results; that both calls agree, and what is recognised, is checked here."""
         calls = (self._call(_PARSE, flags, 0, 0, 0, len(data)) + data for data, flags in cases)
-        rows = [*struct.iter_unpack(f"{self._order}8I", self._run(calls))]
+        rows = [*struct.iter_unpack(f"{self._order}9I", self._run(calls))]
         assert len(rows) == 2 * len(cases)
         for (octets, _), first, second in zip(cases, rows[::2], rows[1::2], strict=True):
             assert first == second, octets
-            assert first[7] == recognized(octets), octets
+            assert first[7] == twin.is_response(octets), octets
+            assert first[8] == recognized(octets), octets
         return [row[:7] for row in rows[::2]]
 
     def encode(self, cases: Sequence[Encode]) -> list[Encoded]:
@@ -133,9 +134,14 @@ def expected_parse(octets: bytes, flags: int) -> Numbers:
         line = twin.parse_status_line(octets, leniency=flags)
     except StatusLineError as error:
         return ERRORS.index(error.kind), 0, 0, 0, 0, 0, error.offset
-    behind = line.end - (2 if octets[: line.end].endswith(b"\r\n") else 1)
+    behind = line.end - line_end(octets[: line.end])
     length = len(line.reason_octets)
     return COMPLETE, line.status_code, *line.version, behind - length, length, line.end
+
+
+def line_end(line: bytes) -> int:
+    """Octets of the line end; none if the end of the buffer is one."""
+    return 2 if line.endswith(b"\r\n") else int(line.endswith(b"\n"))
 
 
 def expected_encode(case: Encode) -> Encoded:

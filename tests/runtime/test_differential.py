@@ -45,7 +45,7 @@ def test_long_lines(data: bytes, leniency: int) -> None:
     same_parse(memoryview(data), 0, leniency)
 
 
-@pytest.mark.parametrize("leniency", [0, 1, 2, 4, 8, 16, 30, 31])
+@pytest.mark.parametrize("leniency", [0, 1, 2, 4, 8, 16, 30, 31, 32, 63])
 def test_every_octet_at_every_place(leniency: int) -> None:
     for seed in (SEEDS[6], SEEDS[8], SEEDS[9][:40]):
         for place in range(len(seed)):
@@ -53,7 +53,7 @@ def test_every_octet_at_every_place(leniency: int) -> None:
                 same_parse(seed[:place] + bytes([octet]) + seed[place + 1 :], 0, leniency)
 
 
-@pytest.mark.parametrize("leniency", range(32))
+@pytest.mark.parametrize("leniency", range(64))
 def test_every_prefix_and_every_start(leniency: int) -> None:
     for seed in SEEDS:
         for place in range(len(seed) + 1):
@@ -145,6 +145,8 @@ def test_lines_are_equal_across_implementations(data: bytes, leniency: int) -> N
     assert len({one, other}) == 1
     assert one.reason_phrase == other.reason_phrase
     assert one.status is other.status
+    assert one.encode() == other.encode()
+    assert str(one) == str(other)
 
 
 def test_lines_differ_across_implementations() -> None:
@@ -160,8 +162,9 @@ def test_lines_differ_across_implementations() -> None:
 
 # The face they show to their users
 
-FUNCTIONS = ["parse_status_line", "encode_status_line", "encode_status_line_into"]
-ATTRIBUTES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
+FUNCTIONS = ["parse_status_line", "is_response", "encode_status_line", "encode_status_line_into"]
+PROPERTIES = ["status_code", "reason_octets", "version", "end", "status", "reason_phrase"]
+ATTRIBUTES = [*PROPERTIES, "encode"]
 
 
 def parameters(function: Any) -> list[tuple[str, Any, Any]]:
@@ -174,6 +177,11 @@ def parameters(function: Any) -> list[tuple[str, Any, Any]]:
 @pytest.mark.parametrize("name", [*FUNCTIONS, "StatusLine"])
 def test_same_signature(name: str) -> None:
     assert parameters(getattr(compiled, name)) == parameters(getattr(twin, name))
+
+
+def test_same_signature_of_the_method() -> None:
+    for implementation in (compiled, twin):
+        assert parameters(implementation.StatusLine(200).encode) == []
 
 
 @pytest.mark.parametrize("name", [*FUNCTIONS, "StatusLine"])

@@ -53,7 +53,7 @@ def refusal(
 def test_registered_and_other_codes(
     implementation: ModuleType, status_code: int, line: bytes
 ) -> None:
-    for leniency in range(32):
+    for leniency in range(64):
         assert implementation.encode_status_line(status_code, leniency=leniency) == line
     assert implementation.encode_status_line(status_code, None) == line
 
@@ -83,7 +83,7 @@ def test_canonical_lines_are_shared(implementation: ModuleType) -> None:
     ids=ascii,
 )
 def test_other_phrases(implementation: ModuleType, reason_phrase: str | bytes, line: bytes) -> None:
-    for leniency in range(32):
+    for leniency in range(64):
         encoded = implementation.encode_status_line(486, reason_phrase, leniency=leniency)
         assert encoded == line
         assert type(encoded) is bytes
@@ -100,7 +100,7 @@ def test_other_phrases(implementation: ModuleType, reason_phrase: str | bytes, l
 def test_relayed_octets(
     implementation: ModuleType, reason_phrase: str | bytes, line: bytes
 ) -> None:
-    for leniency in range(32):
+    for leniency in range(64):
         if leniency & REASON_OCTETS:
             encoded = implementation.encode_status_line(486, reason_phrase, leniency=leniency)
             assert encoded == line
@@ -129,7 +129,7 @@ def test_relayed_octets(
 def test_never_more_than_one_line(
     implementation: ModuleType, reason_phrase: str | bytes, offset: int
 ) -> None:
-    for leniency in range(32):
+    for leniency in range(64):
         assert refusal(implementation, 486, reason_phrase, leniency) == ("bad_reason", offset)
 
 
@@ -258,7 +258,7 @@ def test_phrases_that_lie(implementation: ModuleType, reason_phrase: str | bytes
     assert result[0] in (b"SIP/2.0 486 x\r\n", StatusLineError)
 
 
-@pytest.mark.parametrize("leniency", [32, -1, 2**64])
+@pytest.mark.parametrize("leniency", [64, -1, 2**64])
 def test_unknown_flags(implementation: ModuleType, leniency: int) -> None:
     with pytest.raises(ValueError, match="leniency"):
         implementation.encode_status_line(486, "x", leniency=leniency)

@@ -161,7 +161,7 @@ def test_arguments_of_another_type(implementation: ModuleType, arguments: tuple[
 
 def test_flags(implementation: ModuleType) -> None:
     buffer = bytearray(50)
-    refused(implementation, buffer, 0, 486, "x", error=ValueError, leniency=32)
+    refused(implementation, buffer, 0, 486, "x", error=ValueError, leniency=64)
     refused(implementation, buffer, 0, 486, "x", error=TypeError, leniency=None)
     options = {"reason_phrase": "[", "leniency": Leniency.REASON_OCTETS}
     implementation.encode_status_line_into(buffer=buffer, offset=0, status_code=486, **options)

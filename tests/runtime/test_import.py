@@ -28,6 +28,7 @@ def test_the_extension_is_really_loaded(pure_python: bool) -> None:
         assert not str(compiled.__file__).endswith(".py")
         assert sipstatus.parse_status_line is compiled.parse_status_line
         assert sipstatus.encode_status_line is compiled.encode_status_line
+        assert sipstatus.is_response is compiled.is_response
         assert sipstatus.StatusLine is compiled.StatusLine
 
 
@@ -80,7 +81,7 @@ import sys
 before = set(sys.modules)
 import sipstatus
 {use}
-new = set(sys.modules) - before
+new = set(sys.modules) - before - {{"_xxsubinterpreters"}}  # of Python 3.11, though not in its list
 strangers = {{
     name for name in new
     if name.partition(".")[0] not in (*sys.stdlib_module_names, "sipstatus", "_sipstatus")
@@ -244,7 +245,8 @@ def test_leniency() -> None:
         "LEADING_CRLF": 16,
         "DEFAULT": 3,
         "ALL": 31,
+        "NO_LINE_END": 32,
     }
     assert sipstatus.Leniency.ALL & ~sipstatus.Leniency.DEFAULT == 28
-    with pytest.raises(ValueError, match="32"):
-        sipstatus.Leniency(32)
+    with pytest.raises(ValueError, match="64"):
+        sipstatus.Leniency(64)

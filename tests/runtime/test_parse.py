@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lines import EXAMPLES, LINE_MAX, SEEDS, leniencies, long_lines, octets, parsed
+from lines import EXAMPLES, LINE_MAX, SEEDS, line_end_leniencies, long_lines, octets, parsed
 
 from sipstatus import ErrorKind, IncompleteStatusLine, Leniency, StatusLineError
 
@@ -29,7 +29,10 @@ LEADING_CRLF = Leniency.LEADING_CRLF
 DEFAULT = Leniency.DEFAULT
 ALL = Leniency.ALL
 
-EVERY_LENIENCY = range(32)
+NO_LINE_END = Leniency.NO_LINE_END
+
+EVERY_LENIENCY = range(64)
+LINE_END_LENIENCY = range(32)
 
 
 def parts(line: Any) -> tuple[int, bytes, tuple[int, int], int]:
@@ -467,7 +470,7 @@ def check_outcome(implementation: ModuleType, data: bytes, start: int, leniency:
         assert parsed(implementation, data[: last + 1] + more, start, leniency) == outcome
 
 
-@given(octets, leniencies, st.data())
+@given(octets, line_end_leniencies, st.data())
 def test_outcomes_of_short_inputs(
     implementation: ModuleType, data: bytes, leniency: int, draw: st.DataObject
 ) -> None:
@@ -476,16 +479,53 @@ def test_outcomes_of_short_inputs(
 
 
 @settings(max_examples=EXAMPLES // 5)
-@given(long_lines(), leniencies)
+@given(long_lines(), line_end_leniencies)
 def test_outcomes_of_long_inputs(implementation: ModuleType, data: bytes, leniency: int) -> None:
     check_outcome(implementation, data, 0, leniency)
 
 
-@pytest.mark.parametrize("leniency", EVERY_LENIENCY)
+@pytest.mark.parametrize("leniency", LINE_END_LENIENCY)
 def test_outcomes_of_all_prefixes(implementation: ModuleType, leniency: int) -> None:
     for seed in SEEDS:
         for length in range(len(seed) + 1):
             check_outcome(implementation, seed[:length], 0, leniency)
+            check_without_line_end(implementation, seed[:length], 0, leniency)
+
+
+def check_without_line_end(
+    implementation: ModuleType, data: bytes, start: int, leniency: int
+) -> None:
+    """That the end of the data ends the line where a CRLF would, and changes nothing else."""
+    expected = parsed(implementation, data, start, leniency)
+    if expected[0] is IncompleteStatusLine:
+        ended = parsed(implementation, data + b"\r\n", start, leniency)
+        if isinstance(ended[0], tuple) and ended[3] == len(data) + 2:
+            expected = *ended[:3], len(data)
+    for buffer in (data, bytearray(data)):
+        assert parsed(implementation, buffer, start, leniency | NO_LINE_END) == expected
+
+
+@given(octets, line_end_leniencies, st.data())
+def test_outcomes_without_line_end(
+    implementation: ModuleType, data: bytes, leniency: int, draw: st.DataObject
+) -> None:
+    start = draw.draw(st.just(0) | st.integers(min_value=0, max_value=len(data)))
+    check_without_line_end(implementation, data, start, leniency)
+
+
+@pytest.mark.parametrize("more", [*range(70), 65_522, 65_523, 65_524, 70_000, 140_000])
+@pytest.mark.parametrize("make", [bytes, bytearray, lambda octets: memoryview(b"x" + octets)[1:]])
+def test_lines_of_any_length_without_line_end(
+    implementation: ModuleType, make: Any, more: int
+) -> None:
+    """A copy of a part of a buffer, which some buffers are parsed from, has another end."""
+    data = make(b"\r\n\r\nSIP/2.0 200 " + b"a" * more)
+    for leniency in (NO_LINE_END | LEADING_CRLF, NO_LINE_END | ALL):
+        if more <= 65_523:
+            got = implementation.parse_status_line(data, leniency=leniency)
+            assert parts(got) == (200, b"a" * more, (2, 0), 16 + more)
+        else:
+            assert refusal(implementation, data, 0, leniency) == ("too_long", 4 + 65_535)
 
 
 # Arguments
@@ -542,7 +582,7 @@ def test_data_without_a_buffer(implementation: ModuleType, data: object) -> None
         implementation.parse_status_line(data)
 
 
-@pytest.mark.parametrize("leniency", [32, -1, 2**31, 2**64 + 1, -(2**64)])
+@pytest.mark.parametrize("leniency", [64, -1, 2**31, 2**64 + 1, -(2**64)])
 def test_unknown_flags(implementation: ModuleType, leniency: int) -> None:
     with pytest.raises(ValueError, match="leniency") as caught:
         implementation.parse_status_line(b"SIP/2.0 100 \r\n", leniency=leniency)

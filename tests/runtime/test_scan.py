@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from implementations import PURE_PYTHON
-from lines import EXAMPLES, leniencies
+from lines import EXAMPLES, line_end_leniencies
 from scanned import captures, counted, defined, engine_rows, long_captures
 from timing import times_as_long
-from vectors import VECTORS, Result
+from vectors import LINE_ENDED, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ RUN = b"SIP/2.0 200 OK\r\n" * 9
 
 def test_vectors_at_a_line_start(engine: ModuleType) -> None:
     """A line that the vector has is found wherever it stands; one that it refuses is no row."""
-    for vector in VECTORS:
+    for vector in LINE_ENDED:
         octets, leniency = vector.octets[vector.start :], int(vector.leniency)
         for front in (b"", b"\n", b"x\r\n", RUN, b"x" * 150 + b"\n"):
             for behind in (b"", b"Via: SIP/2.0/UDP a.example\r\n" * 5, RUN):
@@ -75,7 +75,7 @@ def test_vectors_at_a_line_start(engine: ModuleType) -> None:
 
 
 def test_vectors_within_a_line(engine: ModuleType) -> None:
-    for vector in VECTORS:
+    for vector in LINE_ENDED:
         octets, leniency = vector.octets[vector.start :], int(vector.leniency)
         for front in (b"x", b"SIP/2.0 ", b"P/", b"y" * 77):
             for behind in (b"", RUN):
@@ -90,7 +90,7 @@ def test_vectors_within_a_line(engine: ModuleType) -> None:
 
 
 @settings(max_examples=EXAMPLES * 2)
-@given(captures, st.booleans(), leniencies)
+@given(captures, st.booleans(), line_end_leniencies)
 def test_rows_are_those_of_the_definition(
     engine: Any, octets: bytes, anywhere: bool, leniency: int
 ) -> None:
@@ -100,7 +100,7 @@ def test_rows_are_those_of_the_definition(
 
 
 @settings(max_examples=max(EXAMPLES // 8, 5))
-@given(long_captures, st.booleans(), leniencies)
+@given(long_captures, st.booleans(), line_end_leniencies)
 def test_rows_of_long_lines_are_those_of_the_definition(
     engine: Any, octets: bytes, anywhere: bool, leniency: int
 ) -> None:
@@ -108,7 +108,7 @@ def test_rows_of_long_lines_are_those_of_the_definition(
     assert engine_rows(engine, octets, 0, len(octets), anywhere, leniency) == expected
 
 
-@given(st.lists(captures, max_size=3), st.booleans(), leniencies)
+@given(st.lists(captures, max_size=3), st.booleans(), line_end_leniencies)
 def test_a_part_is_all_there_is(
     engine: Any, parts: list[bytes], anywhere: bool, leniency: int
 ) -> None:
@@ -250,3 +250,13 @@ def test_hostile_octets_take_no_longer_than_lines(engine: Any, hostile: bytes) -
         for anywhere in (False, True):
             search = partial(engine.scan, octets, 0, size, anywhere, leniency)
             assert times_as_long(search, usual) < 30
+
+
+def test_slots_are_added_to_a_total_and_emptied(engine: ModuleType) -> None:
+    slots, total = array("Q", bytes(8 * 600)), array("Q", range(600))
+    slots[0], slots[386], slots[599] = 5, 2**63, 7
+    engine.collect(slots, total)
+    assert not any(slots)
+    expected = [*range(600)]
+    expected[0], expected[386], expected[599] = 5, 386 + 2**63, 606
+    assert total.tolist() == expected

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lines import EXAMPLES, leniencies
+from lines import EXAMPLES, line_end_leniencies
 from scanned import captures, defined, long_captures, rows
 
 import sipstatus
@@ -203,8 +203,10 @@ def test_other_sources(function: Any, source: Any, message: str) -> None:
 def test_bad_arguments(function: Any) -> None:
     with pytest.raises(BufferError, match="contiguous"):
         function(memoryview(LOG)[::2])
-    with pytest.raises(ValueError, match="leniency must be 0 to 31"):
-        function(LOG, leniency=32)
+    with pytest.raises(ValueError, match="leniency must be 0 to 63"):
+        function(LOG, leniency=64)
+    with pytest.raises(ValueError, match="NO_LINE_END is for one line only"):
+        function(LOG, leniency=Leniency.NO_LINE_END)
     with pytest.raises(TypeError, match="leniency must be a Leniency, not str"):
         function(LOG, leniency="all")
     with pytest.raises(ValueError, match="threads must be 1 or more"):
@@ -228,7 +230,7 @@ def test_a_pipe_that_has_nothing_yet() -> None:
 
 
 @settings(max_examples=EXAMPLES)
-@given(captures, st.booleans(), leniencies, st.integers(2, 9))
+@given(captures, st.booleans(), line_end_leniencies, st.integers(2, 9))
 def test_threads_change_nothing(octets: bytes, anywhere: bool, leniency: int, threads: int) -> None:
     one = scan_status_lines(octets, anywhere=anywhere, leniency=leniency)
     more = scan_status_lines(octets, anywhere=anywhere, leniency=leniency, threads=threads)
@@ -272,6 +274,45 @@ class Interrupted(Thread):
     def join(self, timeout: float | None = None) -> None:
         assert self.busy.wait(60)
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_threads_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, started: int) -> None:
+    """On WebAssembly none can, elsewhere the system may have a limit."""
+    octets = LOG * 100
+    expected = rows(scan_status_lines(octets))
+    left = started
+
+    class Limited(Thread):
+        def start(self) -> None:
+            nonlocal left
+            if not left:
+                raise RuntimeError("can't start new thread")
+            left -= 1
+            super().start()
+
+    monkeypatch.setattr(scanning, "Thread", Limited)
+    assert rows(scan_status_lines(octets, threads=4)) == expected
+    left = started
+    assert count_status_codes(octets, threads=4).total() == len(expected)
+    with tempfile.TemporaryFile() as file:
+        file.write(octets)
+        file.seek(0)
+        left = started
+        assert count_status_codes(file, threads=4).total() == len(expected)
+
+
+def test_an_error_where_no_thread_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(scanning, "Thread", refuse)
+    monkeypatch.setattr(scanning.engine, "scan", fail)
+    with pytest.raises(MemoryError):
+        scan_status_lines(LOG, threads=2)
 
 
 def test_an_interrupt_while_threads_hold_the_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -438,7 +479,7 @@ def test_arrow_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=EXAMPLES * 2)
-@given(captures, st.booleans(), leniencies, st.data())
+@given(captures, st.booleans(), line_end_leniencies, st.data())
 def test_chunks_change_nothing(
     octets: bytes, anywhere: bool, leniency: int, draw: st.DataObject
 ) -> None:
@@ -452,7 +493,7 @@ def test_chunks_change_nothing(
 
 
 @settings(max_examples=max(EXAMPLES // 8, 5))
-@given(long_captures, st.booleans(), leniencies, st.integers(1, 50_000))
+@given(long_captures, st.booleans(), line_end_leniencies, st.integers(1, 50_000))
 def test_chunks_of_long_lines_change_nothing(
     octets: bytes, anywhere: bool, leniency: int, size: int
 ) -> None:
@@ -478,7 +519,7 @@ def test_only_one_line_is_kept() -> None:
         counter = StatusCodeCounter(anywhere=anywhere)
         for _ in range(100):
             counter.update(b"SIP/2.0 200 " + b"a" * 99_999)
-            assert len(counter._tail) <= 2 * 65_535
+            assert len(counter._tail or b"") <= 2 * 65_535
         assert counter.counts == {}
         counter.update(b"\r\nSIP/2.0 486 x\r\n")
         assert counter.counts == {486: 1}
@@ -564,8 +605,10 @@ def test_chunks_of_other_types(chunk: Any) -> None:
 
 
 def test_bad_leniency() -> None:
-    with pytest.raises(ValueError, match="leniency must be 0 to 31"):
+    with pytest.raises(ValueError, match="leniency must be 0 to 63"):
         StatusCodeCounter(leniency=99)
+    with pytest.raises(ValueError, match="NO_LINE_END is for one line only"):
+        StatusCodeCounter(leniency=35)
 
 
 # The implementation in use

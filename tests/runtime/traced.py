@@ -27,6 +27,8 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     *(("parse_status_line", (bytearray(seed), 0), {}) for seed in SEEDS),
     ("parse_status_line", (b"SIP/2.0 486 Busy till Monday\r\n",), {}),
     ("parse_status_line", (b"SIP/2.0 200 ",), {}),
+    ("parse_status_line", (b"SIP/2.0 486 Occupied",), {"leniency": 35}),
+    ("parse_status_line", (bytearray(b"SIP/2.0 486"),), {"leniency": 35}),
     ("parse_status_line", (b"SIP/2.0 200 " + b"a" * 400,), {}),
     ("parse_status_line", (b"SIP/2.0 486 " + b"a" * 300 + b"\0\r\n",), {}),
     ("parse_status_line", (memoryview(b"SIP/2.0 486 x\r\n")[::2],), {}),
@@ -34,6 +36,10 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("parse_status_line", (b"SIP/2.0 486 x\r\n", 2**80), {}),
     ("parse_status_line", (b"SIP/2.0 486 x\r\n", "0"), {}),
     ("parse_status_line", (b"SIP/2.0 486 x\r\n",), {"leniency": "all"}),
+    ("is_response", (b"SIP/2.0 486 x\r\n",), {}),
+    ("is_response", (bytearray(b"INVITE"),), {}),
+    ("is_response", (memoryview(b"INVITE")[::2],), {}),
+    ("is_response", ("SIP/2.0 486 x\r\n",), {}),
     ("encode_status_line", (486,), {}),
     ("encode_status_line", (299,), {}),
     ("encode_status_line", (486, "занято"), {}),
@@ -104,8 +110,9 @@ def kept_by_calls(module: str) -> list[tuple[str, int, int]]:
             for _ in range(TIMES):
                 with suppress(ValueError, TypeError, BufferError):
                     result = function(*arguments, **options)  # noqa: B023
-                    if not name.startswith("encode"):  # noqa: B023
+                    if isinstance(result, implementation.StatusLine):
                         hash(result), repr(result), result.reason_phrase, result.status
+                        result.encode(), str(result)
 
         before = references(*arguments)
         octets = kept(repeat)

@@ -59,12 +59,14 @@ def inputs() -> Iterator[bytes]:
 
 def parse_all(module: str) -> int:
     """Parse every input from guarded memory and from bytes; how many times."""
-    parse = import_module(module).parse_status_line
+    implementation = import_module(module)
+    parse = implementation.parse_status_line
     guarded = Guarded()
     count = 0
     for octets in inputs():
         for buffer in guarded.place(octets):
-            for leniency in (0, 1, 3, 30, 31):
+            assert implementation.is_response(buffer) == implementation.is_response(octets)
+            for leniency in (0, 1, 3, 30, 31, 32, 35, 63):
                 for start in {0, len(octets) // 2, len(octets)}:
                     expected = outcome(parse, octets, start, leniency=leniency)
                     assert outcome(parse, buffer, start, leniency=leniency) == expected

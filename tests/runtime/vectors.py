@@ -113,6 +113,9 @@ VECTORS = tuple(
     for case in read_cases()
 )
 
+LINE_ENDED = [vector for vector in VECTORS if Leniency.NO_LINE_END not in vector.leniency]
+"""Those in which only a line end ends a line, so that octets behind it do not matter."""
+
 
 def every(
     vectors: Sequence[Vector],

@@ -55,7 +55,12 @@ enum sip_statusline_leniency {
   SIP_STATUSLINE_DEFAULT = SIP_STATUSLINE_REASON_OCTETS | SIP_STATUSLINE_MISSING_REASON,
   /** All of the above. */
   SIP_STATUSLINE_ALL = SIP_STATUSLINE_DEFAULT | SIP_STATUSLINE_EXTRA_WHITESPACE |
-      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF
+      SIP_STATUSLINE_BARE_LF | SIP_STATUSLINE_LEADING_CRLF,
+  /**
+   * The end of the octets ends the line, if no line end comes before: for lines that were split
+   * before. Not in SIP_STATUSLINE_ALL, as half a line is taken for a whole one.
+   */
+  SIP_STATUSLINE_NO_LINE_END = 32
 };
 
 /** How parsing ends. An error names the element of the grammar that the octets leave. */
@@ -105,6 +110,12 @@ struct sip_statusline {
 SIP_STATUSLINE_API enum sip_statusline_error sip_statusline_parse(const void *octets, size_t length,
                                                                   unsigned flags,
                                                                   struct sip_statusline *line);
+
+/**
+ * Whether a message is a response and no request: its first four octets are "SIP/", in any case
+ * (RFC 3261 sections 7.1 and 7.2). What has fewer octets is none.
+ */
+SIP_STATUSLINE_API int sip_statusline_is_response(const void *octets, size_t length);
 
 /**
  * Writes the line of a status code and a reason phrase with its CRLF, and nothing behind it, to a

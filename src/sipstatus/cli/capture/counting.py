@@ -167,11 +167,18 @@ class _Work:
                 self._stopped = True
 
         counters = [self._counter() for _ in range(min(self._threads, -(-size // WINDOW_SIZE)))]
-        threads = [Thread(target=work, args=(counter,), daemon=True) for counter in counters]
+        threads: list[Thread] = []
         begin = self.octets
         try:
-            for thread in threads:
-                thread.start()
+            for counter in counters:
+                thread = Thread(target=work, args=(counter,), daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # there are no more threads: those that run do all the work
+                    break
+                threads.append(thread)
+            if not threads:
+                work(counters[0])
             for thread in threads:
                 alive = True
                 while alive:
