@@ -86,7 +86,7 @@ def ways() -> list[Way]:
     """Ours, by every path of this machine."""
     paths = import_module("sipstatus._scan").PATHS
     return [
-        Way("count_status_codes", sipstatus.count_status_codes, 0.75),
+        Way("count_status_codes", sipstatus.count_status_codes, 0.85),
         Way(
             "count_status_codes, anywhere",
             lambda data: sipstatus.count_status_codes(data, anywhere=True),

@@ -16,8 +16,8 @@ FIRST_PARSE = r"import sipstatus; sipstatus.parse_status_line(b'SIP/2.0 180 Ring
 
 IMPORTS: list[tuple[str, str, float | None]] = [
     ("import http", "import http", None),
-    ("import sipstatus, first parse", FIRST_PARSE, 1.0),
-    ("from sipstatus import StatusCode", "from sipstatus import StatusCode", 2.0),
+    ("import sipstatus, first parse", FIRST_PARSE, 0.5),
+    ("from sipstatus import StatusCode", "from sipstatus import StatusCode", 1.5),
 ]
 
 
