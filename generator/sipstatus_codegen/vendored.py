@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from . import banner
 from .faults import CodegenError
@@ -32,8 +32,7 @@ class Verdict(StrEnum):
     FOREIGN = "not written by sipstatus"
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """The verdict on one file, and what a person needs to act on it.
 
     ``origin`` is what the banner of the file says, ``output`` the path that its target gives such a

@@ -93,7 +93,7 @@ def source_tree(folder: Path) -> Path:
     """A source tree as the generator sees one: ``spec/`` and a current ``generated/``."""
     (folder / "spec").mkdir(parents=True)
     shutil.copy(ROOT / SPEC, folder / SPEC)
-    write(dataclasses.replace(committed(), folder=folder / "generated"))
+    write(committed()._replace(folder=folder / "generated"))
     return folder
 
 

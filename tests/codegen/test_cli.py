@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -217,7 +216,7 @@ class TestLoading:
     def test_one_table_that_cannot_be_loaded(
         self, module: str, commands: tuple[str, ...], tmp_path: Path
     ) -> None:
-        write(dataclasses.replace(committed(), folder=tmp_path))
+        write(committed()._replace(folder=tmp_path))
         (tmp_path / f"python/_sipstatus/{module}.py").write_text("def\n")
         (tmp_path / "fine.txt").write_text(RESPONSE)
         path = os.pathsep.join([str(tmp_path / "python"), PATHS])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import itertools
 import json
@@ -99,7 +98,7 @@ def test_a_file_keeps_its_mode_and_a_new_one_follows_the_umask(plan: Plan) -> No
 def test_an_orphan_with_banner_is_removed_where_its_command_puts_it(
     plan: Plan, own: tuple[str, ...]
 ) -> None:
-    plan = dataclasses.replace(plan, own=own)
+    plan = plan._replace(own=own)
     write(plan)
     put(plan, "status.go", owned("edited", target="go"))
     assert check(plan).orphans == ("status.go",)
@@ -124,7 +123,7 @@ def test_a_copy_with_banner_at_another_place_is_never_removed(plan: Plan, path: 
     report = write(plan)
     assert (report.orphans, report.foreign) == ((), (path,))
     assert (plan.folder / path).exists()
-    users = dataclasses.replace(plan, own=())
+    users = plan._replace(own=())
     assert (write(users).orphans, check(users).foreign) == ((), ())
     assert (plan.folder / path).exists()
 
@@ -150,7 +149,7 @@ class TestForgery:
     ) -> None:
         put(plan, "manifest.json", manifest({"main.c": b"another content", "sub/x": b"x"}))
         place = put(plan, "main.c", content)
-        report = write(dataclasses.replace(plan, own=own))
+        report = write(plan._replace(own=own))
         assert (report.orphans, report.foreign) == ((), ("main.c",))
         assert place.read_bytes() == content
 
@@ -159,7 +158,7 @@ class TestForgery:
     def test_nothing_listed_is_replaced(
         self, plan: Plan, own: tuple[str, ...], content: bytes
     ) -> None:
-        users = dataclasses.replace(plan, own=own)
+        users = plan._replace(own=own)
         put(plan, "manifest.json", manifest({"a.txt": b"another content"}))
         place = put(plan, "a.txt", content)
         assert check(users).in_the_way == ("a.txt",)
@@ -170,7 +169,7 @@ class TestForgery:
     def test_what_is_listed_and_unmodified_is_replaced(self, plan: Plan) -> None:
         put(plan, "manifest.json", manifest({"a.txt": b"no banner fits in here"}))
         put(plan, "a.txt", b"no banner fits in here")
-        assert write(dataclasses.replace(plan, own=())).stale == ("a.txt", "manifest.json")
+        assert write(plan._replace(own=())).stale == ("a.txt", "manifest.json")
 
     def test_in_the_generator_s_own_folder_what_is_listed_is_repaired(self, plan: Plan) -> None:
         write(plan)
@@ -189,7 +188,7 @@ class TestForgery:
 
 def test_orphans_of_other_targets_stay(plan: Plan) -> None:
     put(plan, "status.go", owned("c", target="go"))
-    partial = dataclasses.replace(plan, selected={"tables"})
+    partial = plan._replace(selected={"tables"})
     assert check(partial).orphans == ()
     assert check(partial).foreign == ()
     assert check(plan).orphans == ("status.go",)
@@ -226,7 +225,7 @@ def test_a_foreign_file_that_quotes_a_banner_stays(plan: Plan, quoting: str) -> 
 
 
 def test_in_a_users_folder_only_what_is_in_the_way_is_foreign(plan: Plan) -> None:
-    users = dataclasses.replace(plan, own=())
+    users = plan._replace(own=())
     put(plan, "main.c")
     put(plan, "sub/main.c")
     put(plan, "lib/c.txt", owned("a copy that somebody vendored elsewhere"))
@@ -239,7 +238,7 @@ def test_in_a_users_folder_only_what_is_in_the_way_is_foreign(plan: Plan) -> Non
 def test_what_targets_own_is_looked_through(plan: Plan) -> None:
     put(plan, "main.c")
     put(plan, "sub/deep/main.c")
-    assert check(dataclasses.replace(plan, own=("sub",))).foreign == ("sub/deep/main.c",)
+    assert check(plan._replace(own=("sub",))).foreign == ("sub/deep/main.c",)
 
 
 def test_a_foreign_file_in_the_way_stops_everything(plan: Plan) -> None:
@@ -320,7 +319,7 @@ class TestLinks:
         put(plan, "manifest.json", manifest(listed))
         (plan.folder / "linked").symlink_to(victim.parent)
         (plan.folder / "one.txt").symlink_to(victim)
-        report = write(dataclasses.replace(plan, own=own))
+        report = write(plan._replace(own=own))
         assert report.orphans == ()
         assert victim.read_bytes() == owned("c")
         assert (plan.folder / "one.txt").is_symlink()
@@ -346,7 +345,7 @@ def test_a_manifest_never_names_anything_outside(
     absolute = str(victim) if path.startswith("/") else path
     put(plan, "manifest.json", manifest({absolute: b"precious", "sub/old.txt": b"foreign\n"}))
     put(plan, "sub/old.txt")
-    assert write(dataclasses.replace(plan, own=own)).orphans == ("sub/old.txt",)
+    assert write(plan._replace(own=own)).orphans == ("sub/old.txt",)
     assert victim.read_text() == "precious"
 
 
@@ -380,7 +379,7 @@ def test_a_damaged_manifest_lists_nothing(plan: Plan, content: bytes) -> None:
 
 
 def test_a_manifest_that_was_cut_short_is_written_anew(tmp_path: Path) -> None:
-    plan = dataclasses.replace(committed(), folder=tmp_path)
+    plan = committed()._replace(folder=tmp_path)
     write(plan)
     content = plan.files["manifest.json"]
     for length in (*range(0, 300, 7), len(content) - 1):
@@ -590,7 +589,7 @@ def test_any_changed_octet_is_stale_and_repaired(tmp_path: Path) -> None:
 
     Many files are spoilt at once, each at a place of its own, and others left as they are.
     """
-    plan = dataclasses.replace(committed(), folder=tmp_path)
+    plan = committed()._replace(folder=tmp_path)
     write(plan)
     chance = random.Random(2)
     for start, paths in itertools.product([*range(0, 300, 13), *[None] * 12], halves(plan)):
@@ -610,7 +609,7 @@ def test_any_changed_octet_is_stale_and_repaired(tmp_path: Path) -> None:
 
 def test_any_changed_octet_of_an_unlisted_file_is_repaired(tmp_path: Path) -> None:
     """The same without manifest: then the banner alone tells, and may itself be the damage."""
-    plan = dataclasses.replace(committed(), folder=tmp_path)
+    plan = committed()._replace(folder=tmp_path)
     write(plan)
     heads = {
         path: min(len(content), content.index(b"SPDX-License-Identifier") + 50)

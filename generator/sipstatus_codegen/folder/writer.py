@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ..faults import CodegenError
 from ..reading import files
@@ -24,8 +24,7 @@ IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", "*~", ".*.sw?", "#*#", ".#*"
 """Names of files and folders that systems and editors make.  They are not foreign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a folder should hold: every path (with ``/``) and its content.
 
     ``selected`` are the targets whose leftovers are orphans; None means all targets.  ``own`` are
@@ -45,8 +44,7 @@ class Plan:
         return self.selected is None or target in self.selected
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """How a folder differs from its plan; all paths are relative to the folder, sorted."""
 
     missing: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property
 from inspect import getdoc
@@ -35,8 +34,7 @@ class WordEntry(NamedTuple):
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words that a field is limited to.
 
     ``flags``: fields hold sets of these words, so that each word may be a bit.
@@ -88,8 +86,7 @@ class Field(NamedTuple):
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A kind of row: its name, what it is, and its fields."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -68,8 +68,7 @@ class Entry(Item[Status]):
         return code if "name" in self.faulty else f"{code} {self.status.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """All tables of a spec and its overlays that passed their models, in the order of the files.
 
     ``header_names`` and ``method_names`` include those of tables that did not pass: one fault in

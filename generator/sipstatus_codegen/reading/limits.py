@@ -36,17 +36,20 @@ _TOKEN = re.compile(
     r"|(?P<closing>[\]}])",
     re.DOTALL,
 )
-# The same without words, which most of a file is made of; what those may hide is looked for apart.
-_BRACKET = re.compile(
-    r"#[^\n]*+"
-    r'|"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\Z)?'
-    r"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)?"
-    r'|"(?:[^"\\\n]|\\.)*+"?'
-    r"|'[^'\n]*+'?"
-    r"|[\[{\]}]",
-    re.DOTALL,
+# What may hide the end of a string.  Between single quotation marks it is text like any other.
+_ESCAPE = re.compile(rb'\\[\\"]')
+# The same as _TOKEN for what is left of a text without these, and without all other octets.
+_MARKS = b"[]{}\"'#\n"
+_OTHERS = bytes(set(range(256)) - set(_MARKS))
+_NO_BRACKETS = re.compile(
+    rb"#[^\n]*+"
+    rb'|"""(?:[^"]|"(?!""))*+(?:"{3,5}|\Z)?'
+    rb"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)?"
+    rb'|"[^"\n]*+"?'
+    rb"|'[^'\n]*+'?"
+    rb"|\n"
 )
-_LONG = re.compile(rf"[A-Za-z0-9_+-]{{{DIGITS + 1}}}")
+_WORDS = bytes(ord("0" if re.match(r"[A-Za-z0-9_+-]", chr(i)) else " ") for i in range(256))
 _SEPARATOR = re.compile(rf"{_PART}[ \t]*+\.?", re.DOTALL)
 
 
@@ -83,15 +86,17 @@ def excess_in_text(text: str) -> Excess | None:
 
 def _is_plain(text: str) -> bool:
     """Whether a faster look shows that no limit is exceeded; False if it does not show that."""
+    octets = _ESCAPE.sub(b"", text.encode())
     depth = deepest = 0
-    for token in _BRACKET.findall(text):
-        if token in ("[", "{"):
+    for octet in _NO_BRACKETS.sub(b"", octets.translate(None, _OTHERS)):
+        if octet in b"[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif token in ("]", "}"):
+        else:
             depth = max(0, depth - 1)
-    dots = max(line.count(".") for line in text.split("\n"))
-    return deepest <= DEPTH and dots < PARTS and not _LONG.search(text)
+    dots = max(line.count(b".") for line in octets.split(b"\n"))
+    long = b"0" * (DIGITS + 1) in octets.translate(_WORDS)
+    return deepest <= DEPTH and dots < PARTS and not long
 
 
 def excess_in_data(
@@ -101,15 +106,17 @@ def excess_in_data(
 
     ``path`` is that of ``value`` in its document.
     """
-    if value and len(path) >= DEPTH and isinstance(value, dict | list):
+    if not isinstance(value, dict | list):
+        return None
+    if value and len(path) >= DEPTH:
         return path, "is nested too deeply", "flatten the file"
-    items: Iterable[tuple[str | int, object]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
+    items: Iterable[tuple[str | int, object]] = value.items() if isinstance(value, dict) else ()
+    if isinstance(value, list):
         items = enumerate(value)
         most = ITEMS if len(path) <= 1 else INNER_ITEMS
         if len(value) > most:
             return path, f"holds {len(value)} items, but {most} are allowed", "shorten it"
-    inner = ((key, item) for key, item in items if isinstance(item, dict | list))
-    return next(filter(None, (excess_in_data(item, (*path, key)) for key, item in inner)), None)
+    for key, item in items:
+        if isinstance(item, dict | list) and (found := excess_in_data(item, (*path, key))):
+            return found
+    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple, TypeVar
 
 from ..faults import Fault
@@ -138,23 +138,24 @@ def _requests(loaded: Loaded) -> Iterator[Fault]:
 
 def _levels(loaded: Loaded) -> Iterator[Fault]:
     """No header field is both demanded and merely permitted, or both forbidden and not."""
-    for holder in _rule_holders(loaded):
-        for key in _KEYS:
-            rules = [*_rules_at(holder, key)]
+    for key in _KEYS:
+        rules_of = {id(holder.model): _rules_at(holder, key) for holder in _rule_holders(loaded)}
+        for holder in _rule_holders(loaded):
+            rules = rules_of[id(holder.model)]
             for first, second in combinations(rules, 2):
                 yield from _conflict(first, second, "", loaded)
                 if first.rule == second.rule:
                     yield holder.fault(second.field, f"says what {first.field} says", "remove it")
             for above, whose in _above(holder, loaded):
-                for first in _rules_at(above, key, holder):
-                    for second in rules:
+                for first, second in product(rules_of[id(above.model)], rules):
+                    if holder.code is None or holder.code not in first.rule.except_codes:
                         yield from _conflict(first, second, f" of {whose}", loaded)
 
 
-def _rules_at(holder: Item[Rules], key: str, entry: Item[Rules] | None = None) -> Iterator[RuleAt]:
-    """The header rules of a holder; given an entry, only those that do not leave it out."""
-    for i, rule in _inherited(entry or holder, getattr(holder.model, key)):
-        yield RuleAt(rule, f"{key}[{i}]", holder)
+def _rules_at(holder: Item[Rules], key: str) -> Sequence[RuleAt]:
+    """The header rules of a holder about the response or the request."""
+    rules: Sequence[HeaderRule] = getattr(holder.model, key)
+    return [RuleAt(rule, f"{key}[{i}]", holder) for i, rule in enumerate(rules)]
 
 
 def _header_rules(holder: Item[Rules]) -> Iterator[tuple[str, HeaderRule]]:
@@ -174,6 +175,8 @@ def _inherited(holder: Item[Rules], rules: Sequence[R]) -> Iterator[tuple[int, R
 def _conflict(first: RuleAt, second: RuleAt, whose: str, loaded: Loaded) -> Iterator[Fault]:
     """A fault if two rules about the same header field differ in their level."""
     one, two = first.rule, second.rule
+    if not {*one.names} & {*two.names}:
+        return
     if one.level.forbids != two.level.forbids:
         clash = _excludes(*((one, two) if one.level.forbids else (two, one)), loaded)
     else:

@@ -140,20 +140,25 @@ def resolved(context: Context) -> str:
         **stored,
         "statuses": [_status(context, status) for status in context.statuses],
     }
-    return layout.dumps(_with_headings(document))
+    return layout.dumps(_with_headings(document, {}))
 
 
-def _with_headings(value: Any) -> Any:
-    """A part of the document, with the heading beside the number of each section."""
+def _with_headings(value: Any, done: dict[int, dict[str, Any]]) -> Any:
+    """A part of the document, with the heading beside the number of each section.
+
+    ``done`` has what became of its objects: one that is in it several times stays one.
+    """
     if isinstance(value, list):
-        return [_with_headings(item) for item in value]
+        return [_with_headings(item, done) for item in value]
     if not isinstance(value, dict):
         return value
-    if "section" in value:
-        known = heading(value["rfc"], value["section"])
-        where = {"rfc": value["rfc"], "section": value["section"]}
-        return {**where, **({"heading": known} if known else {}), **value}
-    return {key: _with_headings(item) for key, item in value.items()}
+    if id(value) not in done:
+        done[id(value)] = {key: _with_headings(item, done) for key, item in value.items()}
+        if "section" in value:
+            known = heading(value["rfc"], value["section"])
+            where = {"rfc": value["rfc"], "section": value["section"]}
+            done[id(value)] = {**where, **({"heading": known} if known else {}), **value}
+    return done[id(value)]
 
 
 def _class(context: Context, entry: ResponseClass) -> dict[str, Any]:
