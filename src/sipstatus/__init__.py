@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from sipstatus._metrics import SessionMetrics as SessionMetrics
     from sipstatus._metrics import metric_label as metric_label
     from sipstatus._metrics import session_metrics as session_metrics
+    from sipstatus._preload import preload as preload
     from sipstatus._response_headers import response_headers as response_headers
     from sipstatus._retry import RetryAdvice as RetryAdvice
     from sipstatus._retry import retry_advice as retry_advice
@@ -117,6 +118,7 @@ _HOME = {
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
+    "preload": "sipstatus._preload",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
     "response_headers": "sipstatus._response_headers",
