@@ -81,7 +81,7 @@ def tests(session: nox.Session, build: str) -> None:
     install_wheel(session, **pure)
     folders = ["tests/runtime", "tests/trace"]
     if first:
-        folders += ["tests/spec", "tests/codegen", "tests/generated"]
+        folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/examples"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it
         chosen = [] if any(Path(word).exists() for word in session.posargs) else folders
         session.run("pytest", *chosen, *session.posargs, env=settings, success_codes=[0, 5])
@@ -102,7 +102,7 @@ def quick(session: nox.Session) -> None:
     session.run("python", "setup.py", "--quiet", "build_ext", "--inplace", silent=True)
     settings = {"PYTHONPATH": SOURCES, "HYPOTHESIS_PROFILE": "quick"}
     session.run("python", "-m", "sipstatus", "check", env=settings)
-    folders = ["tests/spec", "tests/runtime", "tests/codegen", "tests/generated"]
+    folders = ["tests/spec", "tests/runtime", "tests/codegen", "tests/generated", "tests/examples"]
     session.run("pytest", *BOTH_CORES, "-m", "quick", *folders, *session.posargs, env=settings)
 
 
