@@ -27,6 +27,8 @@ PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP"
 DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
 # The texts of the RFCs, of the component non-free.
 RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
+# What the traffic of `proxy` is made with, and its peer: command and package.
+TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -214,6 +216,19 @@ def sanitize(session: nox.Session) -> None:
     }
     session.run("python", "tests/runtime/sanitized.py", env=watched)
     session.run("pytest", *BOTH_CORES, "tests/runtime", *session.posargs, env=watched)
+
+
+@nox.session(default=False)
+def proxy(session: nox.Session) -> None:
+    """The forking proxy under real callers, beside kamailio, with tshark as judge (Debian)."""
+    session.install(*group("test"))
+    missing = [package for tool, package in TRAFFIC.items() if not shutil.which(tool)]
+    if missing:
+        session.run("apt-get", "install", "-y", "-qq", *missing, external=True, silent=True)
+    install_wheel(session)
+    session.run("pytest", "tests/proxy", *session.posargs)
+    if not session.posargs:
+        session.run("python", "tests/proxy/report.py", "--write", "docs/benchmarks")
 
 
 @nox.session(default=False)
