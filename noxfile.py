@@ -232,6 +232,14 @@ def proxy(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Mixed traffic at full speed through the proxy: nox -s soak -- --minutes N"""
+    session.install(*group("proxy"))
+    install_wheel(session)
+    session.run("python", "tests/proxy/soak.py", *session.posargs)
+
+
+@nox.session(default=False)
 def demo(session: nox.Session) -> None:
     """The main job on real input: build, regenerate, parse and re-encode a SIPp trace."""
     session.install(*GENERATOR)
