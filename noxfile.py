@@ -27,6 +27,8 @@ PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP"
 DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
 # The texts of the RFCs, of the component non-free.
 RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
+# What the traffic of `proxy` is made with, and its peer: command and package.
+TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -81,7 +83,7 @@ def tests(session: nox.Session, build: str) -> None:
     install_wheel(session, **pure)
     folders = ["tests/runtime", "tests/trace"]
     if first:
-        folders += ["tests/spec", "tests/codegen", "tests/generated"]
+        folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/examples"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it
         chosen = [] if any(Path(word).exists() for word in session.posargs) else folders
         session.run("pytest", *chosen, *session.posargs, env=settings, success_codes=[0, 5])
@@ -102,7 +104,7 @@ def quick(session: nox.Session) -> None:
     session.run("python", "setup.py", "--quiet", "build_ext", "--inplace", silent=True)
     settings = {"PYTHONPATH": SOURCES, "HYPOTHESIS_PROFILE": "quick"}
     session.run("python", "-m", "sipstatus", "check", env=settings)
-    folders = ["tests/spec", "tests/runtime", "tests/codegen", "tests/generated"]
+    folders = ["tests/spec", "tests/runtime", "tests/codegen", "tests/generated", "tests/examples"]
     session.run("pytest", *BOTH_CORES, "-m", "quick", *folders, *session.posargs, env=settings)
 
 
@@ -214,6 +216,27 @@ def sanitize(session: nox.Session) -> None:
     }
     session.run("python", "tests/runtime/sanitized.py", env=watched)
     session.run("pytest", *BOTH_CORES, "tests/runtime", *session.posargs, env=watched)
+
+
+@nox.session(default=False)
+def proxy(session: nox.Session) -> None:
+    """The forking proxy under real callers, beside kamailio, with tshark as judge (Debian)."""
+    session.install(*group("test"))
+    missing = [package for tool, package in TRAFFIC.items() if not shutil.which(tool)]
+    if missing:
+        session.run("apt-get", "install", "-y", "-qq", *missing, external=True, silent=True)
+    install_wheel(session)
+    session.run("pytest", "tests/proxy", *session.posargs)
+    if not session.posargs:
+        session.run("python", "tests/proxy/report.py", "--write", "docs/benchmarks")
+
+
+@nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Mixed traffic at full speed through the proxy: nox -s soak -- --minutes N"""
+    session.install(*group("proxy"))
+    install_wheel(session)
+    session.run("python", "tests/proxy/soak.py", *session.posargs)
 
 
 @nox.session(default=False)

@@ -26,6 +26,7 @@ QUICK = {
     "codegen": "limits locate meaning meaning_rules naming overlays recipe rules tables text "
     "vocabulary",
     "generated": "drift imports layout",
+    "examples": "*",
 }
 
 

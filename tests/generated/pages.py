@@ -18,6 +18,7 @@ OTHERS = (
     ROOT / "CHANGELOG.md",
     ROOT / "SECURITY.md",
     *sorted((ROOT / "docs" / "benchmarks").glob("*.md")),
+    ROOT / "examples" / "forking_proxy" / "README.md",
     ROOT / "generated" / "README.md",
     ROOT / "spec" / "vectors" / "README.md",
     ROOT / "tests" / "trace" / "README.md",
