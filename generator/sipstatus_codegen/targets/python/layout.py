@@ -128,7 +128,7 @@ def _cut(text: str, indent: int) -> Safe:
     deeper = " " * (indent + 4)
     pieces, room = [""], 0
     for token in _TOKEN.findall(text):
-        taken = columns(python_literal(token)) - len('""')
+        taken = columns(_literal(token)) - len('""')
         if taken > room:
             pieces.append("")
             room = _COLUMNS - len(deeper) - len('""')

@@ -92,24 +92,30 @@ class Meanings:
     def __init__(self, context: Context) -> None:
         codes = {s.code: context.meanings.of_codes[s.code] for s in context.statuses}
         classes = context.meanings.of_classes
-        self._counts = Counter(
-            chain.from_iterable(map(_facts, (*codes.values(), *classes.values())))
-        )
-        self._shared: dict[Fact, Name] = {}
+        facts = [*chain.from_iterable(map(_facts, (*codes.values(), *classes.values())))]
+        equal: dict[Fact, Fact] = {}
+        # Many facts are the same object, which is faster to compare than its fields.
+        self._same = {id(fact): fact for fact in facts}
+        self._same = {key: equal.setdefault(fact, fact) for key, fact in self._same.items()}
+        self._counts = Counter(id(self._same[id(fact)]) for fact in facts)
+        self._shared: dict[int, Name] = {}
         self.of_codes = {code: _call(model, self._inner) for code, model in codes.items()}
         self.of_classes = {digit: _call(model, self._inner) for digit, model in classes.items()}
 
     @property
     def shared(self) -> tuple[object, ...]:
         """The facts that several share, in the order of their numbers."""
-        return tuple(map(record, self._shared))
+        return tuple(record(self._same[key]) for key in self._shared)
 
     def _inner(self, value: object) -> object:
         if isinstance(value, tuple):
             return tuple(map(self._inner, value))
-        if not isinstance(value, Fact) or self._counts[value] == 1:
+        if not isinstance(value, Fact):
             return record(value)
-        return self._shared.setdefault(value, Name(f"_SHARED[{len(self._shared)}]"))
+        key = id(self._same[id(value)])
+        if self._counts[key] == 1:
+            return record(value)
+        return self._shared.setdefault(key, Name(f"_SHARED[{len(self._shared)}]"))
 
 
 def _facts(model: Meaning) -> Iterator[Fact]:
