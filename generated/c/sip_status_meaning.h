@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
+  "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0x184b0cdd2c51a4b
+#define SIP_STATUS_MEANING_SPEC_ID 0x4d105c4082c7590
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {

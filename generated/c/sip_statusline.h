@@ -160,7 +160,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
+  "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from oracle import HISTORIC, REGISTERED, UNREGISTERED
-from sandbox import SAMPLES, committed, in_process_of_its_own, sipstatus
+from sandbox import SAMPLES, committed, edited, in_process_of_its_own, sipstatus
 
 from sipstatus.cli import records
 
@@ -55,6 +55,7 @@ class TestExplain:
             "rfc": 3261,
             "section": "21.4.24",
             "heading": "486 Busy Here",
+            "document": None,
         }
         assert record["summary"].endswith(".")
 
@@ -70,7 +71,12 @@ class TestExplain:
             {
                 "phrase": "Unsupported Certificate",
                 "name": "UNSUPPORTED_CERTIFICATE",
-                "source": {"rfc": 8224, "section": "13.2", "heading": "SIP Response Codes"},
+                "source": {
+                    "rfc": 8224,
+                    "section": "13.2",
+                    "heading": "SIP Response Codes",
+                    "document": None,
+                },
             }
         ]
 
@@ -249,7 +255,14 @@ class TestListSpec:
             "phrase": "Campaign Over",
             "class": "GLOBAL_FAILURE",
             "state": "vendor",
-            "references": [{"rfc": 3261, "section": "21.6", "heading": "Global Failures 6xx"}],
+            "references": [
+                {
+                    "rfc": 3261,
+                    "section": "21.6",
+                    "heading": "Global Failures 6xx",
+                    "document": None,
+                }
+            ],
         }
         assert "477   SERVICE_BARRED" in sipstatus(*call, "--class", "4xx", cwd=tmp_path).out
         assert "SERVICE_BARRED" not in sipstatus(*call, "--class", "6xx", cwd=tmp_path).out
@@ -262,6 +275,19 @@ class TestListSpec:
         assert {record["code"] for record in records if record["state"] == "historic"} == set(
             HISTORIC
         )
+
+    def test_a_code_may_come_from_another_document_than_an_rfc(self, tmp_path: Path) -> None:
+        text = (SAMPLES / "vendor.toml").read_text()
+        text = edited(text, '{ rfc = 3261, section = "21.6" }', '{ document = "ACME 7" }')
+        (tmp_path / "vendor.toml").write_text(text)
+        call = ("list", "--overlay", "vendor.toml")
+        assert sipstatus(*call, cwd=tmp_path).lines[-1].endswith(" ACME 7, vendor")
+        (record,) = json.loads(
+            sipstatus("explain", "687", *call[1:], "--format", "json", cwd=tmp_path).out
+        )
+        assert record["references"] == [
+            {"rfc": 0, "section": "", "heading": None, "document": "ACME 7"}
+        ]
 
     def test_a_bad_overlay(self, tmp_path: Path) -> None:
         (tmp_path / "vendor.toml").write_text("[[status]]\ncode = 1\n")

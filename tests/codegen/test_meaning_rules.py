@@ -94,6 +94,15 @@ BROKEN = (
         ),
     ),
     Sample(
+        "a header rule of a document that is no RFC",
+        'level = "must", methods = ["INVITE"], source = { rfc = 4028, section = "6" } },',
+        'level = "must", methods = ["INVITE"], source = { document = "ATIS-1000099" } },',
+        (
+            "my.toml:222: status 422: headers[0].source.document: check_response cites RFCs "
+            "alone; name an RFC and its section, or make it a note"
+        ),
+    ),
+    Sample(
         "a rule about nothing",
         '{ names = ["Retry-After"], level',
         "{ names = [], level",
@@ -419,6 +428,15 @@ BROKEN = (
         (
             "my.toml:221: status 422: request_headers[0].methods[0]: 422 is for INVITE, UPDATE "
             "alone; remove the method"
+        ),
+    ),
+    Sample(
+        "retry advice of a document that is no RFC",
+        'text = "Later.", source = { rfc = 3261, section = "21.4" } }',
+        'text = "Later.", source = { document = "ATIS-1000099" } }',
+        (
+            "my.toml:209: status 406: retry.source.document: retry_advice cites RFCs alone; name "
+            "an RFC and its section, or make it a note"
         ),
     ),
     Sample(

@@ -329,6 +329,45 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "a reference to nothing",
+        '{ rfc = 3261, section = "21.4.24" }',
+        '{ note = "busy" }',
+        (
+            "my.toml:93: status 486: references[0].rfc: is missing; "
+            "add it, or name another document instead",
+            "my.toml:93: status 486: references[0].section: is missing; "
+            "name the section of the RFC that says so",
+        ),
+    ),
+    Sample(
+        "an RFC and another document",
+        '{ rfc = 3261, section = "21.4.24" }',
+        '{ rfc = 3261, section = "21.4.24", document = "ATIS-1000099" }',
+        (
+            "my.toml:93: status 486: references[0].rfc: is there beside document; "
+            "cite one of the two",
+        ),
+    ),
+    Sample(
+        "a document that is an RFC",
+        '{ rfc = 3261, section = "21.4.24" }',
+        '{ document = "RFC 3261", section = "21.4.24" }',
+        (
+            "my.toml:93: status 486: references[0].document: 'RFC 3261' is an RFC; "
+            "write rfc and section",
+        ),
+    ),
+    Sample(
+        "a document without a name",
+        '{ rfc = 2543, section = "5.1.1" }',
+        '{ document = "see the ticket!" }',
+        (
+            "my.toml:97: status 486: aliases[0].source.document: 'see the ticket!' is not the "
+            'name of a document; write it as its publisher does, such as "ATIS-1000099" or '
+            '"3GPP TS 24.229"',
+        ),
+    ),
+    Sample(
         "a section that is a word",
         'section = "21.4.24"',
         'section = "section 21"',

@@ -1,7 +1,7 @@
 """Finds what the project cites of RFCs: in facts, comments, docstrings and pages.
 
 A section without an RFC is one of the RFC that was named last; in the spec, of the source of the
-fact.
+fact.  If that is no RFC, nobody can say whether the section exists.
 """
 
 from __future__ import annotations
@@ -99,6 +99,15 @@ def in_text(text: str, name: str, rfc: int = 0) -> Iterator[Citation]:
                 yield Citation(where, rfc, section)
 
 
+def documents(value: Any) -> Iterator[str]:
+    """The documents, other than RFCs, that a part of the spec cites."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if key == "document":
+            yield item
+        elif isinstance(item, dict | list):
+            yield from documents(item)
+
+
 def in_facts(value: Any, where: str, rfc: int = 0) -> Iterator[Citation]:
     """The citations of a part of the spec, with those in its sentences."""
     if isinstance(value, list):
@@ -106,8 +115,9 @@ def in_facts(value: Any, where: str, rfc: int = 0) -> Iterator[Citation]:
             key = item.get("code", index) if isinstance(item, dict) else index
             yield from in_facts(item, f"{where}[{key}]", rfc)
     elif isinstance(value, dict):
-        rfc = value.get("source", value).get("rfc", rfc)
-        if "section" in value:
+        source = value.get("source", value)
+        rfc = 0 if "document" in source else source.get("rfc", rfc)
+        if "section" in value and rfc:
             yield Citation(where, rfc, value["section"])
         for key, item in value.items():
             if key != "section":

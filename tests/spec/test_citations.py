@@ -104,6 +104,13 @@ def test_a_section_in_a_sentence_belongs_to_the_source_of_its_fact() -> None:
     ]
 
 
+def test_a_section_of_a_document_that_is_no_rfc_is_of_no_rfc() -> None:
+    fact = {"text": "As in section 7.", "source": {"document": "ACME 7", "section": "1"}}
+    assert list(in_facts({"source": {"rfc": 3261, "section": "21"}, "note": [fact]}, "spec")) == [
+        Citation("spec source", 3261, "21")
+    ]
+
+
 @pytest.mark.parametrize("path", NO_CLAIMS)
 def test_files_that_are_left_out_exist(path: str) -> None:
     assert (ROOT / path).is_file()

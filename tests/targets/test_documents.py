@@ -69,7 +69,7 @@ def in_full(value: Any, table: str) -> Any:
         return [in_full(item, table) for item in value]
     if isinstance(value, dict):
         said = {key: in_full(inner, key) for key, inner in value.items()}
-        if "section" in value:
+        if "rfc" in value:
             said["heading"] = HEADINGS[str(value["rfc"])][value["section"]]
         return {**DEFAULTS.get(table, {}), **said}
     return value
@@ -120,16 +120,17 @@ def test_an_overlay_may_cite_what_nobody_knows(tmp_path: Path) -> None:
     overlay.write_text(
         '[[status]]\ncode = 477\nname = "LOST"\nphrase = "Lost"\nsummary = "Lost on its way."\n'
         f'state = "vendor"\nreferences = [{{ rfc = {UNKNOWN}, section = "1" }},'
-        ' { rfc = 3261, section = "21.4" }]\n'
+        ' { document = "ACME 7/2", section = "B.1" }, { rfc = 3261, section = "21.4" }]\n'
     )
     document = json.loads(rendered("json", overlays=[overlay])["sip-status-codes.json"])
     (entry,) = (status for status in document["statuses"] if status["code"] == 477)
     assert entry["references"] == [
         {"rfc": UNKNOWN, "section": "1"},
+        {"document": "ACME 7/2", "section": "B.1"},
         {"rfc": 3261, "section": "21.4", "heading": "Request Failure 4xx"},
     ]
     page = rendered("markdown", overlays=[overlay])["4xx.md"].decode()
-    assert f"Sources: RFC {UNKNOWN} 1; RFC 3261 21.4, Request Failure 4xx." in page
+    assert f"Sources: RFC {UNKNOWN} 1; ACME 7/2 B.1; RFC 3261 21.4, Request Failure 4xx." in page
 
 
 def test_documents_tell_of_an_overlays_profiles() -> None:
@@ -167,6 +168,9 @@ def shown(text: str) -> str:
 
 def texts(value: Any, key: str = "") -> set[str]:
     """What the facts of a table say in words, and where."""
+    if isinstance(value, dict) and "document" in value:
+        note = f" ({value['note']})" if "note" in value else ""
+        return {f"{value['document']}{note}"}
     if isinstance(value, dict) and "rfc" in value:
         note = f" ({value['note']})" if "note" in value else ""
         heading = HEADINGS[str(value["rfc"])][value["section"]]

@@ -96,6 +96,16 @@ def test_a_source_knows_the_heading_of_its_section(tmp_path: Path) -> None:
     assert in_fresh_process(tmp_path, code) == "486 Busy Here None None\n"
 
 
+def test_a_source_may_be_a_document_that_is_no_rfc(tmp_path: Path) -> None:
+    write(rendered("python", NASTY), tmp_path)
+    code = (
+        "from _sipstatus.facts import ALIASES\n"
+        "source = ALIASES[437][1].source\n"
+        "print(source, (source.rfc, source.section, source.heading))"
+    )
+    assert in_fresh_process(tmp_path, code) == "A-B C/D.1:E(f)() (0, '', None)\n"
+
+
 def in_fresh_process(folder: Path, code: str) -> str:
     """What a new interpreter prints that finds the package and nothing else."""
     isolated = [sys.executable, "-S", "-W", "error", "-c", code]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.2.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "184b0cdd2c51a4b461b60a12e37569f1fbf5709b3e992bca7da36416dd276497"
+SPEC_DIGEST: Final = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

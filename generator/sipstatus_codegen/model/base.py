@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 NAME = r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"
 SECTION = r"^[0-9A-Z]+(\.[0-9]+)*$"
+DOCUMENT = r"^[A-Z0-9][A-Za-z0-9]*([ ./:-][A-Za-z0-9()]+)*$"
 
 RfcNumber = Annotated[int, Field(ge=1, le=99_999, description="RFC number.")]
 Section = Annotated[
@@ -13,6 +15,14 @@ Section = Annotated[
     Field(
         pattern=SECTION,
         description='Section number as the RFC prints it, such as "21.4.5" or "B.13".',
+    ),
+]
+DocumentName = Annotated[
+    str,
+    Field(
+        pattern=DOCUMENT,
+        max_length=64,
+        description='Instead of an RFC: the name of another document, such as "3GPP TS 24.229".',
     ),
 ]
 Name = Annotated[
@@ -53,14 +63,43 @@ class Model(BaseModel):
 
 
 class Reference(Model):
-    """Where a fact is written: an RFC and a section of it."""
+    """Where a fact is written: an RFC and a section of it, or a document that is no RFC."""
 
-    # Built once, not again for every model that holds one.
-    model_config = ConfigDict(defer_build=False)
+    model_config = ConfigDict(
+        defer_build=False,  # built once, not again for every model that holds one
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["rfc", "section"]},
+                {"required": ["document"], "not": {"required": ["rfc"]}},
+            ]
+        },
+    )
 
-    rfc: RfcNumber
-    section: Section
+    # Comes first, as the other two depend on it.
+    document: DocumentName | None = None
+    rfc: RfcNumber | None = Field(default=None, validate_default=True)
+    section: Section | None = Field(default=None, validate_default=True)
     note: Prose | None = Field(default=None, description="What this section adds.")
 
+    @field_validator("document")
+    @classmethod
+    def _is_no_rfc(cls, value: str | None) -> str | None:
+        if value is not None and value.startswith("RFC"):
+            raise PydanticCustomError("rfc_as_document", "is an RFC")
+        return value
+
+    @field_validator("rfc", "section")
+    @classmethod
+    def _beside_document(cls, value: int | str | None, info: ValidationInfo) -> int | str | None:
+        """An RFC needs its section.  A document needs neither, and takes the place of the RFC."""
+        document = info.data.get("document", "")  # "": it broke its own rule, which is enough
+        if value is None and document is None:
+            raise PydanticCustomError("missing", "is missing")
+        if value is not None and document and info.field_name == "rfc":
+            raise PydanticCustomError("rfc_and_document", "is there beside document")
+        return value
+
     def __str__(self) -> str:
-        return f"RFC {self.rfc} section {self.section}"
+        """``RFC 3261 section 21.4.6`` or ``ATIS-1000099``."""
+        work = self.document or f"RFC {self.rfc}"
+        return f"{work} section {self.section}" if self.section else work

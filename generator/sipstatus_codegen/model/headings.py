@@ -19,9 +19,9 @@ def _headings() -> Mapping[str, Mapping[str, str]]:
     return {rfc: sections for document in documents for rfc, sections in document.items()}
 
 
-def heading(rfc: int, section: str) -> str | None:
-    """The heading of a section.  None if it is not known: overlays may cite any text."""
-    return _headings().get(str(rfc), {}).get(section)
+def heading(rfc: int | None, section: str | None) -> str | None:
+    """The heading of a section.  None if it is not known: facts may cite any text."""
+    return _headings().get(str(rfc), {}).get(section or "")
 
 
 def cited(model: object) -> dict[int, dict[str, str]]:

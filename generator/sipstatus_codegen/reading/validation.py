@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..faults import Fault, Faults, field_name
-from ..model.base import NAME, SECTION
+from ..model.base import DOCUMENT, NAME, SECTION
 from ..model.registry import VERSION
 from ..model.vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 from .documents import Document
@@ -31,6 +31,10 @@ _TYPE_WORDS = {
 _PATTERN_WORDS = {
     NAME: ("is not an identifier", "use UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores"),
     SECTION: ("is not a section number", 'write it as the RFC does, such as "21.4.5" or "B.13"'),
+    DOCUMENT: (
+        "is not the name of a document",
+        'write it as its publisher does, such as "ATIS-1000099" or "3GPP TS 24.229"',
+    ),
     VERSION: ("is not a version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
     LANGUAGE: (
         "is not a language tag",
@@ -100,9 +104,15 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "missing":
         if field == "section":
             return "is missing", "name the section of the RFC that says so"
+        if field == "rfc":
+            return "is missing", "add it, or name another document instead"
         if field in _SOURCES:
             return "is missing", "name the RFC and the section that says so"
         return "is missing", "add it"
+    if kind == "rfc_as_document":
+        return f"{_shown(value)} is an RFC", "write rfc and section"
+    if kind == "rfc_and_document":
+        return "is there beside document", "cite one of the two"
     if kind in _TYPE_WORDS:
         return f"must be {_TYPE_WORDS[kind]}, not {_shown(value)}", "change the value"
     if kind == "string_pattern_mismatch" and limits["pattern"] in _PATTERN_WORDS:

@@ -19,6 +19,7 @@ from ..reading.entries import Entry, Item, Loaded
 # Those that forbid and those that do not are compared among themselves: the weaker comes first.
 _LEVELS = ("may", "should", "should_not", "must", "must_not")
 _KEYS = ("headers", "request_headers")
+OWN_RFC = "name an RFC and its section, or make it a note"
 R = TypeVar("R", MethodRule, HeaderRule)
 
 
@@ -113,6 +114,16 @@ def _conditions(loaded: Loaded) -> Iterator[Fault]:
             if rule.condition is not None and rule.when is None:
                 what = f'is missing beside condition = "{rule.condition}"'
                 yield holder.fault(f"{field}.when", what, "say the condition in words as well")
+
+
+def _sources(loaded: Loaded) -> Iterator[Fault]:
+    """What check_response finds names an RFC and its section."""
+    for holder in _rule_holders(loaded):
+        for key in Rules.model_fields:
+            for i, rule in enumerate(getattr(holder.model, key)):
+                if rule.source.document is not None:
+                    field = f"{key}[{i}].source.document"
+                    yield holder.fault(field, "check_response cites RFCs alone", OWN_RFC)
 
 
 def _limits_fit(loaded: Loaded) -> Iterator[Fault]:
@@ -268,6 +279,7 @@ _RULES: tuple[Callable[[Loaded], Iterator[Fault]], ...] = (
     _known_names,
     _exceptions,
     _conditions,
+    _sources,
     _limits_fit,
     _requests,
     _levels,

@@ -13,7 +13,7 @@ from ..faults import Fault
 from ..model.facts import DialogEffect, IsupCause, ProxyRule, Retry
 from ..model.registry import ResponseClass, Status
 from ..reading.entries import Loaded
-from .headers import check_headers, class_of, holders
+from .headers import OWN_RFC, check_headers, class_of, holders
 
 # A field, what is wrong with it, what to do about it.
 _Objection = tuple[str, str, str]
@@ -83,6 +83,8 @@ def _against_retry(retry: Retry, digit: int) -> Iterator[_Objection]:
         elif retry.kept_option not in options:
             what = f'"{retry.kept_option}" is not among the options'
             yield field, what, "correct one of the two"
+    if retry.source.document is not None:
+        yield "retry.source.document", "retry_advice cites RFCs alone", OWN_RFC
     for field, delay in (("delay", retry.delay), ("owner_delay", retry.owner_delay)):
         if delay is not None and not 0 <= delay[0] <= delay[1]:
             yield f"retry.{field}", "is not a range of seconds", "write the least, then the most"

@@ -242,13 +242,13 @@ def _subject(document: _Fact, entry: _Fact) -> Subject:
         "final": entry["final"],
         "fallback": entry["fallback"],
     }
-    rfcs = tuple(reference["rfc"] for reference in entry["references"])
+    rfcs = tuple(reference["rfc"] for reference in entry["references"] if reference["rfc"])
     return Subject(lines["phrase"][0], lines, facts, rfcs)
 
 
 def _cited(reference: _Fact) -> str:
     note = f" ({reference['note']})" if reference["note"] else ""
-    return f"{citation(reference['rfc'], reference['section'])}{note}"
+    return f"{citation(reference)}{note}"
 
 
 def _told(value: Any) -> Any:

@@ -171,9 +171,11 @@ class Tables:
         return {tag: texts[code] for tag, texts in self.languages.items() if code in texts}
 
 
-def citation(rfc: int, section: str, heading: str | None = None) -> str:
-    """How a section of an RFC is cited."""
-    return f"RFC {rfc} section {section}{f', {heading}' if heading else ''}"
+def citation(source: Mapping[str, Any], heading: str | None = None) -> str:
+    """How a section of an RFC, or a document that is no RFC, is cited."""
+    work = source.get("document") or f"RFC {source['rfc']}"
+    section = f" section {source['section']}" if source.get("section") else ""
+    return f"{work}{section}{f', {heading}' if heading else ''}"
 
 
 def cells(record: Mapping[str, Any]) -> dict[str, str]:
@@ -189,8 +191,8 @@ def _text(value: Any) -> str:
             return "true" if value else "false"
         case list():
             return "; ".join(map(_text, value))
-        case {"rfc": rfc, "section": section, "heading": heading}:
-            return citation(rfc, section, heading)
+        case {"rfc": _, "section": _, "heading": heading}:
+            return citation(value, heading)
         case {"phrase": phrase, "name": name, "source": source}:
             return f"{phrase}{f' = {name}' if name else ''} ({_text(source)})"
         case _:
@@ -198,7 +200,12 @@ def _text(value: Any) -> str:
 
 
 def _reference(source: Source) -> dict[str, Any]:
-    return {"rfc": source.rfc, "section": source.section, "heading": source.heading}
+    return {
+        "rfc": source.rfc,
+        "section": source.section,
+        "heading": source.heading,
+        "document": source.document,
+    }
 
 
 def _plain(value: Any) -> Any:

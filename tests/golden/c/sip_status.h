@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
+#define SIP_STATUS_SPEC_DIGEST "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100
@@ -151,7 +151,7 @@ enum sip_status_code {
   SIP_STATUS_NEW_NAME = 437,
   /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section 6). */
   SIP_STATUS_DELETE = SIP_STATUS_NEW_NAME,
-  /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section B.13). */
+  /** Former name of SIP_STATUS_NEW_NAME (A-B C/D.1:E(f)()). */
   SIP_STATUS_TYPEOF = SIP_STATUS_NEW_NAME,
   /** 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms. */
   SIP_STATUS_A_B1_2C_URI_URL_ID_XML_HTTP_SIP = 499,

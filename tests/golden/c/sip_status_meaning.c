@@ -7,7 +7,7 @@
 /* The tables behind sip_status_meaning.h, which documents everything. */
 #include "sip_status_meaning.h"
 
-#if SIP_STATUS_MEANING_SPEC_ID != 0xd41bb9d5e1dabcb
+#if SIP_STATUS_MEANING_SPEC_ID != 0x1d4c0625d247d36
 #error "sip_status_meaning.h was rendered from another spec"
 #endif
 

@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
+  "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0xd41bb9d5e1dabcb
+#define SIP_STATUS_MEANING_SPEC_ID 0x1d4c0625d247d36
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {

@@ -160,7 +160,7 @@ SIP_STATUSLINE_API int sip_statusline_recognize(const void *octets, size_t lengt
 #define SIP_STATUSLINE_SPEC_VERSION "66.6.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUSLINE_SPEC_DIGEST                                                                 \
-  "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
+  "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a"
 
 enum {
   /** Smallest status code (RFC 3261 section 7.2). */

@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "66.6.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
+const SpecDigest = "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100
@@ -134,7 +134,7 @@ const (
 	// Deprecated: Use [StatusNewName] instead.
 	StatusDelete = StatusNewName
 
-	// StatusTypeof is the former name of [StatusNewName] (RFC 4474 section B.13).
+	// StatusTypeof is the former name of [StatusNewName] (A-B C/D.1:E(f)()).
 	//
 	// Deprecated: Use [StatusNewName] instead.
 	StatusTypeof = StatusNewName

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736";
+export const SPEC_DIGEST: string = "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398

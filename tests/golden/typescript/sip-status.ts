@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "66.6.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736";
+export const SPEC_DIGEST: string = "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";
@@ -138,7 +138,7 @@ export const StatusCode = {
    */
   DELETE: 437,
   /**
-   * Former name of NEW_NAME (RFC 4474 section B.13).
+   * Former name of NEW_NAME (A-B C/D.1:E(f)()).
    *
    * @deprecated Use NEW_NAME.
    */
@@ -570,7 +570,7 @@ export const NEW_NAME = 437;
 export const DELETE = 437;
 
 /**
- * Former name of NEW_NAME (RFC 4474 section B.13).
+ * Former name of NEW_NAME (A-B C/D.1:E(f)()).
  *
  * @deprecated Use NEW_NAME.
  */

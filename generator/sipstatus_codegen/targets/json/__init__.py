@@ -55,7 +55,7 @@ class Identity(Spec):
 
 
 class ResolvedReference(Reference):
-    """Where a fact is written: an RFC and a section of it."""
+    """Where a fact is written: an RFC and a section of it, or a document that is no RFC."""
 
     heading: str | None = Field(
         default=None, description="Heading of the section; absent if it is not known."
@@ -154,7 +154,7 @@ def _with_headings(value: Any, done: dict[int, dict[str, Any]]) -> Any:
         return value
     if id(value) not in done:
         done[id(value)] = {key: _with_headings(item, done) for key, item in value.items()}
-        if "section" in value:
+        if "rfc" in value:
             known = heading(value["rfc"], value["section"])
             where = {"rfc": value["rfc"], "section": value["section"]}
             done[id(value)] = {**where, **({"heading": known} if known else {}), **value}

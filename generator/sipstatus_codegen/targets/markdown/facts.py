@@ -40,11 +40,13 @@ _EFFECTS = {
 
 
 def citation(reference: Reference) -> Safe:
-    """A reference, such as RFC 3261 20, Header Fields (table 2)."""
+    """A reference, such as RFC 3261 20, Header Fields (table 2), or ATIS-1000099."""
+    work = literal(reference.document) if reference.document else f"RFC {reference.rfc}"
+    section = f" {reference.section}" if reference.section else ""
     known = heading(reference.rfc, reference.section)
     title = f", {literal(known)}" if known else ""
     note = f" ({literal(reference.note)})" if reference.note else ""
-    return Safe(f"RFC {reference.rfc} {reference.section}{title}{note}")
+    return Safe(f"{work}{section}{title}{note}")
 
 
 def source(fact: Fact) -> Safe:

@@ -231,13 +231,15 @@ def define(table: object, name: str, annotation: str = "") -> Safe:
 
 def _source(reference: Reference, fact: Fact | None = None) -> Call:
     marks: dict[str, object] = {}
+    if reference.document is not None:
+        marks["document"] = reference.document
     if reference.note is not None:
         marks["note"] = reference.note
     if fact is not None and fact.basis != "stated":
         marks["basis"] = fact.basis.value
     if fact is not None and not fact.verified:
         marks["verified"] = fact.verified
-    return Call("Source", (reference.rfc, reference.section), marks)
+    return Call("Source", (reference.rfc or 0, reference.section or ""), marks)
 
 
 def _type(annotation: Any) -> str:

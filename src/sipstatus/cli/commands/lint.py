@@ -53,8 +53,7 @@ def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     if form == "table":
         for record in shown:
             position = f"{file}:{record['line']}"
-            source = citation(record["rfc"], record["section"])
-            echo(f"{position}: {record['severity']}: {record['rule']} ({source})")
+            echo(f"{position}: {record['severity']}: {record['rule']} ({citation(record)})")
         counts = [_count(len(responses), "response"), _count(len(errors), "error")]
         if not errors_only:
             counts.append(_count(len(findings) - len(errors), "warning"))

@@ -58,7 +58,7 @@ def _list(tables: Tables, chosen: str | None, include_historic: bool, form: Form
     rows = []
     for record in records:
         texts = cells(record)
-        defined = "".join(citation(r["rfc"], r["section"]) for r in record["references"][:1])
+        defined = "".join(map(citation, record["references"][:1]))
         state = "" if record["state"] == "registered" else record["state"]
         rows.append([*(texts[key] for key in _COLUMNS), ", ".join(filter(None, (defined, state)))])
     print_table([*_COLUMNS, "defined in"], rows)

@@ -181,5 +181,4 @@ def _source(fact: Mapping[str, Any]) -> str:
         *(["inferred"] if source["basis"] == "inferred" else []),
         *([] if source["verified"] else ["not verified"]),
     ]
-    where = citation(source["rfc"], source["section"], source["heading"])
-    return f"({'; '.join([where, *marks])})"
+    return f"({'; '.join([citation(source, source['heading']), *marks])})"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "66.6.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "d41bb9d5e1dabcb5a37232669d6ab5cec8fbede99d884191e30f6ee7cec58736"
+SPEC_DIGEST: Final = "1d4c0625d247d368e5893c5400d07a072928ef87a3a76ed28307449d9deeed2a"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

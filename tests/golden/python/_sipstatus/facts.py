@@ -119,7 +119,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
     405: (Source(3261, "21.4.6"),),
     437: (Source(8224, "6.2.2"), Source(9410, "4", note='"*/" `|` \\ \u202e')),
     499: (Source(3261, "21.4"),),
-    500: (Source(3261, "21.5.1"),),
+    500: (Source(3261, "21.5.1"), Source(0, "", document="0")),
     600: (Source(3261, "21.6.1"),),
     601: (Source(3261, "21.6.1"),),
     699: (Source(3261, "21.6"),),
@@ -133,11 +133,15 @@ ALIASES: Final[dict[int, tuple[Alias, ...]]] = {
     200: (
         Alias("__proto__", "PROTO", Source(3261, "7.2")),
         Alias("constructor", "CONSTRUCTOR", Source(3261, "7.2")),
-        Alias("hasOwnProperty", None, Source(3261, "25.1")),
+        Alias("hasOwnProperty", None, Source(0, "B.1", document="X-1 Y/Z.2:A()")),
     ),
     437: (
         Alias("Old Name */ //", "DELETE", Source(4474, "6")),
-        Alias("Oldest 'Name' ??/", "TYPEOF", Source(4474, "B.13")),
+        Alias(
+            "Oldest 'Name' ??/",
+            "TYPEOF",
+            Source(0, "", document="A-B C/D.1:E(f)()", note='*/ "`|`'),
+        ),
     ),
 }
 """Status code -> its aliases; codes without any are left out."""

@@ -42,7 +42,6 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "21.5.1": "500 Server Internal Error",
         "21.6": "Global Failures 6xx",
         "21.6.1": "600 Busy Everywhere",
-        "25.1": "Basic Rules",
     },
     3262: {"3": "UAS Behavior"},
     3398: {

@@ -9,20 +9,25 @@ from typing import NamedTuple
 
 
 class Source(NamedTuple):
-    """The RFC and section that a fact comes from, and how sure the fact is."""
+    """The RFC and section, or other document, that a fact comes from, and how sure the fact is."""
 
     rfc: int
+    """Number of the RFC; 0 for another document."""
     section: str
+    """Its section; "" if another document is cited as a whole."""
     note: str | None = None
     """What the section adds, or which part of it is meant."""
     basis: str = "stated"
     """``stated``: the section says so; ``inferred``: it follows from what it says."""
     verified: bool = True
     """False: not read at its source."""
+    document: str | None = None
+    """The document, if it is no RFC: ``ATIS-1000099``."""
 
     def __str__(self) -> str:
-        """``RFC 3261 section 21.4.6``."""
-        return f"RFC {self.rfc} section {self.section}"
+        """``RFC 3261 section 21.4.6`` or ``ATIS-1000099``."""
+        work = self.document or f"RFC {self.rfc}"
+        return f"{work} section {self.section}" if self.section else work
 
     @property
     def heading(self) -> str | None:
