@@ -6,6 +6,7 @@ import html
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,21 @@ def test_the_json_holds_every_other_table_of_the_toml() -> None:
     assert document["limits"] == toml["limits"]
     causes = in_full(toml["isup"].pop("cause"), "cause")
     assert document["isup"] == {"causes": causes, **in_full(toml["isup"], "isup")}
+
+
+def cited(value: Any) -> Iterator[dict[str, Any]]:
+    """Every place that cites an RFC."""
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            yield from cited(inner)
+    if isinstance(value, dict) and "rfc" in value:
+        yield value
+
+
+def test_every_section_has_its_heading() -> None:
+    document = json.loads((ROOT / "generated" / "json" / "sip-status-codes.json").read_bytes())
+    for place in cited(document):
+        assert place["heading"] == HEADINGS[str(place["rfc"])][place["section"]]
 
 
 def test_an_overlay_may_cite_what_nobody_knows(tmp_path: Path) -> None:
