@@ -21,7 +21,7 @@
 /** Version of the spec that this header was rendered from. */
 #define SIP_STATUS_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
-#define SIP_STATUS_SPEC_DIGEST "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
+#define SIP_STATUS_SPEC_DIGEST "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482"
 
 /** Smallest status code (RFC 3261 section 7.2). */
 #define SIP_STATUS_CODE_MIN 100

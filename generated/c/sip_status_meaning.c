@@ -7,7 +7,7 @@
 /* The tables behind sip_status_meaning.h, which documents everything. */
 #include "sip_status_meaning.h"
 
-#if SIP_STATUS_MEANING_SPEC_ID != 0x4d105c4082c7590
+#if SIP_STATUS_MEANING_SPEC_ID != 0x8891740a1b59f40
 #error "sip_status_meaning.h was rendered from another spec"
 #endif
 

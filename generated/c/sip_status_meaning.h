@@ -27,9 +27,9 @@ extern "C" {
 #define SIP_STATUS_MEANING_SPEC_VERSION "1.2.0"
 /** SHA-256 of the resolved spec, in hexadecimal. */
 #define SIP_STATUS_MEANING_SPEC_DIGEST                                                             \
-  "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
+  "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482"
 /** The first 15 digits of it as a number: sip_status_meaning.c refuses another header by it. */
-#define SIP_STATUS_MEANING_SPEC_ID 0x4d105c4082c7590
+#define SIP_STATUS_MEANING_SPEC_ID 0x8891740a1b59f40
 
 /** How a response depends on the method of its request. */
 enum sip_status_method_limit {
@@ -91,7 +91,7 @@ enum sip_status_condition {
   SIP_STATUS_CONDITION_REQUEST_HAS_RECV_INFO = 16,
   /** The request has no Recv-Info header field. */
   SIP_STATUS_CONDITION_REQUEST_WITHOUT_RECV_INFO = 17,
-  /** Two Reason values have a protocol that does not define what several mean (RFC 9366). */
+  /** Two Reason values have a protocol that does not define what several mean (RFC 9366 3). */
   SIP_STATUS_CONDITION_REPEATED_REASON_PROTOCOL = 18,
   /** The request has several Identity header fields, and one of them fails (RFC 9410). */
   SIP_STATUS_CONDITION_IDENTITY_ERROR = 19,

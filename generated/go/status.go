@@ -24,7 +24,7 @@ package sipstatus
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
+const SpecDigest = "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482"
 
 // MinStatusCode is the smallest status code (RFC 3261 section 7.2).
 const MinStatusCode = 100

@@ -94,7 +94,7 @@ export declare const Condition: {
     readonly REQUEST_WITHOUT_RECV_INFO: "request_without_recv_info";
     /**
      * Two Reason values have a protocol that does not define what several mean
-     * (RFC 9366).
+     * (RFC 9366 3).
      */
     readonly REPEATED_REASON_PROTOCOL: "repeated_reason_protocol";
     /**

@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "1.2.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2";
+export const SPEC_DIGEST: string = "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482";
 
 /**
  * The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
@@ -104,7 +104,7 @@ export const Condition = {
   REQUEST_WITHOUT_RECV_INFO: "request_without_recv_info",
   /**
    * Two Reason values have a protocol that does not define what several mean
-   * (RFC 9366).
+   * (RFC 9366 3).
    */
   REPEATED_REASON_PROTOCOL: "repeated_reason_protocol",
   /**

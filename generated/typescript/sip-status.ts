@@ -21,7 +21,7 @@ export const SPEC_VERSION: string = "1.2.0";
 
 /** SHA-256 of the resolved spec. */
 // prettier-ignore
-export const SPEC_DIGEST: string = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2";
+export const SPEC_DIGEST: string = "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482";
 
 /** SIP-Version of every status-line here (RFC 3261 section 7.1). */
 export const SIP_VERSION = "SIP/2.0";

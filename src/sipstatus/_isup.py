@@ -192,9 +192,9 @@ def parse_reason_header(value: str | bytes, *, lenient: bool = False) -> ReasonV
     ('Normal end', 'bad Reason header field: expected a cause of 1 to 9 digits (offset 10)')
 
     Raises ReasonHeaderError, with the offset, for anything else, such as a parameter given twice
-    (RFC 3261 section 7.3.1), a second value of a protocol (RFC 9366; only STIR may have several:
-    RFC 9410 section 6), a cause of more than nine digits, and a NUL; TypeError if `value` is
-    neither str nor bytes.
+    (RFC 3261 section 7.3.1), a second value of a protocol (RFC 9366 section 3; only STIR may
+    have several: RFC 9410 section 6), a cause of more than nine digits, and a NUL; TypeError if
+    `value` is neither str nor bytes.
     """
     reader = _Reader(text_argument(value, "value"), lenient)
     found: dict[object, ReasonValue] = {}
@@ -224,9 +224,9 @@ def format_reason_header(*values: ReasonValue) -> str:
     Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
 
     Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
-    parameter given twice, for two values of a protocol other than STIR (RFC 9366, RFC 9410 section
-    6), and without any value; TypeError for a value that is not a
-    ReasonValue, and for a part of another type.
+    parameter given twice, for two values of a protocol other than STIR (RFC 9366 section 3, RFC
+    9410 section 6), and without any value; TypeError for a value that is not a ReasonValue, and
+    for a part of another type.
     """
     if not values:
         raise ValueError("a Reason header field has at least one value")
@@ -249,8 +249,8 @@ _SEMI = re.compile(";")
 _TOKEN = re.compile(TOKEN)
 _PROTOCOLS = {"sip": "SIP", "q.850": "Q.850"}
 
-# Each protocol has one value, unless its definition says what several mean (RFC 9366): so far only
-# that of STIR does (RFC 9410 section 6).
+# Each protocol has one value, unless its definition says what several mean (RFC 9366 section 3): so
+# far only that of STIR does (RFC 9410 section 6).
 _OF_SEVERAL_VALUES = ("stir",)
 
 # What is left of a value that cannot be read.

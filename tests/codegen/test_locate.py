@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from typing import Any
 
@@ -123,4 +124,5 @@ def test_every_value_of_the_spec_stands_on_the_line_that_is_said() -> None:
         assert lines[places.line(("status", i, "code"))] == f"code = {entry['code']}"
         for j, reference in enumerate(entry["references"]):
             line = lines[places.line(("status", i, "references", j))]
-            assert f'{{ rfc = {reference["rfc"]}, section = "{reference["section"]}"' in line
+            for key, value in reference.items():
+                assert f"{key} = {json.dumps(value)}" in line

@@ -254,7 +254,7 @@ REFUSED = [
     ("SIP;cause=1;cause=1", 12, "a parameter that was not given before"),
     ("SIP;a;b;A=1", 8, "a parameter that was not given before"),
     ("SIP;text=a;TEXT=b", 11, "a parameter that was not given before"),
-    # one value of a protocol: RFC 9366
+    # one value of a protocol: RFC 9366 section 3
     ("SIP;cause=1,SIP;cause=1", 12, "a protocol that was not given before"),
     ("Q.850 , x, q.850;cause=1", 11, "a protocol that was not given before"),
     ("x,X", 2, "a protocol that was not given before"),
@@ -452,7 +452,10 @@ def test_what_is_no_value() -> None:
 
 @pytest.mark.parametrize("protocol", ["SIP", "sip", "Q.850", "x"])
 def test_two_values_of_a_protocol(protocol: str) -> None:
-    """RFC 9366: not without a definition of what they mean.  STIR has one: RFC 9410 section 6."""
+    """Not without a definition of what they mean (RFC 9366 section 3).
+
+    STIR has one: RFC 9410 section 6.
+    """
     twice = (ReasonValue(protocol, 1), ReasonValue(protocol.upper(), 2))
     with pytest.raises(ValueError, match=f"^protocol given twice: {protocol.upper()}$"):
         format_reason_header(*twice)

@@ -31,6 +31,7 @@ SECTIONS: tuple[Row, ...] = (
     Row(None, "note", ("fits no client transaction", "must not forward"), 6026, "8.2"),
     Row(None, "note", ("must not recurse", "3xx", "SIPS", "should forward"), 5630, "5.3"),
     Row(None, "note", ("redirect server must", "SIP Contact"), 5630, "5.4"),
+    Row(None, "note", ("target refresh", "must replace", "unreliable", "must not"), 6141, "4.7"),
     Row(None, "note", ("NOTIFY", "must remove", "times out", "should"), 6665, "4.2.2"),
     # Provisional
     Row(100, "notes", ("server transaction", "200 ms"), 3261, "17.2.1"),
@@ -57,6 +58,7 @@ SECTIONS: tuple[Row, ...] = (
     Row(400, "notes", ("proxy should", "redirect server"), 5630, "5.3"),
     Row(400, "notes", ("registrar must", "SIPS Contact", "Path"), 5630, "5.2"),
     # Request failure
+    Row(400, "notes", ("several Replaces", "other than INVITE", "contradicts"), 3891, "3"),
     Row(401, "notes", ("Bearer", "https"), 8898, "2.2"),
     Row(403, "notes", ("edge proxy should", "flow token"), 5626, "5.3.1"),
     Row(403, "notes", ("notifier should", "603"), 6665, "4.2.1.3"),
@@ -91,9 +93,12 @@ SECTIONS: tuple[Row, ...] = (
     Row(480, "notes", ("no target",), 3261, "16.5"),
     Row(480, "notes", ("A UAS that", "by SIPS", "by SIP."), 5630, "5.1.2"),
     Row(480, "notes", ("registered SIPS",), 5630, "5.3"),
+    Row(481, "notes", ("Replaces", "more than one", "an early one", "must"), 3891, "3"),
+    Row(481, "notes", ("Join", "more than one", "conference", "must"), 3911, "4"),
     Row(482, "notes", ("forks", "must make sure"), 5393, "4.1"),
     Row(482, "notes", ("must refuse", "482"), 5393, "4.2.2"),
     Row(485, "notes", ("proxy should", "does not say enough"), 3261, "16.5"),
+    Row(486, "notes", ("Replaces", "early-only", "confirmed"), 3891, "3"),
     Row(488, "notes", ("UAS should", "only as long as"), 6141, "3.3"),
     Row(488, "notes", ("client should", "another re-INVITE or an UPDATE"), 6141, "3.4"),
     Row(489, "notes", ("notifier should", "SUBSCRIBE"), 6665, "4.2.1.1"),
@@ -107,12 +112,14 @@ SECTIONS: tuple[Row, ...] = (
     # Server failure
     Row(503, "retry", ("another server as well",), 3261, "21.5.4"),
     Row(503, "notes", ("should", "next one"), 3263, "4.3"),
-    Row(503, "notes", ("overload control",), 7339, "5.10.2"),
+    Row(503, "notes", ("overloaded", "overload control"), 7339, "5.10.2"),
+    Row(503, "notes", ("must stop", "repeated timeouts", "normally"), 7339, "5.9"),
     Row(503, "notes", ("Retry-After of 0",), 5626, "4.2.1"),
     Row(580, "notes", ("strength failure",), 3312, "8"),
     Row(580, "notes", ("unknown type",), 3312, "9"),
     # Global failure
     Row(603, "notes", ("refuse a new usage",), 5057, "5.6"),
+    Row(603, "notes", ("should refuse", "Replaces", "has ended"), 3891, "3"),
     Row(603, "notes", ("notifier should", "403"), 6665, "4.2.1.3"),
     Row(608, "notes", ("JWS header",), 8688, "3.2.1"),
     Row(608, "notes", ("JWT payload",), 8688, "3.2.2"),
@@ -130,8 +137,30 @@ NOT_SAID: dict[int, tuple[str, ...]] = {
     603: ("a hold", "a transfer"),
 }
 
-# What was not read at its source, and what it waits for: all else is verified.
-WAITING: dict[int, tuple[str, ...]] = {
-    380: ("3GPP TS 24.229",),
-    603: ("ATIS-1000099", "ATIS-1000099", "47 CFR 64.1200"),
-}
+
+class Unread(NamedTuple):
+    """A fact of a document that is no RFC, and that nobody has read."""
+
+    code: int
+    key: str
+    words: tuple[str, ...]
+    document: str
+
+
+# All else comes from an RFC, and is verified.
+UNREAD: tuple[Unread, ...] = (
+    Unread(380, "references", ("emergency calls",), "3GPP TS 24.229"),
+    Unread(380, "notes", ("emergency call", "application/3gpp-ims+xml"), "3GPP TS 24.229"),
+    Unread(603, "references", ("Network Blocked",), "ATIS-1000099"),
+    Unread(603, "aliases", ("Network Blocked",), "ATIS-1000099"),
+    Unread(
+        603,
+        "notes",
+        ("from a network", "Network Blocked", "SIP with cause 603", "v=analytics1"),
+        "ATIS-1000099",
+    ),
+    Unread(603, "notes", ("https", "global number", "email", "LN", "RPN"), "ATIS-1000099"),
+    Unread(603, "notes", ("no use", "person"), "ATIS-1000099"),
+    Unread(603, "notes", ("must send 603+", "must pass it on"), "47 CFR 64.1200"),
+    Unread(603, "notes", ("cause 21 with the location user",), "47 CFR 64.1200"),
+)

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from citations import NO_CLAIMS, ROOT, Citation, citations, in_facts, in_text
+from citations import NO_CLAIMS, ROOT, Citation, citations, documents, in_facts, in_text
 from raw_spec import RAW
 from rfc_sections import TYPED, WRITTEN
 
@@ -37,6 +37,18 @@ def test_every_cited_rfc_and_section_exists() -> None:
         if str(rfc) not in HEADINGS or (section and section not in HEADINGS[str(rfc)])
     ]
     assert unknown == [], "mend the citation; if it is right, run nox -s citations"
+
+
+# Documents that are no RFCs, with their titles.
+DOCUMENTS = {
+    "3GPP TS 24.229": "IP multimedia call control protocol based on SIP and SDP; Stage 3",
+    "47 CFR 64.1200": "Delivery restrictions",
+    "ATIS-1000099": "Robocall Call Blocking Notification",
+}
+
+
+def test_every_other_document_that_is_cited_exists() -> None:
+    assert set(documents(RAW)) == DOCUMENTS.keys()
 
 
 def codes_in(heading: str) -> set[int]:

@@ -20,7 +20,7 @@ import (
 const SpecVersion = "1.2.0"
 
 // SpecDigest is the SHA-256 of that spec, in hexadecimal, with overlays merged in.
-const SpecDigest = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
+const SpecDigest = "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482"
 
 // HangupCause is the ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398
 // section 8.2.6.1); 0: none.
@@ -125,7 +125,7 @@ const (
 	// The request has no Recv-Info header field.
 	ConditionRequestWithoutRecvInfo
 
-	// Two Reason values have a protocol that does not define what several mean (RFC 9366).
+	// Two Reason values have a protocol that does not define what several mean (RFC 9366 3).
 	ConditionRepeatedReasonProtocol
 
 	// The request has several Identity header fields, and one of them fails (RFC 9410).

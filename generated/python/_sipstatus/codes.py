@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SPEC_VERSION: Final = "1.2.0"
 """Version of the spec that this module was rendered from."""
-SPEC_DIGEST: Final = "4d105c4082c7590452a7f13cbb0ede7f72ffb0270a4f9e30fa149eba219221b2"
+SPEC_DIGEST: Final = "8891740a1b59f400e0a682f71ee5ec288d68f9993da345c2ddc5271ea580b482"
 """SHA-256 of the resolved spec."""
 
 STATUS_CODE_MIN: Final = 100

@@ -520,7 +520,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "8.1.3.4", note="redirection at the client"),
         Source(3261, "16.7", note="recursion in proxies"),
     ),
-    380: (Source(3261, "21.3.5"),),
+    380: (Source(3261, "21.3.5"), Source(0, "", document="3GPP TS 24.229", note="emergency calls")),
     400: (
         Source(3261, "21.4.1"),
         Source(3261, "8.1.3.2", note="stands for unknown request failures"),
@@ -816,6 +816,7 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
         Source(3261, "16.7", note="other branches are cancelled"),
         Source(3261, "20.33", note="Retry-After"),
         Source(6665, "4.2.1.3", note="subscriber without permission"),
+        Source(0, "", document="ATIS-1000099", note="603+: Network Blocked"),
     ),
     604: (Source(3261, "21.6.3"), Source(3261, "16.7", note="other branches are cancelled")),
     606: (
@@ -840,18 +841,12 @@ REFERENCES: Final[dict[int, tuple[Source, ...]]] = {
 """Status code -> where it is defined and amended, the definition first."""
 
 UNVERIFIED: Final[dict[int, tuple[str, ...]]] = {
-    380: ("3GPP TS 24.229: role in emergency calls",),
+    380: ("3GPP TS 24.229 was not read; what it says is known from manuals",),
     603: (
         (
-            "ATIS-1000099: a network that blocks a call after analysing it sends 603 Network "
-            'Blocked ("603+")'
+            "ATIS-1000099 and 47 CFR 64.1200 were not read; what they say of 603+ is known from "
+            "texts about them"
         ),
-        (
-            "ATIS-1000099: the text in its Reason (SIP;cause=603 or Q.850;cause=21) begins with "
-            "v=analytics1 and names a url, tel or email to object to; location (RFC 8606) says "
-            "which network it was"
-        ),
-        "47 CFR 64.1200: in the United States the one notice of such blocking, since 2026-03-25",
     ),
 }
 """Status code -> what of its entry in the spec was not compared with its source."""
@@ -885,5 +880,6 @@ ALIASES: Final[dict[int, tuple[Alias, ...]]] = {
     504: (Alias("Gateway Time-out", None, Source(2543, "5.1.1")),),
     505: (Alias("SIP Version not supported", None, Source(3261, "25.1")),),
     580: (Alias("Precondition-Failure", None, Source(3312, "8")),),
+    603: (Alias("Network Blocked", None, Source(0, "", document="ATIS-1000099")),),
 }
 """Status code -> its aliases; codes without any are left out."""

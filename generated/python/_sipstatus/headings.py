@@ -195,6 +195,7 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "2.1": "The Refer-To Header Field",
         "2.2": "Header Field Support for the REFER Method",
     },
+    3891: {"3": "User Agent Server Behavior: Receiving a Replaces Header"},
     3892: {
         "2.2": "Referee Behavior",
         "3": "The Referred-By Header Field",
@@ -208,6 +209,7 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "11.3.1": '"SIP-ETag" Header Field',
         "11.3.2": '"SIP-If-Match" Header Field',
     },
+    3911: {"4": "User Agent Server Behavior: Receiving a Join Header"},
     4028: {
         "4": "Session-Expires Header Field Definition",
         "5": "Min-SE Header Field Definition",
@@ -298,7 +300,11 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
         "7.3": "Recv-Info Header Field",
         "11.6": "SIP Response Code 469 Registration",
     },
-    6141: {"3.3": "UAS Behavior", "3.4": "UAC Behavior"},
+    6141: {
+        "3.3": "UAS Behavior",
+        "3.4": "UAC Behavior",
+        "4.7": "A Response Updating the Dialog's Remote Target",
+    },
     6228: {
         "4": "User Agent Client Behavior",
         "5": "User Agent Server Behavior",
@@ -333,6 +339,7 @@ HEADINGS: Final[dict[int, dict[str, str]]] = {
     },
     6809: {"4": "Feature-Caps Header Field"},
     7339: {
+        "5.9": "Self-Limiting",
         "5.10": "Responding to an Overload Indication",
         "5.10.2": "Rejecting Requests at an Overloaded Server",
     },

@@ -1586,6 +1586,16 @@ MEANINGS: Final[dict[int, Meaning]] = {
         handling=("recursed", "best_response"),
         proxy=(_SHARED[44], _SHARED[45]),
         dialog=_SHARED[46],
+        notes=(
+            Note(
+                (
+                    "In a 3GPP network, the proxy that serves a phone answers an emergency call so "
+                    "if it cannot set the call up there. The body, application/3gpp-ims+xml, then "
+                    "has the type emergency, and the phone places the call in another way."
+                ),
+                Source(0, "", document="3GPP TS 24.229", verified=False),
+            ),
+        ),
     ),
     400: Meaning(
         about="target",
@@ -1654,6 +1664,13 @@ MEANINGS: Final[dict[int, Meaning]] = {
                     "are not all SIPS URIs."
                 ),
                 Source(5630, "5.2"),
+            ),
+            Note(
+                (
+                    "It must refuse several Replaces header fields, one in a request other than "
+                    "INVITE, or one beside a header field that contradicts it."
+                ),
+                Source(3891, "3", note="Join: RFC 3911 section 4"),
             ),
         ),
     ),
@@ -3622,6 +3639,22 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 "It answers a PRACK that fits no reliable provisional response.",
                 Source(3262, "3"),
             ),
+            Note(
+                (
+                    "It answers an INVITE whose Replaces fits no dialog, more than one, or an "
+                    "early one that the UAS did not start; and must if it fits a dialog that no "
+                    "INVITE made."
+                ),
+                Source(3891, "3"),
+            ),
+            Note(
+                (
+                    "It answers an INVITE whose Join fits no dialog or more than one, unless the "
+                    "Request-URI is that of a conference; and must if it fits a dialog that no "
+                    "INVITE made."
+                ),
+                Source(3911, "4"),
+            ),
             Note("It answers a NOTIFY that fits no subscription.", Source(6665, "4.1.3")),
         ),
     ),
@@ -3910,6 +3943,13 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 Source(3261, "21.4.24"),
             ),
             Note("A proxy that got it from all branches can answer 600.", Source(4412, "4.6.6")),
+            Note(
+                (
+                    "It answers an INVITE whose Replaces, with the flag early-only, fits a "
+                    "confirmed dialog."
+                ),
+                Source(3891, "3"),
+            ),
         ),
     ),
     487: Meaning(
@@ -4582,6 +4622,14 @@ MEANINGS: Final[dict[int, Meaning]] = {
                 Source(7339, "5.10"),
             ),
             Note(
+                (
+                    "A client that takes part in overload control must stop sending to a server "
+                    "after repeated timeouts or fatal transport errors, and may go on once a "
+                    "request is answered normally."
+                ),
+                Source(7339, "5.9"),
+            ),
+            Note(
                 "In answer to REGISTER, a Retry-After of 0 asks for another attempt at once.",
                 Source(5626, "4.2.1"),
             ),
@@ -4969,6 +5017,54 @@ MEANINGS: Final[dict[int, Meaning]] = {
                     "stay private."
                 ),
                 Source(6665, "4.2.1.3"),
+            ),
+            Note(
+                (
+                    "It should refuse an INVITE whose Replaces names a dialog that has ended, so "
+                    "that no device rings for it."
+                ),
+                Source(3891, "3", note="Join: RFC 3911 section 4"),
+            ),
+            Note(
+                (
+                    '"603+" does not come from the callee, but from a network that blocks the call '
+                    "because its analysis found it unwanted. Two marks tell them apart: the reason "
+                    "phrase Network Blocked, and a Reason header field, SIP with cause 603 or "
+                    "Q.850 with cause 21, whose text begins with v=analytics1. A 603 without them "
+                    "means what it always has."
+                ),
+                Source(0, "", document="ATIS-1000099", verified=False),
+            ),
+            Note(
+                (
+                    "That text names at least one way to object to 603+: url (https), tel (a "
+                    "global number) or email. An id may tell which call it was. The parameter "
+                    "location says which network blocked: LN the caller's, TN one in transit, RLN "
+                    "the callee's, LPN and RPN the private networks of the two."
+                ),
+                Source(0, "", document="ATIS-1000099", verified=False),
+            ),
+            Note(
+                (
+                    "To call again after 603+ is of no use. A person turns to the url, tel or "
+                    "email that it names."
+                ),
+                Source(0, "", document="ATIS-1000099", basis="inferred", verified=False),
+            ),
+            Note(
+                (
+                    "In the United States, a provider that blocks after an analysis must send 603+ "
+                    "and not 603, 607 or 608, from 2026-03-25 on. All providers on the way back "
+                    "must pass it on."
+                ),
+                Source(0, "", document="47 CFR 64.1200", note="(k)(9)", verified=False),
+            ),
+            Note(
+                (
+                    "In ISUP, 603+ is cause 21 with the location user, and that cause becomes 603 "
+                    "or 603+."
+                ),
+                Source(0, "", document="47 CFR 64.1200", note="(k)(9)", verified=False),
             ),
         ),
     ),

@@ -575,9 +575,10 @@ CONFUSIONS: Final[tuple[Confusion, ...]] = (
         (
             "Ask who refuses. 403: a server, by policy. 603: the callee declines this call, on all "
             "devices. 607: the callee objects to this caller, and the network may learn from it. "
-            "608: a third party in the path blocked the call, and says where to complain."
+            "608: a third party in the path blocked the call, and says where to complain. So does "
+            "a network that sends 603 with the phrase Network Blocked."
         ),
-        Source(8688, "3.1", basis="inferred"),
+        Source(8688, "3.1", note="603 Network Blocked: ATIS-1000099, unverified", basis="inferred"),
     ),
     Confusion(
         (404, 410, 484, 485, 604),
@@ -883,6 +884,14 @@ GENERAL_NOTES: Final[tuple[Note, ...]] = (
             "errors, each must have one of its own."
         ),
         Source(9410, "6"),
+    ),
+    Note(
+        (
+            "The Contact of a 2xx or of a reliable provisional response to a target refresh "
+            "request must replace the remote target of the dialog. That of an unreliable one must "
+            "not."
+        ),
+        Source(6141, "4.7"),
     ),
 )
 """Rules and explanations that no single code is about."""

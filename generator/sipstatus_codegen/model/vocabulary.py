@@ -166,7 +166,7 @@ class Condition(Word):
     )
     REPEATED_REASON_PROTOCOL = (
         "repeated_reason_protocol",
-        "Two Reason values have a protocol that does not define what several mean (RFC 9366).",
+        "Two Reason values have a protocol that does not define what several mean (RFC 9366 3).",
     )
     IDENTITY_ERROR = (
         "identity_error",

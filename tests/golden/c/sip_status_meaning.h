@@ -91,7 +91,7 @@ enum sip_status_condition {
   SIP_STATUS_CONDITION_REQUEST_HAS_RECV_INFO = 16,
   /** The request has no Recv-Info header field. */
   SIP_STATUS_CONDITION_REQUEST_WITHOUT_RECV_INFO = 17,
-  /** Two Reason values have a protocol that does not define what several mean (RFC 9366). */
+  /** Two Reason values have a protocol that does not define what several mean (RFC 9366 3). */
   SIP_STATUS_CONDITION_REPEATED_REASON_PROTOCOL = 18,
   /** The request has several Identity header fields, and one of them fails (RFC 9410). */
   SIP_STATUS_CONDITION_IDENTITY_ERROR = 19,

@@ -104,7 +104,7 @@ export const Condition = {
   REQUEST_WITHOUT_RECV_INFO: "request_without_recv_info",
   /**
    * Two Reason values have a protocol that does not define what several mean
-   * (RFC 9366).
+   * (RFC 9366 3).
    */
   REPEATED_REASON_PROTOCOL: "repeated_reason_protocol",
   /**

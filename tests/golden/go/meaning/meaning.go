@@ -125,7 +125,7 @@ const (
 	// The request has no Recv-Info header field.
 	ConditionRequestWithoutRecvInfo
 
-	// Two Reason values have a protocol that does not define what several mean (RFC 9366).
+	// Two Reason values have a protocol that does not define what several mean (RFC 9366 3).
 	ConditionRepeatedReasonProtocol
 
 	// The request has several Identity header fields, and one of them fails (RFC 9410).
