@@ -142,11 +142,11 @@ class Branch:
         self._request = request
         self._client: ClientTransaction | None = None
         self._timer: Timer | None = None  # timer C, or how long a CANCEL may take
-        self._answered = False  # a CANCEL must wait for this (section 9.1)
+        self._answered = False  # a CANCEL must wait for this (RFC 3261 section 9.1)
         self._cancel: bool | None = None  # True: wanted; False: sent
 
     def begin(self) -> None:
-        """Send the request; an INVITE may be rung for as long as timer C (section 16.6 step 11)."""
+        """Send the request; an INVITE may ring until timer C ends (RFC 3261 section 16.6 step 11)."""
         if self._request.method == "INVITE":
             self._await(self._layer.timing.timer_c, self._timer_c)
         self._client = self._layer.request(
@@ -170,7 +170,7 @@ class Branch:
     def cancel(self) -> None:
         """End an INVITE that has no final response yet, now or after its first response."""
         if self._request.method != "INVITE" or self.settled or self._cancel is False:
-            return  # only an INVITE can be cancelled (section 9.1)
+            return  # only an INVITE can be cancelled (RFC 3261 section 9.1)
         if not self._answered:
             self._cancel = True
             return
@@ -188,7 +188,7 @@ class Branch:
         self._context.receive(self, response)
 
     def _give_up(self) -> None:
-        """Nothing has ended the INVITE in 64*T1 after the CANCEL: so this does (section 9.1)."""
+        """Nothing ended the INVITE in 64*T1 after the CANCEL: this does (RFC 3261 section 9.1)."""
         if self._client is not None:
             self._client.terminate()
         self._context.give_up(self, 487 if self._context.cancelled else 408)
@@ -198,7 +198,7 @@ class Branch:
             self._await(self._layer.timing.timer_c, self._timer_c)
 
     def _timer_c(self) -> None:
-        if self._answered:  # section 16.8
+        if self._answered:  # RFC 3261 section 16.8
             self.cancel()
         else:
             self._context.give_up(self, 408)
@@ -210,4 +210,4 @@ class Branch:
 
 
 def ignore_it(response: Response) -> None:
-    """The response to a CANCEL ends here (section 16.10)."""
+    """The response to a CANCEL ends here (RFC 3261 section 16.10)."""

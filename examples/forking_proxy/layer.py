@@ -66,7 +66,7 @@ class TransactionLayer:
         return self._servers.get((key, "INVITE" if method == "ACK" else method))
 
     def client_of(self, via: Via, method: str) -> ClientTransaction | None:
-        """The transaction of a response, by its first Via value (section 17.1.3)."""
+        """The transaction of a response, by its first Via value (RFC 3261 section 17.1.3)."""
         client = self._clients.get((via.parameters.get("branch") or "", method == "CANCEL"))
         return client if client and client.request.method == method else None
 

@@ -172,7 +172,7 @@ class Proxy:
             self._respond(server, request, key, refusal.status_code, refusal.fields)
 
     def _check(self, request: Request) -> None:
-        """What section 16.3 asks of every request."""
+        """What RFC 3261 section 16.3 asks of every request."""
         if request.version != "SIP/2.0":
             raise Refusal(505)
         if not request.is_whole() or any(request.find(name) is None for name in _NEEDED):
@@ -217,7 +217,7 @@ class Proxy:
         return any(place == (at.host, at.port) for at in self._sender.listeners.values())
 
     def _targets(self, request: Request) -> Sequence[Target]:
-        """Where a request goes (sections 16.4 and 16.5).  Own Route values are removed."""
+        """Where a request goes (RFC 3261 sections 16.4 and 16.5).  Own Route values are removed."""
         try:
             while (route := request.top_route()) is not None and self._is_ours(route):
                 request.pop(b"route")
@@ -234,7 +234,7 @@ class Proxy:
         available = self._routes.available(targets)
         if not available:
             seconds = str(math.ceil(self._routes.pause(targets))).encode()
-            # A 503 would keep the caller away from all other users as well (section 21.5.4).
+            # A 503 would keep the caller away from all other users (RFC 3261 section 21.5.4).
             code = 503 if self._routes.pause_of_all() else 480
             raise Refusal(code, (b"Retry-After", seconds))
         return available
@@ -242,7 +242,7 @@ class Proxy:
     def _copy(
         self, request: Request, target: Target, source: Endpoint, token: str, mark: str
     ) -> Request:
-        """The copy that goes to a target (section 16.6)."""
+        """The copy that goes to a target (RFC 3261 section 16.6)."""
         copy = request.copy()
         copy.uri = target.uri
         hops = request.values(b"max-forwards")
@@ -308,7 +308,7 @@ class Proxy:
     ) -> None:
         context = self._contexts.get(key)
         if context is None:
-            self._forward_statelessly(request, key, source)  # section 16.10
+            self._forward_statelessly(request, key, source)  # RFC 3261 section 16.10
             return
         server = self.layer.serve(key, "CANCEL", reply, source.reliable, ignore)
         self._respond(server, request, key, 200)
@@ -342,7 +342,7 @@ class Proxy:
             self.metrics.dropped("late")
 
     def _relay_statelessly(self, response: Response, via: Via) -> None:
-        """By the Via values alone (sections 16.11 and 18.2.2)."""
+        """By the Via values alone (RFC 3261 sections 16.11 and 18.2.2)."""
         ours = {at.sent_by for at in self._sender.listeners.values()}
         if f"{via.host}:{via.port}" not in ours:
             self.metrics.dropped("stray")
@@ -368,6 +368,6 @@ class Proxy:
     def _own(
         self, request: Message, key: Key, status_code: int, fields: Sequence[Field] = ()
     ) -> bytes:
-        """A response of the proxy's own.  Its tag is the same each time (section 8.2.7)."""
+        """A response of the proxy's own.  Its tag is always the same (RFC 3261 section 8.2.7)."""
         copied = response_headers(status_code, request.fields, tag=self._digest("tag", *key))
         return own_response(encode_status_line(status_code), (*copied, *fields))
