@@ -146,7 +146,7 @@ class Branch:
         self._cancel: bool | None = None  # True: wanted; False: sent
 
     def begin(self) -> None:
-        """Send the request; an INVITE may ring until timer C ends (RFC 3261 section 16.6 step 11)."""
+        """Send the request; timer C limits how long an INVITE rings (RFC 3261 section 16.6)."""
         if self._request.method == "INVITE":
             self._await(self._layer.timing.timer_c, self._timer_c)
         self._client = self._layer.request(
