@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -25,6 +26,9 @@ BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 # What `bench` compares with, in the current releases; later wheels of ripgrep want a Rust compiler.
 PEERS = ("regex", "h11", "httptools", "sipmessage", "sippy", "twisted", "pyVoIP", "ripgrep==14.1.0")
 DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
+# Stacks in Python that `stacks` reads lines with, and what it needs beside them.
+STACKS = ("sipmessage", "twisted", "voip-utils", "aiosipua", "sippy", "pyVoIP", "aiosip")
+DEBIAN_STACKS = (*DEBIAN_PEERS, "kamailio", "tshark", "libopus0")
 # The texts of the RFCs, of the component non-free.
 RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
 # What the traffic of `proxy` is made with, and its peer: command and package.
@@ -125,7 +129,8 @@ def typecheck(session: nox.Session) -> None:
     session.run("mypy")
     # Test modules import their neighbours, as pytest lets them: one folder at a time.
     for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
-        shared = [ROOT / "tests" / name for name in ("spec", "runtime", "trace")]
+        parts = ("spec", "runtime", "trace", "stacks", "performance")
+        shared = [ROOT / "tests" / name for name in parts]
         neighbours = [folder, *shared]
         places = os.pathsep.join(map(str, neighbours))
         session.run("mypy", str(folder), env={"MYPYPATH": places})
@@ -169,16 +174,24 @@ def build(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure everything and write docs/benchmarks; with options, only what they say."""
     session.install(*group("build", "bench"), *GENERATOR)
-    for peer in PEERS:  # a peer that cannot be had is named in the result
-        command = ["python", "-m", "pip", "install", "--quiet", "--upgrade", peer]
-        session.run(*command, success_codes=[0, 1])
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        command = ["apt-get", "install", "-y", "-qq", *DEBIAN_PEERS]
-        session.run(*command, external=True, silent=True, success_codes=[0, 100])
+    install_others(session, PEERS, DEBIAN_PEERS)
     install_wheel(session)
     options = session.posargs or ["--write", "docs/benchmarks"]
     folder = str(Path(session.create_tmp()).absolute())
     session.run("python", "tests/performance/benchmark.py", "--build", folder, *options)
+
+
+@nox.session(default=False)
+def stacks(session: nox.Session) -> None:
+    """Judges from outside: other stacks read our lines; writes docs/benchmarks/stacks.md."""
+    session.install(*group("build", "test"), *EXTRAS["cli"])
+    install_others(session, STACKS, DEBIAN_STACKS)
+    install_wheel(session)
+    neighbours = [str(ROOT / "tests" / name) for name in ("performance", "runtime")]
+    settings = {"PYTHONPATH": os.pathsep.join(neighbours)}
+    session.run("pytest", "tests/stacks")
+    folder = str(Path(session.create_tmp()).absolute())
+    session.run("python", "tests/stacks/judges.py", "--build", folder, env=settings)
 
 
 @nox.session(default=False)
@@ -302,6 +315,19 @@ def new_target(session: nox.Session) -> None:
     session.install(*GENERATOR)
     command = ["python", "-m", "sipstatus_codegen.scaffold", *session.posargs]
     session.run(*command, env={"PYTHONPATH": SOURCES})
+
+
+def install_others(session: nox.Session, python: Sequence[str], debian: Sequence[str]) -> None:
+    """Current releases of what others made; what cannot be had is named in the result."""
+    for name in python:
+        command = ["python", "-m", "pip", "install", "--quiet", "--upgrade", name]
+        session.run(*command, success_codes=[0, 1])
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        session.run("apt-get", "update", "-qq", external=True, silent=True, success_codes=[0, 100])
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        for name in debian:
+            command = ["apt-get", "install", "-y", "-qq", name]
+            session.run(*command, external=True, silent=True, success_codes=[0, 100], env=quiet)
 
 
 def private_apt(session: nox.Session, folder: Path) -> list[str]:
