@@ -1,4 +1,4 @@
-"""The SIP stacks in Python: how each reads a message.
+"""The SIP stacks in Python: how each reads a message, and where its own tests are.
 
 The readers of those that the benchmark measures are in `tests/performance/peers.py`. One more
 stack, VoIP, is not here: it wants Python 3.14.
@@ -21,10 +21,25 @@ class Stack:
     """A stack that the registry has."""
 
     name: str
-    """Of its distribution."""
+    """Of its distribution, and of the patch beside this file."""
 
     make: Callable[[], peers.Reader]
     """Imports it; the reader takes a whole message."""
+
+    sources: str
+    """Where its packages are in its sdist."""
+
+    tests: tuple[str, ...] = ()
+    """Its own tests there, as pytest takes them; empty if the sdist has none."""
+
+    needs: tuple[str, ...] = ()
+    """What the tests need beside what it needs itself."""
+
+    limits: str = ""
+    """Why it reads some vectors wrong with our parser as well; empty if it may not."""
+
+    required: bool = False
+    """Does the session fail if it cannot be had or patched?"""
 
     def read(self, messages: Sequence[bytes]) -> list[int | None]:
         """The status code of each message, None where it takes none; what it prints is dropped.
@@ -76,12 +91,16 @@ def aiosip() -> peers.Reader:
     return read
 
 
+TEXT_FIRST = "it decodes a message and splits it into lines, by more than CRLF, before any parsing"
+NO_NAMES = "--ignore=tests/test_B2BRoute.py"  # it asks name servers
+CODES_OF_ITS_OWN = "it knows only SIP/2.0, and the status codes of an enum of its own"
+
 STACKS = (
-    Stack("sipmessage", peers.sipmessage),
-    Stack("twisted", peers.twisted),
-    Stack("voip-utils", voip_utils),
-    Stack("aiosipua", aiosipua),
-    Stack("sippy", peers.sippy),
-    Stack("pyVoIP", peers.pyvoip),
-    Stack("aiosip", aiosip),
+    Stack("sipmessage", peers.sipmessage, "src", ("tests",), required=True),
+    Stack("twisted", peers.twisted, "src", ("src/twisted/test/test_sip.py",), required=True),
+    Stack("voip-utils", voip_utils, ".", ("tests",), limits=TEXT_FIRST, required=True),
+    Stack("aiosipua", aiosipua, "src", ("tests",), ("pytest-asyncio", "hypothesis")),
+    Stack("sippy", peers.sippy, ".", ("tests", NO_NAMES), limits=TEXT_FIRST),
+    Stack("pyVoIP", peers.pyvoip, ".", ("tests",), limits=CODES_OF_ITS_OWN),
+    Stack("aiosip", aiosip, "."),
 )
