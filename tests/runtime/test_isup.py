@@ -560,7 +560,7 @@ def test_values_travel_together() -> None:
     found = parse_reason_header("SIP;cause=x,Q.850", lenient=True)
     for again in (copy.copy(found), pickle.loads(pickle.dumps(found))):
         assert type(again) is ReasonValues
-        assert again == found == (ReasonValue("Q.850"),)
+        assert tuple(again) == tuple(found) == (ReasonValue("Q.850"),)
         assert list(map(str, again.errors)) == list(map(str, found.errors))
     assert ReasonValues.__module__ == "sipstatus"
 
