@@ -83,6 +83,8 @@ class TestCounts:
             (".GZ", gzip.compress),
             (".bz2", bz2.compress),
             (".xz", lzma.compress),
+            (".xz", lambda octets: lzma.compress(octets) + bytes(4)),  # the format's padding
+            (".lzma", lambda octets: lzma.compress(octets, lzma.FORMAT_ALONE)),
             (".zst", zstd.compress),
         ],
     )
@@ -298,6 +300,15 @@ class TestRefusals:
             ("bad.bz2", LOG, "its compressed data are damaged ("),
             ("bad.xz", LOG, "its compressed data are damaged ("),
             ("bad.zst", LOG, "its compressed data are damaged ("),
+            ("more.xz", lzma.compress(LOG) + LOG, "its compressed data are damaged ("),
+            # Headers that demand a dictionary of 4 GiB, and a window of 2 GiB.
+            ("large.lzma", b"\x5d" + b"\xff" * 12, "its compressed data demand too much memory ("),
+            ("large.xz", b"\x5d" + b"\xff" * 12, "its compressed data demand too much memory ("),
+            (
+                "large.zst",
+                b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00",
+                "its compressed data demand too much memory (",
+            ),
         ],
     )
     def test_damage(self, name: str, octets: bytes, error: str, log: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import mmap
 import os
 import stat
@@ -19,6 +20,9 @@ from sipstatus.cli.outcome import CommandError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from io import BufferedIOBase
+    from lzma import LZMADecompressor
+
+    from typing_extensions import Buffer
 
     from sipstatus import StatusCodeCounter
 
@@ -121,6 +125,10 @@ def _read(file: int, chunk: memoryview) -> int:
 # --- Compressed files ---------------------------------------------------------------------------
 
 
+MEMORY = 128 << 20
+"""Octets of memory that decompressing may take, whatever a file demands: what zstd allows itself,
+and twice what `xz -9` needs."""
+
 _MODULES = {
     ".gz": "gzip",
     ".bz2": "bz2",
@@ -142,12 +150,62 @@ def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
             except ModuleNotFoundError:
                 hint = ": pip install 'sipstatus[zstd]'" if suffix == ".zst" else ""
                 raise CommandError(f"{name}: this needs {module}{hint}") from None
-            return opener
+            return _open_lzma if module == "lzma" else opener
     return None
 
 
+def _open_lzma(file: BinaryIO) -> BufferedIOBase:
+    """What lzma.open() gives, but with the limit: there a file of 13 octets can demand 4 GiB."""
+    return io.BufferedReader(_LzmaFile(file))
+
+
+class _LzmaFile(io.RawIOBase):
+    """The octets of an xz or lzma file, of all its streams one after the other."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._stream = self._new_stream()
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill a part of the buffer; EOFError if the file ends within a stream."""
+        with memoryview(buffer) as view:
+            while (compressed := self._next()) is not None:
+                if octets := self._stream.decompress(compressed, len(view)):
+                    view[: len(octets)] = octets
+                    return len(octets)
+        return 0
+
+    def _next(self) -> bytes | None:
+        """What the stream can take now, maybe nothing; None at the end of the file."""
+        if not self._stream.eof:
+            octets = self._file.read(CHUNK_SIZE) if self._stream.needs_input else b""
+            if self._stream.needs_input and not octets:
+                raise EOFError
+            return octets
+        octets = self._stream.unused_data
+        while not (octets := octets.lstrip(b"\0")):  # which may stand between streams
+            octets = self._file.read(CHUNK_SIZE)
+            if not octets:
+                return None
+        self._stream = self._new_stream()
+        return octets
+
+    @staticmethod
+    def _new_stream() -> LZMADecompressor:
+        from lzma import LZMADecompressor
+
+        return LZMADecompressor(memlimit=MEMORY)
+
+
 def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
-    """The octets of a decompressing stream; CommandError if its data are damaged or cut off."""
+    """The octets of a decompressing stream.
+
+    Raises CommandError if its data are damaged, are cut off, or demand too much memory.
+    """
     while True:
         try:
             octets = stream.read1(CHUNK_SIZE)
@@ -158,7 +216,8 @@ def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
                 raise  # the disk, not the data
             raise CommandError(f"its compressed data are damaged ({error})") from None
         except Exception as error:  # zlib.error, LZMAError, ZstdError: they share no class
-            raise CommandError(f"its compressed data are damaged ({error})") from None
+            fault = "demand too much memory" if "memory" in str(error).lower() else "are damaged"
+            raise CommandError(f"its compressed data {fault} ({error})") from None
         if not octets:
             return
         yield octets
