@@ -85,7 +85,7 @@ def tests(session: nox.Session, build: str) -> None:
     session.log(f"Pythons on this machine: {', '.join(PYTHONS)}; here {session.python}, {build}")
     session.install(*group("test", *(["build"] if first else [])), *GENERATOR)
     install_wheel(session, **pure)
-    folders = ["tests/runtime", "tests/trace"]
+    folders = ["tests/runtime", "tests/trace", "tests/fuzz"]
     if first:
         folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/examples"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it
@@ -108,7 +108,8 @@ def quick(session: nox.Session) -> None:
     session.run("python", "setup.py", "--quiet", "build_ext", "--inplace", silent=True)
     settings = {"PYTHONPATH": SOURCES, "HYPOTHESIS_PROFILE": "quick"}
     session.run("python", "-m", "sipstatus", "check", env=settings)
-    folders = ["tests/spec", "tests/runtime", "tests/codegen", "tests/generated", "tests/examples"]
+    folders = ["spec", "runtime", "codegen", "generated", "examples", "fuzz"]
+    folders = [f"tests/{name}" for name in folders]
     session.run("pytest", *BOTH_CORES, "-m", "quick", *folders, *session.posargs, env=settings)
 
 
@@ -266,11 +267,25 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
-def fuzz(session: nox.Session) -> None:
+def properties(session: nox.Session) -> None:
     """The property tests at length: both implementations on a hundred times more input."""
     session.install(*group("test"))
     install_wheel(session)
     session.run("pytest", "tests/runtime", *session.posargs, env={"HYPOTHESIS_PROFILE": "fuzz"})
+
+
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Try octets that take new ways through the code: nox -s fuzz -- --seconds N [TARGET ...]"""
+    session.install(*group("test"), *GENERATOR, "atheris", "ziglang")
+    # Wheels hold all of it: libFuzzer and AddressSanitizer are in atheris, clang is in ziglang.
+    find = "import pathlib, ziglang; print(pathlib.Path(ziglang.__file__).with_name('zig'))"
+    compiler = str(session.run("python", "-c", find, silent=True)).strip()
+    watched = "-fsanitize=address -fsanitize=undefined -fsanitize-trap=undefined"
+    guided = "-fsanitize-coverage=inline-8bit-counters,pc-table,trace-cmp"
+    install_wheel(session, CC=f"{compiler} cc", CFLAGS=f"-O1 -g {watched} {guided}")
+    neighbours = {"PYTHONPATH": str(ROOT / "tests" / "runtime")}
+    session.run("python", "tests/fuzz/fuzz.py", *session.posargs, env=neighbours)
 
 
 @nox.session(default=False)

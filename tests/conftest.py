@@ -25,7 +25,8 @@ QUICK = {
     "retry_advice status_line vectors",
     "codegen": "limits locate meaning meaning_rules naming overlays recipe rules tables text "
     "vocabulary",
-    "generated": "drift imports layout",
+    "generated": "drift imports layout security",
+    "fuzz": "corpus",
     "examples": "*",
 }
 
