@@ -59,6 +59,22 @@ def test_the_extensions_import_nothing_else_either(path: Path) -> None:
     assert {name.partition(".")[0] for name in names} <= allowed
 
 
+OUTWARD = {
+    *("asyncio", "ftplib", "http", "imaplib", "poplib", "smtplib", "socket", "socketserver", "ssl"),
+    *("urllib", "webbrowser", "xmlrpc"),
+    *("ctypes", "multiprocessing", "pty", "subprocess"),
+}
+"""Modules that open a connection or start a program; ctypes can do both."""
+
+
+@pytest.mark.parametrize("folder", [RUNTIME, GENERATOR, TABLES], ids=lambda path: path.name)
+def test_nothing_reaches_out(folder: Path) -> None:
+    for path in folder.rglob("*.py"):  # the command as well
+        text = path.read_text(encoding="utf-8")
+        assert not set(imported(path)) & OUTWARD, path
+        assert not re.search(r"\bos\.(?:system|popen|fork|exec|spawn|posix_spawn)", text), path
+
+
 def test_the_dependencies_are_what_the_imports_need() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
