@@ -21,7 +21,7 @@ import pickle, sys
 import sipstatus
 line = pickle.loads(bytes.fromhex(sys.argv[1]))
 assert type(line) is sipstatus.StatusLine
-print(sipstatus.IMPLEMENTATION, line)
+print(sipstatus.IMPLEMENTATION, repr(line))
 """
 
 WRITE = """
