@@ -148,27 +148,24 @@ class StatusCodeCounter:
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("_anywhere", "_flags", "_lock", "_octets", "_slots", "_spare", "_tail")
+    __slots__ = ("_anywhere", "_flags", "_lock", "_octets", "_slots", "_tail")
 
+    # All that changes is replaced, never written to: whoever has it may read it without the lock.
     _anywhere: bool
     _flags: int
     _slots: array[int]
     _octets: int
     # The octets after the last LF, as far as they can still matter; None if they are more than a
     # status-line has.
-    _tail: bytearray | None
-    _spare: list[array[int]]
+    _tail: bytes | None
 
     def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
-        self.__setstate__(
-            (bool(anywhere), _checked_leniency(leniency), _empty_slots(), 0, bytearray())
-        )
+        self.__setstate__((bool(anywhere), _checked_leniency(leniency), _EMPTY, 0, b""))
 
     @property
     def counts(self) -> Counter[int]:
         """How many complete lines have each status code so far, in the order of the codes."""
-        with self._lock:
-            slots = self._slots[:]
+        slots = self._slots
         codes = compress(range(STATUS_CODE_MIN, STATUS_CODE_MIN + CODES), slots)
         return Counter(dict(zip(codes, filter(None, slots), strict=True)))
 
@@ -178,33 +175,38 @@ class StatusCodeCounter:
         return self._octets
 
     def update(self, chunk: Buffer) -> None:
-        """Take the next octets of the stream, from any C-contiguous buffer."""
-        # Other threads may be here as well: each fills slots of its own, and adds them at the end.
-        try:
-            slots = self._spare.pop()
-        except IndexError:
-            slots = _empty_slots()
+        """Take the next octets of the stream, from any C-contiguous buffer.
+
+        If it raises, nothing of the chunk was taken; but all of it if a signal handler raised at
+        the very end, which :attr:`octets` tells.
+        """
+        # Other threads may be here as well. Each counts in a copy of the slots, and adds to it what
+        # others have counted meanwhile. Then come stores in a row: no signal arrives between them.
         with memoryview(chunk) as view:  # meanwhile the buffer cannot become shorter
             length = view.nbytes
             last = engine.last_line(view)
+            slots = before = self._slots
+            tail = self._tail
             first = 0
-            if last and (self._tail or self._tail is None):
-                first = min(engine.next_line(view, 0), last)  # octets may change meanwhile
-            self._count(view, first, last, slots)
-            self._lock.acquire()  # "with" takes three times as long
-            try:
+            if last:
+                slots = before[:]
+                if tail != b"":
+                    first = engine.next_line(view, 0)
+                    if first > last:  # octets may change meanwhile
+                        first = last
+                engine.count(view, first, last, self._anywhere, self._flags, slots)
+                tail = self._longer(b"", view, last, length) if last < length else b""
+            with self._lock:
                 octets = self._octets + length
                 if first:
-                    line = self._longer(self._copied_tail(), view, 0, first) or b""
-                    self._count(line, 0, len(line), slots)
-                tail = bytearray() if last else self._tail
-                if last < length:
-                    tail = self._longer(tail, view, last, length)
-                engine.collect(slots, self._slots)
-                self._octets, self._tail = octets, tail
-            finally:
-                self._lock.release()
-        self._spare.append(slots)
+                    line = self._longer(self._tail, view, 0, first) or b""
+                    engine.count(line, 0, len(line), self._anywhere, self._flags, slots)
+                elif not last:
+                    tail = self._longer(self._tail, view, 0, length)
+                    slots = before = self._slots
+                if before is not self._slots:
+                    engine.add(slots, self._slots, before)
+                self._slots, self._octets, self._tail = slots, octets, tail
 
     def merge(self, other: StatusCodeCounter) -> None:
         """Add the counts and octets of another stream, but not its unfinished line.
@@ -216,43 +218,32 @@ class StatusCodeCounter:
             slots, octets = other._slots[:], other._octets
         with self._lock:
             octets += self._octets
-            engine.collect(slots, self._slots)
-            self._octets = octets
+            engine.add(slots, self._slots, _EMPTY)
+            self._slots, self._octets = slots, octets
 
-    # For pickles and copies: a lock has neither, and a copy needs an unfinished line of its own.
-    def __getstate__(self) -> tuple[bool, int, array[int], int, bytearray | None]:
+    # For pickles and copies, which a lock has not.
+    def __getstate__(self) -> tuple[bool, int, array[int], int, bytes | None]:
         with self._lock:
-            return self._anywhere, self._flags, self._slots[:], self._octets, self._copied_tail()
+            return self._anywhere, self._flags, self._slots, self._octets, self._tail
 
-    def __setstate__(self, state: tuple[bool, int, array[int], int, bytearray | None]) -> None:
+    def __setstate__(self, state: tuple[bool, int, array[int], int, bytes | None]) -> None:
         self._anywhere, self._flags, self._slots, self._octets, self._tail = state
         self._lock = RLock()  # a signal handler may come here in the middle of an update
-        self._spare = []  # slots that nobody fills
 
     def __repr__(self) -> str:
         with self._lock:
             return f"<StatusCodeCounter of {sum(self._slots)} status-lines, {self._octets} octets>"
 
-    def _copied_tail(self) -> bytearray | None:
-        return None if self._tail is None else self._tail[:]
-
-    def _count(self, data: Buffer, start: int, stop: int, slots: array[int]) -> None:
-        engine.count(data, start, stop, self._anywhere, self._flags, slots)
-
-    def _longer(
-        self, tail: bytearray | None, chunk: memoryview, start: int, stop: int
-    ) -> bytearray | None:
-        """The tail with octets of the chunk, but never more than the longest line has."""
+    def _longer(self, tail: bytes | None, chunk: memoryview, start: int, stop: int) -> bytes | None:
+        """The tail and octets of the chunk, but never more than two of the longest lines have."""
         if tail is None or (not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX):
             return None
-        tail += _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
-        if len(tail) > 2 * STATUS_LINE_MAX:  # seldom, so that it costs nothing
-            del tail[:-STATUS_LINE_MAX]
-        return tail
+        octets = _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
+        return tail[-STATUS_LINE_MAX:] + octets
 
 
-def _empty_slots() -> array[int]:
-    return array("Q", bytes(8 * CODES))
+_EMPTY = array("Q", bytes(8 * CODES))
+"""Slots that nobody writes to."""
 
 
 # --- Buffers ------------------------------------------------------------------------------------
@@ -346,8 +337,9 @@ def _split_file(file: int, start: int, workers: int) -> list[Part]:
 def _count_part(
     make: Callable[[], StatusCodeCounter], data: Buffer, part: Part
 ) -> StatusCodeCounter:
-    counter = make()
-    counter._count(data, *part, counter._slots)  # pyright: ignore[reportPrivateUsage]
+    counter, slots = make(), _EMPTY[:]
+    engine.count(data, *part, counter._anywhere, counter._flags, slots)  # pyright: ignore[reportPrivateUsage]
+    counter._slots = slots  # pyright: ignore[reportPrivateUsage]
     return counter
 
 

@@ -185,24 +185,22 @@ def count(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int l
         PyBuffer_Release(&view)
 
 
-def collect(slots, total):
-    """Add the slots to those of a total, and empty them."""
-    cdef Py_buffer ours, sums
-    cdef uint64_t *addend
-    cdef uint64_t *sum
-    cdef int slot
-    get_slots(slots, &ours)
+def add(slots, now, before):
+    """Add to the slots what other slots have more now than they had before."""
+    cdef Py_buffer views[3]
+    cdef uint64_t *numbers[3]
+    cdef int borrowed = 0, slot
     try:
-        get_slots(total, &sums)
-    except:
-        PyBuffer_Release(&ours)
-        raise
-    addend, sum = <uint64_t *>ours.buf, <uint64_t *>sums.buf
-    for slot in range(SCAN_CODES):
-        sum[slot] += addend[slot]
-        addend[slot] = 0
-    PyBuffer_Release(&sums)
-    PyBuffer_Release(&ours)
+        for part in (slots, now, before):
+            get_slots(part, &views[borrowed])
+            numbers[borrowed] = <uint64_t *>views[borrowed].buf
+            borrowed += 1
+        for slot in range(SCAN_CODES):
+            numbers[0][slot] += numbers[1][slot] - numbers[2][slot]
+    finally:
+        while borrowed:
+            borrowed -= 1
+            PyBuffer_Release(&views[borrowed])
 
 
 cdef int get_slots(slots, Py_buffer *view) except -1:

@@ -92,11 +92,10 @@ def count(
         slots[code - STATUS_CODE_MIN] += 1
 
 
-def collect(slots: array[int], total: array[int]) -> None:
-    """Add the slots to those of a total, and empty them."""
-    for slot in compress(range(len(slots)), slots):
-        total[slot] += slots[slot]
-        slots[slot] = 0
+def add(slots: array[int], now: array[int], before: array[int]) -> None:
+    """Add to the slots what other slots have more now than they had before."""
+    for slot in compress(range(len(now)), now):
+        slots[slot] += now[slot] - before[slot]
 
 
 def _check(data: Buffer, start: int, stop: int) -> int:

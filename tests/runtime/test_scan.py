@@ -252,11 +252,15 @@ def test_hostile_octets_take_no_longer_than_lines(engine: Any, hostile: bytes) -
             assert times_as_long(search, usual) < 30
 
 
-def test_slots_are_added_to_a_total_and_emptied(engine: ModuleType) -> None:
-    slots, total = array("Q", bytes(8 * 600)), array("Q", range(600))
-    slots[0], slots[386], slots[599] = 5, 2**63, 7
-    engine.collect(slots, total)
-    assert not any(slots)
+def test_what_is_new_in_other_slots_is_added(engine: ModuleType) -> None:
+    slots, now, before = array("Q", range(600)), array("Q", bytes(8 * 600)), array("Q", [7] * 600)
+    now[:] = before
+    now[0], now[386], now[599] = 12, 2**63, 8
+    engine.add(slots, now, before)
     expected = [*range(600)]
-    expected[0], expected[386], expected[599] = 5, 386 + 2**63, 606
-    assert total.tolist() == expected
+    expected[0], expected[386], expected[599] = 5, 386 + 2**63 - 7, 600
+    assert slots.tolist() == expected
+    assert before.tolist() == [7] * 600
+    with pytest.raises((ValueError, IndexError)):
+        engine.add(slots, now, array("Q", [7]))
+    slots.append(0)  # nobody holds it

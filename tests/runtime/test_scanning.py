@@ -587,6 +587,55 @@ def test_a_line_end_that_goes_away_meanwhile(monkeypatch: pytest.MonkeyPatch) ->
     assert counter.octets == 24
 
 
+@pytest.mark.parametrize("name", ["last_line", "next_line", "count", "add", "longer"])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_update_that_fails_has_taken_nothing(
+    monkeypatch: pytest.MonkeyPatch, name: str, late: bool
+) -> None:
+    """Whichever of its steps fails, and however often: the same chunk may come again."""
+    failing = 0  # so many times the step works before
+
+    class Fail:
+        """A step that does its work or not, and fails."""
+
+        def __init__(self, step: Any) -> None:
+            self.step = step
+
+        def __call__(self, *arguments: Any) -> Any:
+            nonlocal failing
+            failing -= 1
+            if failing < 0 and not late:
+                raise MemoryError
+            result = self.step(*arguments)
+            if failing < 0:
+                raise MemoryError
+            return result
+
+    chunks = [b"SIP/2.0 486 x", b"y\r\nSIP/2.0 180 Ringing\r\nSIP", b"/2.", b"0 200 OK\r\n"]
+    whole = b"".join(chunks)
+    place = scanning if name == "longer" else scanning.engine
+    attribute = "_octets" if name == "longer" else name
+    failures = 0
+    for times in range(3):
+        counter = StatusCodeCounter()
+        with monkeypatch.context() as patched:
+            patched.setattr(place, attribute, Fail(getattr(place, attribute)))
+            for chunk in chunks:
+                failing = times
+                octets = counter.octets
+                counts = counter.counts
+                try:
+                    counter.update(chunk)
+                except MemoryError:
+                    failures += 1
+                    assert (counter.octets, counter.counts) == (octets, counts)
+                    failing = 100
+                    counter.update(chunk)
+        assert counter.counts == {180: 1, 200: 1, 486: 1}
+        assert counter.octets == len(whole)
+    assert failures > 0 or name == "add"  # which only two threads need
+
+
 def test_the_counts_are_the_callers() -> None:
     counter = StatusCodeCounter()
     counter.update(LOG)

@@ -10,8 +10,9 @@ from importlib import import_module
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 
+import fresh_python
 import pytest
-from implementations import PURE_PYTHON
+from implementations import ENGINES
 
 import sipstatus._bulk as scanning
 from sipstatus import StatusCodeCounter
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 THREADS = 16
 ROUNDS = 60
 LINES = (b"SIP/2.0 180 Ringing\r\n", b"SIP/2.0 486 x\r\n", b"SIP/2.0 299 \r\nVia: a\r\n")
-
-ENGINES = ["sipstatus._scan_py"] if PURE_PYTHON else ["sipstatus._scan", "sipstatus._scan_py"]
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +161,11 @@ def test_a_signal_handler_may_read_and_write() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert counter.counts == {486: updates}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such signals on this system")
+def test_a_signal_handler_may_raise_anywhere(engine: ModuleType) -> None:
+    """As Ctrl-C does: the chunk is counted or not, and no lock is left behind."""
+    result = fresh_python.result("interrupted.updates_under_signals", engine.__name__, 2)
+    assert result.pop("interrupted") > 100
+    assert result == {"waiting": False, "missing": 0, "octets": 0}
