@@ -243,7 +243,11 @@ A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
         if canonical(self.line.status_code).parsed == <PyObject *>self:
             return <object>canonical(self.line.status_code).line
         if self.line.version_major != 2 or self.line.version_minor != 0:
-            return b"SIP/%d.%d %d %b\r\n" % (*self.version, self.line.status_code, self.reason_octets)
+            # Not *self.version: without memory, the C code for it frees a number twice.
+            return b"SIP/%d.%d %d %b\r\n" % (
+                self.line.version_major, self.line.version_minor, self.line.status_code,
+                self.reason_octets,
+            )
         line = PyBytes_FromStringAndSize(NULL, SIP_STATUSLINE_REASON_OFFSET_ + length + CRLF)
         sip_statusline_write_(
             PyBytes_AS_STRING(line), self.line.status_code, reason_of(self), length
@@ -650,6 +654,7 @@ cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
     cdef Py_buffer view
     cdef Py_ssize_t length
     cdef bytes line = None
+    cdef object end
     if reason_phrase is None:
         line = encode_canonical(code)
         length = PyBytes_GET_SIZE(line)
@@ -666,13 +671,14 @@ cdef object encode_into(buffer, offset, status_code, reason_phrase, leniency):
             raise ValueError("offset must be 0 to the length of buffer")
         if length > view.len - begin:
             raise ValueError(f"the line takes {length} octets, but {view.len - begin} are free")
+        end = begin + length  # before anything is written: there may be no memory for it
         if line is not None:
             memcpy(<char *>view.buf + begin, PyBytes_AS_STRING(line), length)
         else:
             sip_statusline_write_(<char *>view.buf + begin, code, phrase.octets, phrase.length)
     finally:
         PyBuffer_Release(&view)
-    return begin + length
+    return end
 
 
 cdef inline object read_phrase(
@@ -696,10 +702,13 @@ cdef inline object read_phrase(
 
 cdef bytes encode_until_surrogate(text):
     """UTF-8 as far as it goes, and for the lone surrogate a NUL, which is just as forbidden."""
-    try:
-        return str.encode(text)
-    except UnicodeEncodeError as surrogate:
-        return str.encode(str.__getitem__(text, slice(surrogate.start))) + b"\0"
+    cdef bytes octets = str.encode(text, "utf-8", "surrogatepass")
+    cdef const unsigned char *octet = octets_of(octets)
+    cdef Py_ssize_t at
+    for at in range(PyBytes_GET_SIZE(octets) - 1):
+        if octet[at] == 0xED and octet[at + 1] >= 0xA0:  # D800 and above (RFC 3629 section 4)
+            return octets[:at] + b"\0"
+    raise MemoryError  # which is why there was no UTF-8 before
 
 
 # --- direct calls ---------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from cpython.buffer cimport (
     PyObject_GetBuffer,
 )
 from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, realloc
 from libc.string cimport memchr
 
 
@@ -133,23 +133,23 @@ def scan(data, Py_ssize_t start, Py_ssize_t stop, bint anywhere, unsigned int le
         )
     finally:
         PyBuffer_Release(&view)
-        free(search.status_code)
-        free(search.offset)
-        free(search.length)
+        PyMem_RawFree(search.status_code)
+        PyMem_RawFree(search.offset)
+        PyMem_RawFree(search.length)
 
 
 cdef bint make_room(scan_t *search) noexcept nogil:
     """Double the columns; False if there is no memory for them."""
     cdef size_t room = max(2 * search.room, <size_t>ROWS)
-    cdef void *column = realloc(search.status_code, room * sizeof(uint16_t))
+    cdef void *column = PyMem_RawRealloc(search.status_code, room * sizeof(uint16_t))
     if column is NULL:
         return False
     search.status_code = <uint16_t *>column
-    column = realloc(search.offset, room * sizeof(int64_t))
+    column = PyMem_RawRealloc(search.offset, room * sizeof(int64_t))
     if column is NULL:
         return False
     search.offset = <int64_t *>column
-    column = realloc(search.length, room * sizeof(uint32_t))
+    column = PyMem_RawRealloc(search.length, room * sizeof(uint32_t))
     if column is NULL:
         return False
     search.length = <uint32_t *>column

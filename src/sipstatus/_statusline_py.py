@@ -651,6 +651,7 @@ def encode_status_line_into(
         free = view.nbytes - begin
         if len(line) > free:
             raise ValueError(f"the line takes {len(line)} octets, but {free} are free")
+        end = begin + len(line)  # before anything is written: there may be no memory for it
         # Into items of any format; memoryview.cast() refuses those of ctypes arrays.
         struct.pack_into(f"{len(line)}s", view, begin, line)
-    return begin + len(line)
+    return end
