@@ -533,13 +533,22 @@ cdef object parse_buffer(data, Py_ssize_t start, unsigned int leniency):
 
 cdef inline int get_octets(data, Py_buffer *view) except -1:
     """The buffer of the data, which the caller has to release."""
-    if not PyObject_CheckBuffer(data):
-        raise TypeError(f"memoryview: a bytes-like object is required, not '{type(data).__name__}'")
+    if unlikely(not PyObject_CheckBuffer(data)):
+        refuse_type(data)
     PyObject_GetBuffer(data, view, PyBUF_FULL_RO)
-    if not PyBuffer_IsContiguous(view, c"C"):
-        PyBuffer_Release(view)
-        raise BufferError("the buffer must be C-contiguous")
+    if unlikely(not PyBuffer_IsContiguous(view, c"C")):
+        refuse_gaps(view)
     return 0
+
+
+# Apart, so that C compilers put what is left in place of its calls.
+cdef int refuse_type(data) except -1:
+    raise TypeError(f"memoryview: a bytes-like object is required, not '{type(data).__name__}'")
+
+
+cdef int refuse_gaps(Py_buffer *view) except -1:
+    PyBuffer_Release(view)
+    raise BufferError("the buffer must be C-contiguous")
 
 
 cdef inline int check_start(Py_ssize_t start, Py_ssize_t length) except -1:
