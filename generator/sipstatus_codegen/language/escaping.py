@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 
 class Safe(str):
@@ -52,8 +52,7 @@ def columns(text: str) -> int:
 _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
 
 
-@dataclass(frozen=True, slots=True)
-class CommentStyle:
+class CommentStyle(NamedTuple):
     """How a language writes comments.
 
     ``prefix`` begins every line.  ``opening`` and ``closing`` are lines of their own around a block

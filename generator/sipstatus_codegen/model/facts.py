@@ -6,7 +6,7 @@ fact or the fact follows from it.  ``verified = false``: nobody has read the fac
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .base import EXPLANATION, ClassDigit, Code, Model, Phrase, Prose, Reference, Text
 from .vocabulary import (
@@ -48,6 +48,9 @@ ExceptCodes = Annotated[
 
 class Fact(Model):
     """Something that an RFC says, or that follows from it."""
+
+    # Built once, not again for the code, the class, the registry and the meaning that hold it.
+    model_config = ConfigDict(defer_build=False)
 
     source: Reference
     basis: Annotated[Basis, EXPLANATION] = Basis.STATED

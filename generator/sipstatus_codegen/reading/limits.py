@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 DEPTH = 32
@@ -24,7 +25,7 @@ INNER_ITEMS = 200
 
 # A string that is not closed ends with its line or with the text, so no octet is read twice.
 _PART = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
-_TOKEN = re.compile(
+_TOKEN = (
     r"#[^\n]*+"
     r'|"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\Z)?'
     r"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)?"
@@ -33,8 +34,7 @@ _TOKEN = re.compile(
     r'|"(?:[^"\\\n]|\\.)*+"?'
     r"|'[^'\n]*+'?"
     r"|(?P<opening>[\[{])"
-    r"|(?P<closing>[\]}])",
-    re.DOTALL,
+    r"|(?P<closing>[\]}])"
 )
 # What may hide the end of a string.  Between single quotation marks it is text like any other.
 _ESCAPE = re.compile(rb'\\[\\"]')
@@ -49,8 +49,8 @@ _NO_BRACKETS = re.compile(
     rb"|'[^'\n]*+'?"
     rb"|\n"
 )
-_WORDS = bytes(ord("0" if re.match(r"[A-Za-z0-9_+-]", chr(i)) else " ") for i in range(256))
-_SEPARATOR = re.compile(rf"{_PART}[ \t]*+\.?", re.DOTALL)
+_WORDS = bytes(ord("0" if chr(i) in f"{ascii_letters}{digits}_+-" else " ") for i in range(256))
+_SEPARATOR = rf"{_PART}[ \t]*+\.?"
 
 
 class Excess(NamedTuple):
@@ -66,7 +66,7 @@ def excess_in_text(text: str) -> Excess | None:
     if _is_plain(text):
         return None
     depth = 0
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text, re.DOTALL):
         found = None
         if token["opening"]:
             depth += 1
@@ -75,7 +75,7 @@ def excess_in_text(text: str) -> Excess | None:
         elif token["closing"]:
             depth = max(0, depth - 1)
         elif key := token["key"]:
-            if len(_SEPARATOR.findall(key)) > PARTS:
+            if len(re.findall(_SEPARATOR, key, re.DOTALL)) > PARTS:
                 found = "a key has too many parts", "flatten the file"
         elif (bare := token["bare"]) and len(bare) > DIGITS and bare.lstrip("+-")[:1].isdigit():
             found = "a number has too many digits", "shorten it"

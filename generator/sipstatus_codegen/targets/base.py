@@ -16,8 +16,7 @@ from ..model.tables import Tables
 from ..model.vocabulary import State
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A setting of a target: ``--option TARGET.NAME=VALUE``.
 
     A value must match ``pattern`` as a whole, so that it may stand in code as it is.
@@ -35,8 +34,7 @@ class Option:
         return Safe(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One file of a target: its path in the target's folder and the template that makes it.
 
     The path may name options, as in ``"{package}/codes.py"``.  Instead of a template, ``build``
