@@ -94,11 +94,87 @@ def test_nothing_has_no_gaps(implementation: ModuleType, step: int) -> None:
         implementation.parse_status_line(memoryview(b"")[::step])
 
 
-def test_released_views(implementation: ModuleType) -> None:
+def released() -> memoryview:
     view = memoryview(LINE)
     view.release()
-    with pytest.raises(ValueError, match="released"):
-        implementation.parse_status_line(view)
+    return view
+
+
+def closed() -> mmap.mmap:
+    mapping = mapped(LINE)
+    mapping.close()
+    return mapping
+
+
+class Refusing:
+    """Has a buffer from Python 3.12 on (PEP 688), and gives none."""
+
+    def __buffer__(self, flags: int) -> memoryview:
+        raise LookupError("no buffer today")
+
+
+class Wrong:
+    """The same, and gives something else."""
+
+    def __buffer__(self, flags: int) -> bytes:
+        return LINE
+
+
+class Grudging:
+    """The same, and does not want it back."""
+
+    def __buffer__(self, flags: int) -> memoryview:
+        return memoryview(LINE)
+
+    def __release_buffer__(self, view: memoryview) -> None:
+        raise LookupError("keep it")
+
+
+# Before Python 3.12 these three are just no buffers.
+PEP_688 = sys.version_info >= (3, 12)
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (released, ValueError),
+        (closed, ValueError),
+        (Refusing, LookupError if PEP_688 else TypeError),
+        (Wrong, TypeError),
+    ],
+)
+@pytest.mark.parametrize("call", ["parse_status_line", "is_response"])
+def test_exporters_that_raise(
+    implementation: ModuleType, call: str, make: Callable[[], Any], error: type[Exception]
+) -> None:
+    for _ in range(3):
+        with pytest.raises(error):
+            getattr(implementation, call)(make())
+    with pytest.raises(error):
+        implementation.encode_status_line_into(make(), 0, 486)
+    assert implementation.parse_status_line(LINE).status_code == 486
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_exporter_that_raises_at_the_end(implementation: ModuleType) -> None:
+    if PEP_688:  # nobody can be told any more
+        assert implementation.parse_status_line(Grudging()).reason_octets == b"Occupied [x]"
+    else:
+        with pytest.raises(TypeError):
+            implementation.parse_status_line(Grudging())
+
+
+def test_a_huge_buffer(implementation: ModuleType) -> None:
+    """Four gibibytes of nothing: as many octets are read as a line may have."""
+    with mmap.mmap(-1, 1 << 32) as mapping:
+        mapping[: len(LINE)] = LINE
+        assert implementation.parse_status_line(mapping).end == len(LINE)
+        last = (1 << 32) - len(LINE)
+        mapping[last:] = LINE
+        assert implementation.parse_status_line(mapping, last).end == 1 << 32
+        with pytest.raises(StatusLineError) as caught:
+            implementation.parse_status_line(mapping, 1 << 31)
+        assert caught.value.offset == 1 << 31
 
 
 @pytest.mark.parametrize(
