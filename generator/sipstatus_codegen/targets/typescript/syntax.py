@@ -56,7 +56,7 @@ def name(text: str) -> Identifier:
 
 @cache
 def field(text: str) -> Identifier:
-    """``onlyIn`` for only_in."""
+    """``exceptMethods`` for except_methods."""
     return identifier(text.upper(), camel)
 
 
