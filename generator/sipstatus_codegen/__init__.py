@@ -7,7 +7,7 @@
     load_registry("my-spec.toml")                      # raises InvalidSpecError, with its faults
     generate("include/", Recipe(targets=["c"]))        # writes the files that differ
     check("include/", Recipe(targets=["c"])).clean     # True: nothing differs
-    files = render(load_registry(), find("go"))        # {path: bytes}; touches no disk
+    files = render(load_registry(), find("go"))        # {path: bytes}; writes none of them
 
 The package needs jinja2, pydantic and tomli (``pip install sipstatus[codegen]``), but not the
 runtime.

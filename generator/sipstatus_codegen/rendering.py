@@ -6,12 +6,17 @@ spec must pass the target's ``literal`` or ``comment`` first (see :mod:`.languag
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
+from importlib.util import cache_from_source
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from . import banner, targets
 from .faults import CodegenError
@@ -115,8 +120,11 @@ def _options(target: Target, given: Mapping[str, str]) -> Mapping[str, Safe]:
 
 
 def _environment(target: Target) -> jinja2.Environment:
+    folder = targets.template_folder(target)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([targets.template_folder(target), targets.FOLDER]),
+        loader=jinja2.FileSystemLoader([folder, targets.FOLDER]),
+        bytecode_cache=_Compiled(folder),
+        optimized=False,  # what is computed at compile time would outlive a change of a filter
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -130,7 +138,33 @@ def _environment(target: Target) -> jinja2.Environment:
     return environment
 
 
-def _only_safe(value: Any) -> Any:
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates where Python keeps compiled modules: in ``__pycache__`` beside them.
+
+    Where nothing can be kept, or must not be, they are compiled each time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        module = Path(cache_from_source(str(folder / "%s.py")))
+        super().__init__(str(module.parent), module.name)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code from its file; leave the bucket empty if the file is missing or damaged."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # unpickling of damaged octets may raise anything
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write the code to its file, if Python writes such files here."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
+@jinja2.pass_eval_context  # so that Jinja calls it while it renders, not while it compiles
+def _only_safe(_: object, value: Any) -> Any:
     """The security line: text of the spec never reaches an output unescaped."""
     if isinstance(value, Safe) or (isinstance(value, int) and not isinstance(value, bool)):
         return value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +29,7 @@ from sipstatus_codegen.language.naming import Identifier
 from sipstatus_codegen.targets import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 # The characters that comments and literals trip over come often.
@@ -164,3 +166,57 @@ def test_what_passed_a_filter_is_printed(tmp_path: Path) -> None:
     template = "{{ banner }}\n{{ statuses[0].code }} {{ statuses[0].phrase | literal }}\n"
     files = render(load_registry(ROOT / SPEC), target(tmp_path, template))
     assert files["x.txt"].decode().endswith('\n100 "Trying"\n')
+
+
+class TestCompiledTemplates:
+    """Templates are kept compiled, as modules are; nobody may see a difference."""
+
+    REGISTRY = load_registry(ROOT / SPEC)
+    TEMPLATE = "{{ banner }}\n{{ 'text' | turned | safe }}\n"
+
+    def text(
+        self, templates: Path, template: str = TEMPLATE, turned: Callable[[str], str] = str.upper
+    ) -> str:
+        """The last line, rendered."""
+        filters = {"turned": turned, "safe": Safe}
+        made = replace(target(templates, template), filters=filters)
+        return render(self.REGISTRY, made)["x.txt"].decode().splitlines()[-1]
+
+    @pytest.fixture
+    def templates(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A folder in which bytecode may be kept."""
+        monkeypatch.setattr(sys, "dont_write_bytecode", False)
+        monkeypatch.setattr(sys, "pycache_prefix", None)
+        return tmp_path
+
+    def test_the_text_of_the_template_decides(self, templates: Path) -> None:
+        assert self.text(templates) == "TEXT"
+        assert self.text(templates, "{{ banner }}\n{{ 'other' | turned | safe }}\n") == "OTHER"
+
+    def test_the_filter_of_today_decides(self, templates: Path) -> None:
+        assert self.text(templates) == "TEXT"
+        assert self.text(templates, turned=str.title) == "Text"
+
+    def test_what_is_kept_is_used_and_replaced_if_damaged(self, templates: Path) -> None:
+        self.text(templates)
+        (kept,) = templates.glob("__pycache__/*.pyc")
+        before = kept.read_bytes()
+        for damaged in (b"", before[:40], before[:-9], b"x" * len(before)):
+            kept.write_bytes(damaged)
+            assert self.text(templates) == "TEXT"
+            assert kept.read_bytes() == before
+        kept.touch()
+        old = kept.stat().st_mtime_ns
+        assert self.text(templates) == "TEXT"
+        assert kept.stat().st_mtime_ns == old
+
+    def test_nothing_is_kept_where_python_keeps_nothing(
+        self, templates: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
+        assert self.text(templates) == "TEXT"
+        assert [path.name for path in templates.iterdir()] == ["x.j2"]
+
+    def test_a_folder_that_cannot_be_written_is_no_fault(self, templates: Path) -> None:
+        (templates / "__pycache__").write_text("a file where the folder would be")
+        assert self.text(templates) == "TEXT"
