@@ -367,20 +367,21 @@ static inline unsigned sip_statusline_reason_class_(unsigned char octet) {
   return classes[octet];
 }
 
-/* Index of the first of eight octets that is less than 0x0E, as CR, LF and NUL are; or 8. */
-static inline size_t sip_statusline_find_control_(const unsigned char *octets) {
-  size_t at = 0;
+/*
+ * Index of the first of eight octets that is less than 0x0E, as CR, LF and NUL are; or 8. The first
+ * `skipped` of them, seven at most, do not count. It may name an octet too early, never too late.
+ */
+static inline size_t sip_statusline_find_control_(const unsigned char *octets, size_t skipped) {
+  size_t at = skipped;
   uint64_t word;
   memcpy(&word, octets, 8);
   /* A top bit is left over only if there is one: the lowest for the octet in the lowest place. */
   word = (word - 0x0E0E0E0E0E0E0E0EU) & ~word & 0x8080808080808080U;
-  if (!word) {
-    return 8;
-  }
 #if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  at = SIP_STATUSLINE_AS_(size_t, __builtin_ctzll(word)) / 8;
+  word &= ~UINT64_C(0) << 8 * skipped;
+  at = word ? SIP_STATUSLINE_AS_(size_t, __builtin_ctzll(word)) / 8 : 8;
 #else
-  while (octets[at] >= 0x0E) {
+  while (at < 8 && (!word || octets[at] >= 0x0E)) {
     at++;
   }
 #endif
@@ -391,11 +392,12 @@ static inline int sip_statusline_is_forbidden_(int octet) {
   return octet == '\r' || octet == '\n' || octet == 0;
 }
 
-/* Index of the first CR, LF or NUL, or `length`. */
-static inline size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length) {
+/* Index of the first CR, LF or NUL, or `length`. So many octets in front can be read: `before`. */
+static inline size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length,
+                                                    size_t before) {
   size_t at = 0;
   while (length - at >= 8) {
-    size_t found = sip_statusline_find_control_(octets + at);
+    size_t found = sip_statusline_find_control_(octets + at, 0);
     at += found;
     if (found < 8) {
       if (sip_statusline_is_forbidden_(octets[at])) {
@@ -404,6 +406,11 @@ static inline size_t sip_statusline_find_forbidden_(const unsigned char *octets,
       at++;
     }
   }
+  if (at < length && before + length >= 8) {
+    /* The rest is less than eight octets, so some that are known come again. */
+    size_t known = 8 - (length - at);
+    at = at - known + sip_statusline_find_control_(octets + at - known, known);
+  }
   while (at < length && !sip_statusline_is_forbidden_(octets[at])) {
     at++;
   }
@@ -411,9 +418,10 @@ static inline size_t sip_statusline_find_forbidden_(const unsigned char *octets,
 }
 
 /* sip_statusline_scan_reason_() under SIP_STATUSLINE_REASON_OCTETS. */
-static inline enum sip_statusline_error
-sip_statusline_scan_octets_(const unsigned char *octets, size_t length, size_t room, size_t *stop) {
-  size_t at = sip_statusline_find_forbidden_(octets, length < room ? length : room);
+static inline enum sip_statusline_error sip_statusline_scan_octets_(const unsigned char *octets,
+                                                                    size_t length, size_t room,
+                                                                    size_t before, size_t *stop) {
+  size_t at = sip_statusline_find_forbidden_(octets, length < room ? length : room, before);
   *stop = at;
   if (at == length) {
     *stop = 0;
@@ -473,7 +481,7 @@ static inline enum sip_statusline_error sip_statusline_scan_grammar_(const unsig
 }
 
 /*
- * Scans a reason phrase of at most `room` octets.
+ * Scans a reason phrase of at most `room` octets. So many octets in front can be read: `before`.
  *
  * COMPLETE: a CR or LF stands behind the phrase, at *stop. BAD_REASON, TOO_LONG: for the octet at
  * *stop. INCOMPLETE: the octets end first, while an escape or UTF-8 character that has begun wants
@@ -481,9 +489,10 @@ static inline enum sip_statusline_error sip_statusline_scan_grammar_(const unsig
  */
 static inline enum sip_statusline_error sip_statusline_scan_reason_(const unsigned char *octets,
                                                                     size_t length, size_t room,
-                                                                    unsigned flags, size_t *stop) {
+                                                                    size_t before, unsigned flags,
+                                                                    size_t *stop) {
   return flags & SIP_STATUSLINE_REASON_OCTETS
-             ? sip_statusline_scan_octets_(octets, length, room, stop)
+             ? sip_statusline_scan_octets_(octets, length, room, before, stop)
              : sip_statusline_scan_grammar_(octets, length, room, stop);
 }
 
@@ -516,7 +525,8 @@ static inline int sip_statusline_parse_usual_(const unsigned char *octets, size_
   }
   if (!code || sip_statusline_scan_reason_(
                    octets + SIP_STATUSLINE_REASON_OFFSET_, length - SIP_STATUSLINE_REASON_OFFSET_,
-                   SIP_STATUSLINE_REASON_MAX_, flags, &stop) != SIP_STATUSLINE_COMPLETE) {
+                   SIP_STATUSLINE_REASON_MAX_, SIP_STATUSLINE_REASON_OFFSET_, flags,
+                   &stop) != SIP_STATUSLINE_COMPLETE) {
     return 0;
   }
   end = SIP_STATUSLINE_REASON_OFFSET_ + stop + SIP_STATUSLINE_CRLF_;
@@ -690,7 +700,8 @@ sip_statusline_walk_reason_(struct sip_statusline_walk_ *walk, struct sip_status
   walk->at++;
 
   error = sip_statusline_scan_reason_(walk->octets + walk->at, walk->length - walk->at,
-                                      walk->limit - walk->line_end - walk->at, walk->flags, &stop);
+                                      walk->limit - walk->line_end - walk->at, walk->at,
+                                      walk->flags, &stop);
   if (error == SIP_STATUSLINE_INCOMPLETE) {
     if (stop || walk->line_end) {
       walk->at = walk->length;
@@ -845,7 +856,7 @@ SIP_STATUSLINE_API enum sip_statusline_error sip_statusline_check(int status_cod
   }
   /* It is good if the scanner gets to its end, where nothing is missing. */
   error = sip_statusline_scan_reason_(SIP_STATUSLINE_AS_(const unsigned char *, phrase), length,
-                                      SIP_STATUSLINE_REASON_MAX_, flags, &stop);
+                                      SIP_STATUSLINE_REASON_MAX_, 0, flags, &stop);
   if (error == SIP_STATUSLINE_INCOMPLETE && !stop) {
     *end = SIP_STATUSLINE_REASON_OFFSET_ + length + SIP_STATUSLINE_CRLF_;
     return SIP_STATUSLINE_COMPLETE;

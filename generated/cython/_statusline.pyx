@@ -77,7 +77,8 @@ cdef extern from "sip_statusline.h" nogil:
         SIP_STATUSLINE_CODES_
 
     size_t sip_statusline_leading_crlf_(const unsigned char *octets, size_t length)
-    size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length)
+    size_t sip_statusline_find_forbidden_(const unsigned char *octets, size_t length,
+                                          size_t before)
     void sip_statusline_write_(void *buffer, int status_code, const void *phrase, size_t length)
 
 
@@ -375,7 +376,7 @@ cdef bytes checked_reason(reason_octets):
         raise TypeError(f"reason_octets must be bytes, not {type(reason_octets).__name__}")
     length = PyBytes_GET_SIZE(reason_octets)
     octets = PyBytes_FromStringAndSize(PyBytes_AS_STRING(reason_octets), length)  # of no subclass
-    at = sip_statusline_find_forbidden_(octets_of(octets), length)
+    at = sip_statusline_find_forbidden_(octets_of(octets), length, 0)
     if at < length:
         raise refusal(SIP_STATUSLINE_BAD_REASON, SIP_STATUSLINE_REASON_OFFSET_ + at)
     return octets
