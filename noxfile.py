@@ -85,7 +85,7 @@ def tests(session: nox.Session, build: str) -> None:
     session.log(f"Pythons on this machine: {', '.join(PYTHONS)}; here {session.python}, {build}")
     session.install(*group("test", *(["build"] if first else [])), *GENERATOR)
     install_wheel(session, **pure)
-    folders = ["tests/runtime", "tests/trace", "tests/fuzz"]
+    folders = ["tests/runtime", "tests/trace", "tests/fuzz", "tests/capture"]
     if first:
         folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/examples"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it

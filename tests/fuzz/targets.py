@@ -52,14 +52,14 @@ from sipstatus import (
     scan_status_lines,
 )
 from sipstatus.cli import main
-from sipstatus.cli.capture.messages import find_messages
 from sipstatus.cli.capture.sources import (
     LENIENCY,
+    Source,
     count_window,
     decompressed,
-    decompressor,
     windows,
 )
+from sipstatus.cli.capture.text import messages as messages_of_text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
@@ -285,12 +285,13 @@ def messages(octets: bytes) -> None:
     """The messages of a text are where they are said to be, one behind the other."""
     text_lines = octets.split(b"\n")
     before = 0
-    for message in find_messages(octets):
-        assert before < message.line
-        before = message.line
+    blocks = (octets[start : start + 100] for start in range(0, len(octets), 100))
+    for message in messages_of_text(blocks, lambda fault: None):
+        assert before < message.place
+        before = message.place
         # A message may begin in the middle of a line: right behind a body.
-        assert (text_lines[message.line - 1] + b"\n").endswith(message.start_line)
-        assert not any("\n" in part for pair in message.headers for part in pair)
+        assert (text_lines[message.place - 1] + b"\n").endswith(message.start_line)
+        assert not any("\n" in part for pair in message.headers() for part in pair)
 
 
 def captures(octets: bytes) -> None:
@@ -307,20 +308,18 @@ def captures(octets: bytes) -> None:
         for window in windows(file.fileno(), 0, len(data), max(size, len(data) // 64)):
             count_window(window, 0, counter, anywhere=False)
     assert counter.counts == expected
-    opener = decompressor(f"log{suffix}")
-    assert opener
     packed = data if spoiled % 2 else compressed(suffix, data)
     if spoiled:
         place = spoiled * len(packed) // 256
         packed = packed[:place] + bytes([spoiled]) + packed[place + spoiled % 3 :]
-    with opener(io.BytesIO(packed)) as stream:
-        try:
-            found = b"".join(decompressed(stream))
-        except CommandError as error:
-            assert spoiled
-            assert "compressed data" in str(error)
-        else:
-            assert spoiled or found == data
+    try:
+        stream = decompressed(Source(io.BytesIO(packed).read1))
+        found = stream.readall() if stream else packed
+    except CommandError as error:
+        assert spoiled
+        assert "compressed data" in str(error)
+    else:
+        assert spoiled or found == data
 
 
 def compressed(suffix: str, octets: bytes) -> bytes:

@@ -13,7 +13,7 @@ from test_trace import RESPONSES, TRACE
 from vectors import VECTORS, Result
 
 from sipstatus import Leniency, StatusLine, StatusLineError, parse_status_line
-from sipstatus.cli.capture.messages import find_messages
+from sipstatus.cli.capture.reading import read
 
 TYPED = [TRACE.with_name(name) for name in ("bad.txt", "sipp-messages.log")]
 HEADERS = (
@@ -52,7 +52,7 @@ def test_the_recorded_trace() -> None:
 
 @pytest.mark.parametrize("path", TYPED, ids=lambda path: path.name)
 def test_the_traces_that_are_text(path: Path, tmp_path: Path) -> None:
-    found = find_messages(path.read_bytes())
+    found = read(str(path))
     messages = [message.start_line.rstrip() + b"\r\n" + HEADERS for message in found]
     captures.write_capture(tmp_path / "text.pcap", messages)
     assert assert_both_agree(messages, tmp_path / "text.pcap")

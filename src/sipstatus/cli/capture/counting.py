@@ -5,18 +5,25 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from functools import partial
+from itertools import chain
 from threading import Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sipstatus import StatusCodeCounter
 from sipstatus.cli.capture.sources import (
+    CHUNK_SIZE,
     LENIENCY,
+    MAGIC_SIZE,
     WINDOW_SIZE,
+    Source,
     chunks,
     count_window,
     decompressed,
     decompressor,
+    naming,
+    read_some,
     size_on_disk,
     widen_pipe,
     windows,
@@ -70,7 +77,9 @@ def total_size(names: Sequence[str]) -> int | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
         if not os.access(name, os.R_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
-        decompressor(name)
+        if stat.S_ISREG(status.st_mode):
+            with naming(name), open(name, "rb", buffering=0) as file:  # noqa: PTH123
+                decompressor(file.read(MAGIC_SIZE))
         known = known and stat.S_ISREG(status.st_mode)
         total += status.st_size
     return total if known else None
@@ -116,28 +125,26 @@ class _Work:
 
     def count(self, name: str) -> None:
         """Count the lines of one more file; no line continues in the next file."""
-        try:
+        with naming(name):
             if name == "-":
-                self._count_file(0, name)
+                self._count_file(0)
             else:
                 with open(name, "rb", buffering=0) as file:  # noqa: PTH123
-                    self._count_file(file.fileno(), name)
-        except CommandError as error:
-            raise CommandError(f"{name}: {error}") from None
-        except OSError as error:
-            error.filename = error.filename or name
-            raise
+                    self._count_file(file.fileno())
 
-    def _count_file(self, file: int, name: str) -> None:
+    def _count_file(self, file: int) -> None:
         size = size_on_disk(file)
-        if opener := decompressor(name):
-            with open(file, "rb", closefd=False) as raw, opener(raw) as stream:
-                self._count_stream(decompressed(stream), raw.tell)
-        elif first_and_size := _rest(file, size):
+        first_and_size = _rest(file, size)
+        if not first_and_size:
+            widen_pipe(file)
+        source = Source(partial(read_some, file))
+        if octets := decompressed(source):
+            pieces = iter(partial(octets.read1, CHUNK_SIZE), b"")
+            self._count_stream(pieces, lambda: source.octets)
+        elif first_and_size:
             self._count_windows(file, *first_and_size)
         else:
-            widen_pipe(file)
-            self._count_stream(chunks(file))
+            self._count_stream(chain([source.first], chunks(file)))
         self._done += size
 
     def _count_stream(

@@ -8,6 +8,7 @@ import mmap
 import os
 import stat
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from select import select
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -112,14 +113,40 @@ def chunks(file: int) -> Iterator[memoryview]:
 
 def _read(file: int, chunk: memoryview) -> int:
     if sys.platform != "win32":
-        # If an interrupt comes just before a read begins, Python notices it only after the read,
-        # which may never end.
-        while not select([file], [], [], INTERRUPT_POLL)[0]:
-            pass
+        _wait(file)
         return os.readv(file, [chunk])
     octets = os.read(file, len(chunk))
     chunk[: len(octets)] = octets
     return len(octets)
+
+
+def read_some(file: int, size: int) -> bytes:
+    """What there is of a file, up to `size` octets; nothing at its end."""
+    if sys.platform != "win32":
+        _wait(file)
+    return os.read(file, size)
+
+
+def _wait(file: int) -> None:
+    """Wait until a file can be read.
+
+    If an interrupt comes just before a read begins, Python notices it only after the read, which
+    may never end.
+    """
+    while not select([file], [], [], INTERRUPT_POLL)[0]:
+        pass
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Let errors name a file."""
+    try:
+        yield
+    except CommandError as error:
+        raise CommandError(f"{name}: {error}") from None
+    except OSError as error:
+        error.filename = error.filename or name
+        raise
 
 
 # --- Compressed files ---------------------------------------------------------------------------
@@ -129,29 +156,106 @@ MEMORY = 128 << 20
 """Octets of memory that decompressing may take, whatever a file demands: what zstd allows itself,
 and twice what `xz -9` needs."""
 
-_MODULES = {
-    ".gz": "gzip",
-    ".bz2": "bz2",
-    ".xz": "lzma",
-    ".lzma": "lzma",
-    ".zst": "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd",
-}
+MAGIC_SIZE = 13
+"""Octets at the beginning of a file that tell whether and how it is compressed."""
+
+_ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 
-def decompressor(name: str) -> Callable[[BinaryIO], BufferedIOBase] | None:
-    """The function that opens a compressed file, chosen by the end of its name; None for others.
+def decompressor(first: bytes) -> Callable[[BinaryIO], BufferedIOBase] | None:
+    """The function that opens a compressed file, chosen by its first octets; None for others.
 
     Raises CommandError if Python has no module for it.
     """
-    for suffix, module in _MODULES.items():
-        if name.lower().endswith(suffix):
-            try:
-                opener: Callable[[BinaryIO], BufferedIOBase] = import_module(module).open
-            except ModuleNotFoundError:
-                hint = ": pip install 'sipstatus[zstd]'" if suffix == ".zst" else ""
-                raise CommandError(f"{name}: this needs {module}{hint}") from None
-            return _open_lzma if module == "lzma" else opener
-    return None
+    module = _module(first)
+    if not module:
+        return None
+    try:
+        opener: Callable[[BinaryIO], BufferedIOBase] = import_module(module).open
+    except ModuleNotFoundError:
+        hint = ": pip install 'sipstatus[zstd]'" if module == _ZSTD else ""
+        raise CommandError(f"this needs {module}{hint}") from None
+    return _open_lzma if module == "lzma" else opener
+
+
+def _module(first: bytes) -> str:
+    if first.startswith(b"\x1f\x8b"):  # RFC 1952 section 2.3.1
+        return "gzip"
+    if first.startswith(b"BZh"):
+        return "bz2"
+    if first.startswith(b"\xfd7zXZ\0"):
+        return "lzma"
+    # A frame, or one that is to be skipped (RFC 8878 section 3.1).
+    if first.startswith(b"\x28\xb5\x2f\xfd"):
+        return _ZSTD
+    if first[1:4] == b"\x2a\x4d\x18" and first[0] >> 4 == 5:
+        return _ZSTD
+    # The form lzma has no magic octets.  These are the usual properties, then the size of the
+    # dictionary, and the length of the whole: unknown, or below 256 GiB.
+    length = first[5:MAGIC_SIZE]
+    known = length[5:] == b"\0\0\0" and length[4] < 64
+    return "lzma" if first[:1] == b"\x5d" and (known or length == b"\xff" * 8) else ""
+
+
+class Source(io.RawIOBase):
+    """Octets that can be read once, of which the first are known before."""
+
+    def __init__(self, read1: Callable[[int], bytes]) -> None:
+        self._read1 = read1
+        self.first = b""
+        """The octets with which they begin."""
+        while len(self.first) < MAGIC_SIZE and (more := read1(MAGIC_SIZE - len(self.first))):
+            self.first += more
+        self.octets = len(self.first)
+        """How many octets were read from below."""
+        self._given = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read1(self, size: int) -> bytes:
+        """What is there already, at least one octet; nothing at the end."""
+        if octets := self.first[self._given : self._given + size]:
+            self._given += len(octets)
+            return octets
+        octets = self._read1(size)
+        self.octets += len(octets)
+        return octets
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill a part of the buffer with what is there already."""
+        with memoryview(buffer) as view:
+            octets = self.read1(len(view))
+            view[: len(octets)] = octets
+        return len(octets)
+
+
+def decompressed(source: Source) -> Source | None:
+    """The octets that were compressed; None if they are not compressed.
+
+    Raises CommandError, also while they are read, if Python has no module for them, or if they are
+    damaged, are cut off, or demand too much memory.
+    """
+    opener = decompressor(source.first)
+    if not opener:
+        return None
+    stream = opener(io.BufferedReader(source))
+
+    def read1(size: int) -> bytes:
+        try:
+            return stream.read1(size)
+        except EOFError:
+            raise CommandError("its compressed data are cut off") from None
+        except OSError as error:
+            if error.errno in errno.errorcode:
+                raise  # the disk, not the data
+            raise CommandError(f"its compressed data are damaged ({error})") from None
+        except Exception as error:  # zlib.error, LZMAError, ZstdError: they share no class
+            fault = "demand too much memory" if "memory" in str(error).lower() else "are damaged"
+            raise CommandError(f"its compressed data {fault} ({error})") from None
+
+    return Source(read1)
 
 
 def _open_lzma(file: BinaryIO) -> BufferedIOBase:
@@ -199,25 +303,3 @@ class _LzmaFile(io.RawIOBase):
         from lzma import LZMADecompressor
 
         return LZMADecompressor(memlimit=MEMORY)
-
-
-def decompressed(stream: BufferedIOBase) -> Iterator[bytes]:
-    """The octets of a decompressing stream.
-
-    Raises CommandError if its data are damaged, are cut off, or demand too much memory.
-    """
-    while True:
-        try:
-            octets = stream.read1(CHUNK_SIZE)
-        except EOFError:
-            raise CommandError("its compressed data are cut off") from None
-        except OSError as error:
-            if error.errno in errno.errorcode:
-                raise  # the disk, not the data
-            raise CommandError(f"its compressed data are damaged ({error})") from None
-        except Exception as error:  # zlib.error, LZMAError, ZstdError: they share no class
-            fault = "demand too much memory" if "memory" in str(error).lower() else "are damaged"
-            raise CommandError(f"its compressed data {fault} ({error})") from None
-        if not octets:
-            return
-        yield octets

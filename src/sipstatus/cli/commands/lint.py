@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli.capture.messages import Message, find_messages
-from sipstatus.cli.outcome import FOUND, OK, CommandError
+from sipstatus.cli.capture.reading import read
+from sipstatus.cli.outcome import FOUND, OK
 from sipstatus.cli.records import Tables, cells, citation
 from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import Format, format_option, print_records
@@ -18,14 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
     from sipstatus._headers import Fields
+    from sipstatus.cli.capture.messages import Message
 
 _KEYS = ("file", "line", "severity", "code", "method", "header", "rule", "rfc", "section")
-
-# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
-_PACKET_CAPTURES = (
-    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
-    b"\x0a\x0d\x0d\x0a",
-)
 
 
 @click.command("lint", short_help="Check the responses of a capture.")
@@ -37,8 +31,8 @@ def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
     """Check every response of a text capture against the rules for its status code.
 
     FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
-    after another; lines may end with CRLF or LF. It may be compressed if its name says so: .gz,
-    .bz2, .xz, .zst. If it also holds the request of a response, more can be checked.
+    after another; lines may end with CRLF or LF. It may be compressed: gzip, bzip2, xz, zstd. If it
+    also holds the request of a response, more can be checked.
 
     A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
     broken MUST that may not apply or was not verified; warnings count only with --strict.
@@ -67,41 +61,18 @@ def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
     """The findings of each response, as records."""
     from sipstatus._headers import cseq_method, fields
 
-    text = _octets(file)
-    if text.startswith(_PACKET_CAPTURES):
-        raise CommandError(
-            f"{file}: lint reads text, and this is a packet capture; let sngrep save it as text"
-        )
     requests: dict[Hashable, Fields] = {}
-    message = None
-    for message in find_messages(text):
-        headers = fields(message.headers)
+    for message in read(str(file)):
+        headers = fields(message.headers())
         transaction = _transaction(headers)
         if message.is_response:
             method = cseq_method(headers)
             yield [
-                {"file": str(file), "line": message.line, "method": method, **finding}
+                {"file": str(file), "line": message.place, "method": method, **finding}
                 for finding in _findings(message, headers, requests.get(transaction))
             ]
         else:
             requests[transaction] = headers
-    if message is None:
-        raise CommandError(f"{file}: no SIP message found in it")
-
-
-def _octets(file: Path) -> bytes:
-    from sipstatus.cli.capture.sources import decompressed, decompressor
-
-    if str(file) == "-":
-        return sys.stdin.buffer.read()
-    opener = decompressor(str(file))
-    if not opener:
-        return file.read_bytes()
-    try:
-        with file.open("rb") as raw, opener(raw) as stream:
-            return b"".join(decompressed(stream))
-    except CommandError as error:
-        raise CommandError(f"{file}: {error}") from None
 
 
 def _findings(

@@ -35,7 +35,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 def command(files: tuple[str, ...], **given: Any) -> int:
     """Count the status-lines of logs and captures by status code.
 
-    FILE (- for stdin) may be compressed if its name says so: .gz, .bz2, .xz, .zst. A status-line
+    FILE (- for stdin) may be compressed: gzip, bzip2, xz, zstd, whatever its name. A status-line
     counts where a line begins, whether lines end with CRLF or LF. If interrupted, the command shows
     what it has counted until then.
     """

@@ -68,10 +68,7 @@ def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     return {key: "" if value is None else str(value) for key, value in record.items()}
 
 
-NOTHING_FOUND = (
-    "no line begins with a status-line; --anywhere also looks within lines, and compressed input "
-    "must be a file whose name ends in .gz, .bz2, .xz or .zst"
-)
+NOTHING_FOUND = "no line begins with a status-line; --anywhere also looks within lines"
 
 
 def _print_json(result: Result, codes: Iterable[Row] | None, classes: Iterable[Row]) -> None:

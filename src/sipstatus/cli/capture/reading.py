@@ -1,0 +1,88 @@
+"""Reads SIP messages from whatever a command is given: a log, a capture, compressed or not."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Literal, cast
+
+from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
+from sipstatus.cli.capture.text import messages
+from sipstatus.cli.outcome import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedReader
+
+    from sipstatus.cli.capture.messages import Message
+
+# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
+_PACKET_CAPTURES = (
+    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
+    b"\x0a\x0d\x0d\x0a",
+)
+
+
+def read(name: str) -> Reading:
+    """The SIP messages of a file; "-" is standard input.
+
+    Raises OSError or CommandError if it cannot be opened.
+    """
+    if name != "-":
+        file = open(name, "rb")  # noqa: PTH123, SIM115 - the Reading closes it
+        try:
+            return Reading(name, file)
+        except BaseException:
+            file.close()
+            raise
+    if sys.stdin is None:  # closed by the caller (`<&-`)
+        raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
+    return Reading(name, cast("BufferedReader", sys.stdin.buffer))
+
+
+class Reading:
+    """The SIP messages of one file, in order and in constant memory; they can be had once."""
+
+    def __init__(self, name: str, file: BufferedReader) -> None:
+        self.name = name
+        """What the file is called, "-" for standard input."""
+        self.unit: Literal["line", "packet"] = "line"
+        """What the place of a message counts."""
+        self.form = "text"
+        """What the file is, for people."""
+        self.faults: list[str] = []
+        """What could not be read, each a clause for people; complete after the last message."""
+        self._file = file
+        with naming(name):
+            self._source = Source(file.read1)
+            octets = decompressed(self._source) or self._source
+        if octets.first.startswith(_PACKET_CAPTURES):
+            raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
+        blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
+        self._messages = messages(blocks, self.faults.append)
+
+    @property
+    def octets(self) -> int:
+        """How many octets of the file have been read."""
+        return self._source.octets
+
+    def __iter__(self) -> Iterator[Message]:
+        """The messages.
+
+        Raises OSError or CommandError if the file cannot be read to its end, or if it holds no
+        message that can be read.
+        """
+        found = False
+        try:
+            with naming(self.name):
+                for message in self._messages:
+                    found = True
+                    yield message
+        finally:
+            if self.name != "-":
+                self._file.close()
+        if not found:
+            why = "; ".join(self.faults) or "no SIP message found in it"
+            raise CommandError(f"{self.name}: {why}")
