@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sipstatus import StatusCodeCounter
 from sipstatus.cli.capture.sources import (
-    LENIENCY,
     WINDOW_SIZE,
     chunks,
     count_window,
@@ -200,7 +199,7 @@ class _Work:
             return next(waiting, None)
 
     def _counter(self) -> StatusCodeCounter:
-        return StatusCodeCounter(anywhere=self._anywhere, leniency=LENIENCY)
+        return StatusCodeCounter(anywhere=self._anywhere)
 
 
 def _rest(file: int, size: int) -> tuple[int, int] | None:
