@@ -62,7 +62,7 @@ def scan_status_lines(
     source: Buffer | Readable,
     *,
     anywhere: bool = False,
-    leniency: int = Leniency.DEFAULT,
+    leniency: int = Leniency.LOG,
     threads: int = 1,
 ) -> StatusLineTable:
     """Find every status-line (RFC 3261 sections 7.2 and 25.1) at the beginning of a line.
@@ -73,7 +73,8 @@ def scan_status_lines(
     anywhere: whether a status-line may also begin within a line, as in raw captures.  The leftmost
     one wins, and the search continues after it.
     leniency: the :class:`Leniency` flags, as for :func:`parse_status_line`; LEADING_CRLF has no
-    effect, and NO_LINE_END is refused.  Logs often need BARE_LF.
+    effect, and NO_LINE_END is refused.  By default a line may end with LF alone, which RFC 3261
+    section 7 forbids on the wire, but which is what logs hold; Leniency.DEFAULT demands CRLF.
     threads: how many threads search, 1 or more; fewer where Python cannot start as many.  The
     result does not depend on it.  The threads do not hold the GIL.
 
@@ -101,7 +102,7 @@ def count_status_codes(
     source: Buffer | Readable,
     *,
     anywhere: bool = False,
-    leniency: int = Leniency.DEFAULT,
+    leniency: int = Leniency.LOG,
     threads: int = 1,
 ) -> Counter[int]:
     """How many status-lines have each status code, in the order of the codes.
@@ -159,7 +160,7 @@ class StatusCodeCounter:
     # status-line has.
     _tail: bytes | None
 
-    def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.DEFAULT) -> None:
+    def __init__(self, *, anywhere: bool = False, leniency: int = Leniency.LOG) -> None:
         self.__setstate__((bool(anywhere), _checked_leniency(leniency), _EMPTY, 0, b""))
 
     @property

@@ -35,6 +35,9 @@ class Leniency(IntFlag, boundary=STRICT):
     DEFAULT = REASON_OCTETS | MISSING_REASON
     """What deployed gateways need: ``REASON_OCTETS | MISSING_REASON``."""
 
+    LOG = DEFAULT | BARE_LF
+    """What a scan of many lines takes by default, as logs have often lost the CR."""
+
     ALL = DEFAULT | EXTRA_WHITESPACE | BARE_LF | LEADING_CRLF
     """All of the above."""
 

@@ -27,7 +27,7 @@ from sandbox import in_process_of_its_own, sipstatus
 
 from sipstatus import StatusCodeCounter, count_status_codes
 from sipstatus.cli.capture import counting
-from sipstatus.cli.capture.sources import LENIENCY, count_window, windows
+from sipstatus.cli.capture.sources import count_window, windows
 from sipstatus.cli.commands import scan_without_click
 from sipstatus.cli.commands.scan import command
 from sipstatus.cli.commands.scan_without_click import Options, read
@@ -209,14 +209,14 @@ def test_windows_give_what_the_whole_gives(
         os.write(file, octets)
         counters = []
         for window in windows(file, first, len(octets), max(1, len(octets) // parts)):
-            counters.append(StatusCodeCounter(anywhere=anywhere, leniency=LENIENCY))
+            counters.append(StatusCodeCounter(anywhere=anywhere))
             count_window(window, first, counters[-1], anywhere)
     finally:
         os.close(file)
     total = StatusCodeCounter()
     for counter in counters:
         total.merge(counter)
-    expected = count_status_codes(octets[first:], anywhere=anywhere, leniency=LENIENCY)
+    expected = count_status_codes(octets[first:], anywhere=anywhere)
     assert total.counts == expected
 
 

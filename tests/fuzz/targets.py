@@ -53,7 +53,6 @@ from sipstatus import (
 )
 from sipstatus.cli import main
 from sipstatus.cli.capture.sources import (
-    LENIENCY,
     Source,
     count_window,
     decompressed,
@@ -300,8 +299,8 @@ def captures(octets: bytes) -> None:
     suffix, spoiled, size = source.one_of([".gz", ".bz2", ".xz", ".zst"]), source.number(), 1
     size += source.number() * source.number()
     data = source.rest()
-    expected = count_status_codes(data, leniency=LENIENCY)
-    counter = StatusCodeCounter(leniency=LENIENCY)
+    expected = count_status_codes(data)
+    counter = StatusCodeCounter()
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.flush()

@@ -35,6 +35,7 @@ class Way:
     target: float | None = None
     threads: int = 1
     anywhere: bool = False
+    bare_lf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def peers() -> list[Way]:
     """What Python has for it."""
     expressions = [name for name in ("re", "regex") if find_spec(name)]
     return [
-        *(Way(name, by_expression(name)) for name in expressions),
-        Way("bytes.split at LF", by_lines),
+        *(Way(name, by_expression(name), bare_lf=False) for name in expressions),
+        Way("bytes.split at LF", by_lines, bare_lf=False),
     ]
 
 
@@ -132,6 +133,8 @@ def measure(chosen: list[Way], size: int, rounds: int) -> tuple[list[Figure], li
     counts = []
     for way in chosen:
         true = truth.anywhere if way.anywhere else truth.line_start
+        if way.bare_lf:
+            true = true + (truth.bare_lf_anywhere if way.anywhere else truth.bare_lf)
         found = way.count(view)
         counts.append(Count(way.name, found.total(), true.total(), found == true))
     with (

@@ -244,6 +244,7 @@ def test_leniency() -> None:
         "BARE_LF": 8,
         "LEADING_CRLF": 16,
         "DEFAULT": 3,
+        "LOG": 11,
         "ALL": 31,
         "NO_LINE_END": 32,
     }

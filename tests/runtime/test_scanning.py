@@ -57,8 +57,20 @@ ANYWHERE = [(180, 0, 21), (200, 93, 16), (486, 109, 22), (299, 131, 14)]
 
 def test_the_log() -> None:
     """Typed by hand, as the definition is what all else is compared with."""
-    assert defined(LOG, anywhere=False, leniency=3) == AT_LINE_STARTS
-    assert defined(LOG, anywhere=True, leniency=3) == ANYWHERE
+    assert defined(LOG, anywhere=False, leniency=11) == AT_LINE_STARTS
+    assert defined(LOG, anywhere=True, leniency=11) == ANYWHERE
+
+
+def test_a_line_feed_alone_ends_a_line_by_default() -> None:
+    """As for the command: logs have often lost the CR."""
+    octets = b"SIP/2.0 200 OK\nVia: x\n\nSIP/2.0 486 Busy Here\r\n"
+    assert rows(scan_status_lines(octets)) == [(200, 0, 15), (486, 23, 23)]
+    assert scan_status_lines(octets)[0].reason_octets == b"OK"
+    counter = StatusCodeCounter()
+    counter.update(octets)
+    assert count_status_codes(octets) == counter.counts == {200: 1, 486: 1}
+    assert count_status_codes(octets, leniency=Leniency.DEFAULT) == {486: 1}
+    assert Leniency.LOG == Leniency.DEFAULT | Leniency.BARE_LF
 
 
 # Sources
@@ -130,7 +142,7 @@ def test_every_kind_of_source(make: Callable[[bytes], Any], threads: int) -> Non
         for octets in (LOG, LOG * 50):
             source = make(octets)
             table = scan_status_lines(source, anywhere=anywhere, threads=threads)
-            assert rows(table) == defined(octets, anywhere=anywhere, leniency=3)
+            assert rows(table) == defined(octets, anywhere=anywhere, leniency=11)
             assert rows(table)[: len(expected)] == expected
             assert [line.status_code for line in table] == table.status_code.tolist()
             again = make(octets)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from sipstatus import StatusCodeCounter
 from sipstatus.cli.capture.sources import (
     CHUNK_SIZE,
-    LENIENCY,
     MAGIC_SIZE,
     WINDOW_SIZE,
     Source,
@@ -207,7 +206,7 @@ class _Work:
             return next(waiting, None)
 
     def _counter(self) -> StatusCodeCounter:
-        return StatusCodeCounter(anywhere=self._anywhere, leniency=LENIENCY)
+        return StatusCodeCounter(anywhere=self._anywhere)
 
 
 def _rest(file: int, size: int) -> tuple[int, int] | None:

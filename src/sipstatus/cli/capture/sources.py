@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sipstatus import StatusCodeCounter
 
-LENIENCY = Leniency.DEFAULT | Leniency.BARE_LF  # logs have often lost the CR
+LENIENCY = Leniency.LOG
 
 WINDOW_SIZE = 16 << 20
 """Octets of a file that are mapped at once.  Mapping saves a copy, which would take longer than the
