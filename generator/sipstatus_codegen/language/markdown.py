@@ -40,3 +40,28 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Safe:
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     pairs = zip(cells, widths, strict=True)
     return f"| {' | '.join(cell + ' ' * (width - columns(cell)) for cell, width in pairs)} |"
+
+
+class Markdown:
+    """The markup of the pages; see :class:`..targets.prose.Markup`."""
+
+    text = staticmethod(literal)
+    table = staticmethod(table)
+
+    def code(self, name: str) -> Safe:
+        """A name between backticks; names hold none."""
+        return Safe(f"`{name}`")
+
+    def mark(self, word: str) -> Safe:
+        """A word with emphasis."""
+        return Safe(f"_{word}_")
+
+    def item(self, label: str, text: str, source: str) -> Safe:
+        """An item of a list."""
+        return Safe(f"- **{label}:** {text} ({source})")
+
+    def citation(self, work: str, section: str, title: str, note: str) -> Safe:
+        """A reference on one line."""
+        place = f"{work} {section}" if section else work
+        about = f", {title}" if title else ""
+        return Safe(f"{place}{about}{f' ({note})' if note else ''}")

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...language.escaping import Safe
-from ...language.markdown import COMMENT, literal, paragraph, table
+from ...language.markdown import COMMENT, Markdown, literal, paragraph, table
 from ...model.facts import Isup, MetricFormula, Note, Profile
 from ...model.meaning import Meaning
 from ...model.registry import Registry, ResponseClass, Rules, Status
 from ..base import Context
-from . import facts
+from ..prose import Prose
+
+_PROSE = Prose(Markdown())
 
 
 def class_page(context: Context, digit: int) -> str:
@@ -58,11 +60,11 @@ def _class_blocks(entry: ResponseClass) -> Iterator[Safe]:
     yield Safe(f"# {entry.digit}xx {literal(entry.title)}")
     yield paragraph(entry.summary)
     fallback = f"An unrecognised {entry.digit}xx is handled as {entry.fallback}."
-    yield Safe(f"{fallback} {facts.about(entry)}".rstrip())
-    yield _items(facts.common(entry))
+    yield Safe(f"{fallback} {_PROSE.about(entry)}".rstrip())
+    yield _items(_PROSE.common(entry))
     if entry.headers:
-        yield facts.header_table(entry.headers)
-    yield Safe(f"Sources: {'; '.join(map(facts.citation, entry.references))}.")
+        yield _PROSE.header_table(entry.headers)
+    yield Safe(f"Sources: {'; '.join(map(_PROSE.citation, entry.references))}.")
 
 
 def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iterator[Safe]:
@@ -71,7 +73,7 @@ def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iter
     yield paragraph(status.summary)
     yield _items(_status_items(status, meaning))
     if status.headers:
-        yield facts.header_table(status.headers)
+        yield _PROSE.header_table(status.headers)
     if status.notes:
         yield Safe("Notes:")
         yield _notes(status.notes)
@@ -84,20 +86,20 @@ def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iter
         ]
         yield table(("Language", "Phrase", "Meaning"), rows)
     if status.references:
-        yield Safe(f"Sources: {'; '.join(map(facts.citation, status.references))}.")
+        yield Safe(f"Sources: {'; '.join(map(_PROSE.citation, status.references))}.")
 
 
 def _status_items(status: Status, meaning: Meaning) -> Iterator[str]:
     if status.generated_by:
-        yield facts.generated(status.generated_by)
-    yield from facts.common(status)
+        yield _PROSE.generated(status.generated_by)
+    yield from _PROSE.common(status)
     if meaning.isup:
-        yield facts.cause(meaning.isup)
+        yield _PROSE.cause(meaning.isup)
     if meaning.metrics:
         yield f"- **Counts in:** {', '.join(meaning.metrics)}"
     for alias in status.aliases:
         name = f", `{alias.name}`" if alias.name else ""
-        yield f"- **Also:** {literal(alias.phrase)}{name} ({facts.citation(alias.source)})"
+        yield f"- **Also:** {literal(alias.phrase)}{name} ({_PROSE.citation(alias.source)})"
     for text in status.unverified:
         yield f"- **Unverified:** {literal(text)}"
 
@@ -105,8 +107,8 @@ def _status_items(status: Status, meaning: Meaning) -> Iterator[str]:
 def _response(rules: Rules) -> Iterator[Safe]:
     if rules != Rules():
         yield Safe("## Every response")
-        yield _items(facts.rules(rules))
-        yield facts.header_table(rules.headers)
+        yield _items(_PROSE.rules(rules))
+        yield _PROSE.header_table(rules.headers)
 
 
 def _names(registry: Registry) -> Iterator[Safe]:
@@ -116,20 +118,20 @@ def _names(registry: Registry) -> Iterator[Safe]:
             (
                 f"`{header.name}`",
                 f"`{header.compact}`" if header.compact else "",
-                facts.citation(header.source),
+                _PROSE.citation(header.source),
             )
             for header in registry.headers
         ]
         yield table(("Header field", "Compact", "Defined in"), rows)
     if registry.methods:
         yield Safe("## Methods")
-        methods = [(f"`{m.name}`", facts.citation(m.source)) for m in registry.methods]
+        methods = [(f"`{m.name}`", _PROSE.citation(m.source)) for m in registry.methods]
         yield table(("Method", "Defined in"), methods)
 
 
 def _selection(registry: Registry) -> Safe:
     steps = (
-        f"{i}. **{step.level}{_to(step.methods)}:** {literal(step.text)} ({facts.source(step)})"
+        f"{i}. **{step.level}{_to(step.methods)}:** {literal(step.text)} ({_PROSE.source(step)})"
         for i, step in enumerate(registry.selection, 1)
     )
     return _items(steps)
@@ -143,7 +145,7 @@ def _to(methods: Iterable[str]) -> str:
 def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
     yield Safe("## ISUP causes")
     user = ", ".join(f"{digit}xx" for digit in isup.user_location_classes) or "no class"
-    source = facts.citation(isup.cause_source)
+    source = _PROSE.citation(isup.cause_source)
     yield Safe(
         f"From status code to cause ({source}). Any other 4xx to 6xx has "
         f'the cause {isup.default_cause}. The location of the cause is "user" for {user} and '
@@ -157,7 +159,7 @@ def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
     yield table(("Response", "Cause"), causes)
     silent = ", ".join(map(str, isup.untranslatable))
     yield Safe(
-        f"From cause to status code ({facts.citation(isup.source)}). Any other cause gives "
+        f"From cause to status code ({_PROSE.citation(isup.source)}). Any other cause gives "
         f"{isup.default_code}{f', but {silent} none' if silent else ''}."
     )
     rows = [
@@ -167,7 +169,7 @@ def _isup(isup: Isup, registry: Registry) -> Iterator[Safe]:
             str(row.code or "none"),
             str(row.user_code or ""),
             literal(row.note or ""),
-            facts.source(row),
+            _PROSE.source(row),
         )
         for row in isup.causes
     ]
@@ -198,7 +200,7 @@ def _metric(metric: MetricFormula) -> str:
     ratio = f"{counted}{but} / all {metric.method} requests{without}"
     return (
         f"- **{metric.name}**, {literal(metric.title)}: {ratio}, in percent. "
-        f"{literal(metric.text)} ({facts.source(metric)})"
+        f"{literal(metric.text)} ({_PROSE.source(metric)})"
     )
 
 
@@ -206,14 +208,14 @@ def _confusions(registry: Registry, code: int | None) -> Safe:
     """All confusions, or those of one code with the other codes of each."""
     return _items(
         f"- {', '.join(str(other) for other in confusion.codes if other != code)}: "
-        f"{literal(confusion.text)} ({facts.source(confusion)})"
+        f"{literal(confusion.text)} ({_PROSE.source(confusion)})"
         for confusion in registry.confusions
         if code is None or code in confusion.codes
     )
 
 
 def _notes(notes: Iterable[Note]) -> Safe:
-    return _items(f"- {paragraph(note.text)} ({facts.source(note)})" for note in notes)
+    return _items(f"- {paragraph(note.text)} ({_PROSE.source(note)})" for note in notes)
 
 
 def _items(lines: Iterable[str]) -> Safe:
