@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 
 from .escaping import CommentStyle, Safe, columns, plain
 
@@ -43,9 +44,11 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 class Markdown:
-    """The markup of the pages; see :class:`..targets.prose.Markup`."""
+    """The markup of the pages; see :class:`~sipstatus_codegen.targets.prose.Markup`."""
 
     text = staticmethod(literal)
+    block = staticmethod(paragraph)
+    paragraph = Safe
     table = staticmethod(table)
 
     def code(self, name: str) -> Safe:
@@ -57,8 +60,13 @@ class Markdown:
         return Safe(f"_{word}_")
 
     def item(self, label: str, text: str, source: str) -> Safe:
-        """An item of a list."""
-        return Safe(f"- **{label}:** {text} ({source})")
+        """An item of a list, without its bullet."""
+        return Safe(f"{f'**{label}:** ' if label else ''}{text} ({source})")
+
+    def items(self, items: Iterable[str], *, numbered: bool = False) -> Safe:
+        """A list, with a bullet or a number for each item."""
+        bullets = (f"{number}." if numbered else "-" for number in count(1))
+        return Safe("\n".join(map(" ".join, zip(bullets, items, strict=False))))
 
     def citation(self, work: str, section: str, title: str, note: str) -> Safe:
         """A reference on one line."""

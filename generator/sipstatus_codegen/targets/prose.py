@@ -12,13 +12,16 @@ from ..model.facts import (
     Fact,
     Generators,
     HeaderRule,
+    Isup,
     MethodRule,
+    MetricFormula,
+    Note,
     ProxyRule,
     Retry,
 )
 from ..model.headings import heading
 from ..model.meaning import GatewayCause, exempt_codes
-from ..model.registry import ResponseClass, Rules, Status
+from ..model.registry import Registry, ResponseClass, Rules, Status
 
 
 class Markup(Protocol):
@@ -36,8 +39,20 @@ class Markup(Protocol):
         """A word that people shall notice."""
         ...
 
+    def block(self, text: str, /) -> Safe:
+        """Prose as it is, where a block begins."""
+        ...
+
+    def paragraph(self, text: str, /) -> Safe:
+        """A paragraph of safe text."""
+        ...
+
     def item(self, label: str, text: str, source: str, /) -> Safe:
-        """An item of a list, of safe parts."""
+        """An item of a list, of safe parts; the label can be empty."""
+        ...
+
+    def items(self, items: Iterable[Safe], /, *, numbered: bool = False) -> Safe:
+        """A list of items."""
         ...
 
     def citation(self, work: str, section: str, title: str, note: str, /) -> Safe:
@@ -143,6 +158,85 @@ class Prose(NamedTuple):
             for rule in ordered
         ]
         return self.markup.table(("Header field", "Level", "When", "Source"), rows)
+
+    def notes(self, notes: Iterable[Note]) -> Safe:
+        """Further rules and explanations, as a list."""
+        return self.markup.items(
+            self.markup.item("", self.markup.block(note.text), self.source(note)) for note in notes
+        )
+
+    def confusions(self, registry: Registry, code: int | None = None) -> Safe:
+        """All confusions, or those of one code with the other codes of each, as a list."""
+        return self.markup.items(
+            self.markup.item(
+                "",
+                f"{_listed(other for other in confusion.codes if other != code)}: "
+                f"{self.markup.text(confusion.text)}",
+                self.source(confusion),
+            )
+            for confusion in registry.confusions
+            if code is None or code in confusion.codes
+        )
+
+    def selection(self, registry: Registry) -> Safe:
+        """The steps by which a proxy chooses the best response, as a numbered list."""
+        return self.markup.items(
+            (
+                self.markup.item(
+                    f"{step.level}{f', to {_listed(step.methods)}' if step.methods else ''}",
+                    self.markup.text(step.text),
+                    self.source(step),
+                )
+                for step in registry.selection
+            ),
+            numbered=True,
+        )
+
+    def metrics(self, registry: Registry) -> Safe:
+        """The formulas of the metrics, as a list."""
+        return self.markup.items(map(self._metric, registry.metrics))
+
+    def causes(self, isup: Isup, registry: Registry) -> Iterator[Safe]:
+        """How status codes and ISUP causes become each other: paragraphs and tables."""
+        user = _listed(f"{digit}xx" for digit in isup.user_location_classes) or "no class"
+        yield self.markup.paragraph(
+            f"From status code to cause ({self.citation(isup.cause_source)}). Any other 4xx to 6xx "
+            f'has the cause {isup.default_cause}. The location of the cause is "user" for {user} '
+            f'and "network" for the others. A BYE or CANCEL has the cause {isup.hangup_cause}.'
+        )
+        causes = [
+            (f"{status.code} {self.markup.text(status.phrase)}", str(status.isup.cause or "none"))
+            for status in registry.statuses
+            if status.isup is not None
+        ]
+        yield self.markup.table(("Response", "Cause"), causes)
+        silent = _listed(isup.untranslatable)
+        yield self.markup.paragraph(
+            f"From cause to status code ({self.citation(isup.source)}). Any other cause gives "
+            f"{isup.default_code}{f', but {silent} none' if silent else ''}."
+        )
+        rows = [
+            (
+                f"{row.cause} {self.markup.text(row.text)}",
+                (row.condition or "").replace("_", " "),
+                str(row.code or "none"),
+                str(row.user_code or ""),
+                self.markup.text(row.note or ""),
+                self.source(row),
+            )
+            for row in isup.causes
+        ]
+        header = ("Cause", "When", "Code", "From the user", "Note", "Source")
+        yield self.markup.table(header, rows)
+
+    def _metric(self, metric: MetricFormula) -> Safe:
+        counted = _listed([*metric.numerator, *(f"{d}xx" for d in metric.numerator_classes)])
+        but = f" but {_listed(metric.numerator_except)}" if metric.numerator_except else ""
+        without = "".join(f" without {digit}xx" for digit in metric.excluded_classes)
+        ratio = f"{counted}{but} / all {metric.method} requests{without}"
+        label = f"{metric.name}, {self.markup.text(metric.title)}"
+        text = f"{ratio}, in percent. {self.markup.text(metric.text)}"
+        return self.markup.item(label, text, self.source(metric))
 
     def _header(self, rule: HeaderRule) -> str:
         names = " or ".join(map(self.markup.code, rule.names))
