@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -262,3 +263,77 @@ def test_pages_with_such_summaries_are_stable_under_prettier(
     )
     write(render(registry.model_copy(update={"classes": classes}), find("markdown")), tmp_path)
     toolchains.run([*prettier, "--check", tmp_path])
+
+
+class Page(HTMLParser):
+    """The reference in HTML, read by the standard library."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+        self.ids = [attributes["id"] for _, attributes in self.tags if "id" in attributes]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+REFERENCE = "sip-status-codes.html"
+
+
+def test_the_reference_has_every_text_of_every_code_and_a_place_to_link_to() -> None:
+    octets = (ROOT / "generated" / "html" / REFERENCE).read_bytes()
+    page = Page(octets.decode())
+    assert len(octets) <= 200 * 1024
+    assert len(page.ids) == len(set(page.ids))
+    for status in tomllib.loads(SPEC.read_text("utf-8"))["status"]:
+        assert str(status["code"]) in page.ids
+        names = [
+            status["name"],
+            *(alias["name"] for alias in status.get("aliases", ()) if "name" in alias),
+        ]
+        assert {name.lower().replace("_", "-") for name in names} <= set(page.ids)
+        assert all(text in page.text for text in _texts(status))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """What people read: the value of every key that holds prose."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("phrase", "summary", "text", "note", "when"):
+                yield from [item] if isinstance(item, str) else []
+            yield from _texts(item)
+
+
+def test_the_reference_loads_nothing() -> None:
+    text = (ROOT / "generated" / "html" / REFERENCE).read_text("utf-8")
+    page = Page(text)
+    assert {tag for tag, _ in page.tags} & {"link", "img", "iframe", "object", "embed"} == set()
+    assert [attributes for _, attributes in page.tags if "src" in attributes] == []
+    assert [a["href"] for _, a in page.tags if not (a.get("href") or "#").startswith("#")] == []
+    assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest|import\(", text)
+
+
+def test_hostile_text_is_text_in_the_reference() -> None:
+    """No overlay adds a script, a handler, or a link; its phrases are there to be read."""
+    plain = Page(rendered("html")[REFERENCE].decode())
+    page = Page(rendered("html", overlays=[HOSTILE])[REFERENCE].decode())
+    for tag in ("script", "style", "a"):
+        kinds = [
+            {frozenset(attributes) for name, attributes in one.tags if name == tag}
+            for one in (plain, page)
+        ]
+        assert kinds[0] == kinds[1]
+    assert len([tag for tag, _ in page.tags if tag == "script"]) == 2
+    assert {
+        key for _, attributes in page.tags for key in attributes if key.startswith("on")
+    } == set()
+    for status in tomllib.loads(HOSTILE.read_text("utf-8"))["status"]:
+        assert status["phrase"].split("\n")[0] in page.text

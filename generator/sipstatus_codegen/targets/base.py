@@ -198,6 +198,9 @@ class Target:
     filters: Mapping[str, Callable[..., Safe]] = field(default_factory=dict)
     templates: Path | None = None
     """Folder of the templates; None is ``templates/`` in the built-in target's own folder."""
+    usage: str = ""
+    """How a program writes a status code, for people who copy it: ``StatusCode.{}``, with the
+    identifier for ``{}`` and options by name.  Empty for what no program includes."""
     example: str = ""
     """A file beside the templates: a program that uses the output as it is by default, for
     ``generated/README.md``.  Its suffix is the word that Markdown knows the language by."""

@@ -149,6 +149,7 @@ TARGET = Target(
         _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
         Option("meaning", "yes", "whether to write what responses mean", "yes|no"),
     ),
+    usage="{}",
     example="example.c",
     literal=c_literal,
     comment=COMMENT,

@@ -116,6 +116,7 @@ TARGET = Target(
         ),
         Option("constants", "untyped", "whether status codes have a type", "untyped|typed"),
     ),
+    usage="{package}.{}",
     example="example.go",
     literal=syntax.literal,
     comment=syntax.COMMENT,

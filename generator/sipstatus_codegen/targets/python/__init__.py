@@ -101,4 +101,5 @@ TARGET = Target(
     ident=_ident,
     class_ident=_ident,
     filters={"docstring": docstring},
+    usage="StatusCode.{}",
 )

@@ -103,6 +103,7 @@ TARGET = Target(
             r"(?=.{1,214}$)(?:@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*",
         ),
     ),
+    usage="StatusCode.{}",
     example="example.ts",
     literal=syntax.literal,
     comment=syntax.COMMENT,
