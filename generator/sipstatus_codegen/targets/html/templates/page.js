@@ -25,29 +25,33 @@ for (const option of [...chooser.options].slice(1)) {
   option.textContent = new Intl.DisplayNames([option.value], { type: "language" }).of(option.value);
 }
 const links = all("#list a");
+const plain = (text) => text.toLowerCase().replace(/[-_]/g, " ");
 const codes = all("article").map((article, index) => ({
   article, link: links[index], digit: article.id[0], senders: article.dataset.by.split(" "),
-  names: all("h3 > a, h3 > span, h3 + p > code", article).map((element) => element.textContent.toLowerCase())
-    .concat(all("h3 > a[id]", article).map((anchor) => anchor.id)),
+  names: all("h3 > a, h3 > span, h3 + p > code", article).map((element) => plain(element.textContent))
+    .concat(all("h3 > a[id]", article).map((anchor) => plain(anchor.id))),
   text: article.textContent.toLowerCase(),
 }));
 let shown = codes, current = null;
 
+// How well a code fits: its number, its names, or how often its text has the words as they were typed.
 function rank(code, wanted) {
+  const typed = plain(wanted);
   if (code.article.id === wanted) return 0;
-  if (code.names.some((name) => name === wanted)) return 1;
-  if (code.names.some((name) => name.startsWith(wanted))) return 2;
-  return code.names.some((name) => name.includes(wanted)) ? 3 : 4;
+  const fits = [(name) => name === typed, (name) => name.startsWith(typed), (name) => name.includes(typed)];
+  const fit = fits.findIndex((test) => code.names.some(test));
+  return fit < 0 ? 5 - Math.min(1, code.text.split(wanted).length / 1000) : 1 + fit;
 }
 
 function filter() {
   const wanted = search.value.trim().toLowerCase(), parts = wanted.split(/\s+/);
   const digits = all("#classes [aria-pressed=true]").map((button) => button.value);
   shown = codes.filter((code) =>
-    parts.every((part) => code.text.includes(part) || code.names.some((name) => name.includes(part)))
+    parts.every((part) => code.text.includes(part) || code.names.some((name) => name.includes(plain(part))))
     && (!digits.length || digits.includes(code.digit)) && (!sender.value || code.senders.includes(sender.value)));
-  for (const { article, link } of codes) {
-    const gone = !shown.some((code) => code.article === article);
+  const kept = new Set(shown);
+  for (const code of codes) {
+    const { article, link } = code, gone = !kept.has(code);
     article.classList.toggle("gone", gone);
     link.parentNode.classList.toggle("gone", gone);
   }
