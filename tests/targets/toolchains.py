@@ -81,15 +81,20 @@ def c_compilers() -> tuple[CCompiler, ...]:
     then fails the test.
     """
     gcc = _find("gcc") or _find("cc")
-    clang = _find("clang")
-    found = [CCompiler("gcc", (gcc,))] if gcc else []
-    if clang:
-        found.append(CCompiler("clang", (clang,)))
-    elif importlib.util.find_spec("ziglang"):
-        found.append(CCompiler("zig cc", (sys.executable, "-m", "ziglang", "cc")))
-    else:
-        found.append(CCompiler("clang", ()))
-    return tuple(found)
+    return (*((CCompiler("gcc", (gcc,)),) if gcc else ()), _clang("clang", "cc"))
+
+
+def cpp_compilers() -> tuple[CCompiler, ...]:
+    """Drivers that bring the library of C++: GCC's, and Clang's or that of the wheel ziglang."""
+    return CCompiler("g++", (gcc,) if (gcc := _find("g++")) else ()), _clang("clang++", "c++")
+
+
+def _clang(name: str, of_zig: str) -> CCompiler:
+    if found := _find(name):
+        return CCompiler(name, (found,))
+    if importlib.util.find_spec("ziglang"):
+        return CCompiler(f"zig {of_zig}", (sys.executable, "-m", "ziglang", of_zig))
+    return CCompiler(name, ())
 
 
 def usable(compiler: CCompiler) -> CCompiler:

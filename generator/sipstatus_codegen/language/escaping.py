@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
@@ -32,8 +33,13 @@ def plain(text: str) -> str:
 
 def fill(text: str, width: int) -> list[str]:
     """Words on lines of at most ``width`` columns; a word that is longer has a line of its own."""
+    return fill_items(text.split(), width)
+
+
+def fill_items(items: Iterable[str], width: int) -> list[str]:
+    """The same for items that may have spaces in them, such as literals."""
     lines = [""]
-    for word in text.split():
+    for word in items:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:

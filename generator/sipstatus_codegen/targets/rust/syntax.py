@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from ...language.escaping import CommentStyle, Safe, fill, plain
+from ...language.escaping import CommentStyle, Safe, fill, fill_items, plain
 from ...language.naming import Identifier, identifier, lower_snake, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
 
@@ -67,7 +67,7 @@ def listed(values: Iterable[str]) -> Safe:
 
 def filled(values: Iterable[int], indent: int = 4) -> Safe:
     """Numbers behind each other, on as many lines as they take."""
-    lines = fill(" ".join(f"{value}," for value in values), WIDTH - indent)
+    lines = fill_items((f"{value}," for value in values), WIDTH - indent)
     return Safe(f"\n{' ' * indent}".join(lines))
 
 
