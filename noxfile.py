@@ -35,12 +35,10 @@ RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", 
 TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 BROWSER = ("chromium", "fonts-noto-cjk")
 BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
-# What compiles the languages of `languages`, in the same form: each names its own.
-COMPILERS = {
-    tool: package
-    for programs in sorted(ROOT.glob("tests/targets/*/programs.toml"))
-    for tool, package in nox.project.load_toml(programs).get("tools", {}).items()
-}
+# What the languages of `languages` need, each its own: commands and packages, jars by Maven's names.
+PROGRAMS = [nox.project.load_toml(p) for p in sorted(ROOT.glob("tests/targets/*/programs.toml"))]
+COMPILERS = {tool: name for each in PROGRAMS for tool, name in each.get("tools", {}).items()}
+JARS = [artifact for each in PROGRAMS for artifact in each.get("jars", {}).values()]
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -168,7 +166,12 @@ def targets(session: nox.Session) -> None:
 def languages(session: nox.Session) -> None:
     """The outputs of all other languages through their compilers, formatters and linters."""
     python = toolchains(session)
-    install_missing(session, COMPILERS)
+    install_missing(session, {**COMPILERS, "mvn": "maven"})
+    folder = TOOLCHAINS / "jars"
+    for artifact in JARS:
+        copy = ["dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
+        session.run("mvn", "--batch-mode", "--quiet", *copy, external=True)
+    session.env["SIPSTATUS_JARS"] = str(folder)
     cores = [] if session.posargs else BOTH_CORES
     arguments = [*cores, "tests/targets", "-m", "languages", *session.posargs]
     session.run(python, "-m", "pytest", *arguments, external=True)

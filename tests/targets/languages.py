@@ -11,7 +11,8 @@ output and the programs.  Their first words are tools that :mod:`toolchains` fin
 ``environment`` is added to the environment, ``folder`` is where the programs are put.  ``slip`` is
 a table of mistakes, each in a template, that the programs must make visible.  ``tools`` is for a
 language whose tools the default run does without: it names them, and the packages of Debian that
-bring them.  The session ``languages`` installs these and runs the tests of such languages.
+bring them.  ``jars`` has tools that Maven Central alone brings, as Maven names them.  The session
+``languages`` installs both and runs the tests of such languages.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ class Language:
     environment: Mapping[str, str] = field(default_factory=dict)
     slip: tuple[Mapping[str, str], ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
+    jars: Mapping[str, str] = field(default_factory=dict)
 
     def as_parameter(self, *others: object) -> ParameterSet:
         """The language, with ``others``, as the parameters of a test; marked if it has tools."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = "SIPSTATUS_NODE_MODULES"
+JARS = "SIPSTATUS_JARS"
 C_DIALECTS = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
 """What the C files are for -> how a compiler is told."""
 
@@ -192,6 +193,15 @@ def tool(name: str) -> Command:
     if name == "python":
         return (sys.executable,)
     return known[name]() if name in known else (_find(name) or _missing(name, name),)
+
+
+def jars(pattern: str) -> str:
+    """The class path of jars that Maven has copied: ``kotlin*``."""
+    folder = Path(os.environ.get(JARS) or ROOT / "jars")
+    found = sorted(map(str, folder.glob(f"{pattern}.jar")))
+    if not found:
+        pytest.fail(f"{pattern}.jar is missing: nox -s languages copies it, to {JARS}")
+    return os.pathsep.join(found)
 
 
 def _find(program: str) -> str | None:

@@ -76,9 +76,9 @@ def _meaning(context: Context) -> Mapping[str, Any]:
 TARGET = Target(
     name="cpp",
     title="C++ headers of constants and of what responses mean",
-    audience="C++ projects, from C++11 on. Copy `sip_status.hpp` alone, or `sip_status_meaning.hpp` "
-    "(what responses mean). There is nothing to link. `--option cpp.namespace=NAME` names the "
-    "namespace.",
+    audience="C++ projects, from C++11 on. Copy `sip_status.hpp`; copy `sip_status_meaning.hpp` "
+    "for what responses mean. Each header stands alone, and there is nothing to link. `--option "
+    "cpp.namespace=NAME` puts everything into a namespace of yours.",
     outputs=(
         Output("sip_status.hpp", "sip_status.hpp.j2", extra=_constants),
         Output("sip_status_meaning.hpp", "sip_status_meaning.hpp.j2", extra=_meaning),
