@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import toolchains
 from languages import HOSTILE, rendered, write
+from sipstatus_codegen import CodegenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ int main() {
 
 @pytest.mark.parametrize("name", ["int", "Sip", "a__b", "1a", "a::b", "std", "a b", ""])
 def test_a_namespace_must_be_a_name(name: str) -> None:
-    with pytest.raises(Exception, match="does not match"):
+    with pytest.raises(CodegenError, match="does not match"):
         rendered("cpp", options={"cpp.namespace": name})
 
 
