@@ -7,6 +7,7 @@ all lists of its type share.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ...language.escaping import Safe, c_literal
@@ -15,6 +16,7 @@ from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
 from ..c.syntax import doc, filled
 
 
+@cache
 def name(text: str) -> Identifier:
     """``HeaderRule`` for header_rule, ``CallId`` for Call-ID."""
     return identifier(text.replace("-", "_").upper(), pascal)
@@ -68,6 +70,7 @@ def _type(item: Field) -> str:
     return kinds[item.kind] if item.kind in kinds else name(item.of)
 
 
+@cache
 def _element(item: Field) -> str:
     """The type of the elements of a list; "" for what is none."""
     kinds = {Kind.NUMBERS: "int", Kind.TEXTS: "const char *"}

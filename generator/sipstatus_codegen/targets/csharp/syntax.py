@@ -7,8 +7,9 @@ Words are enumerators from 1 on, and 0 is None, no word; an absent record is nul
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from ...language.escaping import CommentStyle, Safe, fill, fill_items, plain
+from ...language.escaping import CommentStyle, Safe, fill, fill_items, plain, quoted, short_or_long
 from ...language.naming import Identifier, identifier, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
 
@@ -17,21 +18,11 @@ WIDTH = 100
 COMMENT = CommentStyle("// ")
 _DOC = CommentStyle("/// ")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def literal(text: str) -> Safe:
     """A string literal; what a comment would drop as invisible is escaped."""
-    return Safe(f'"{"".join(map(_char, text))}"')
-
-
-def _char(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char == " " or plain(char):
-        return char
-    # Not \x, which takes in digits that follow.
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+    return quoted(text, short_or_long)
 
 
 def doc(text: str, indent: int = 0) -> Safe:
@@ -40,11 +31,13 @@ def doc(text: str, indent: int = 0) -> Safe:
     return _DOC.lines(fill(shown, WIDTH - indent - len(_DOC.prefix)), indent)
 
 
+@cache
 def name(text: str) -> Identifier:
     """``HeaderRule`` for header_rule, ``CallId`` for Call-ID."""
     return identifier(text.replace("-", "_").upper(), pascal)
 
 
+@cache
 def word(text: str) -> Identifier:
     """The enumerator of a word; None is that of no word."""
     return identifier(text.replace("-", "_").upper(), pascal, reserved=("None",))
@@ -101,6 +94,7 @@ def _type(item: Field) -> str:
     return kinds[item.kind] if item.kind in kinds else name(item.of)
 
 
+@cache
 def _element(item: Field) -> str:
     """The type of the elements of a list; "" for what is none."""
     kinds = {Kind.NUMBERS: "int", Kind.TEXTS: "string"}

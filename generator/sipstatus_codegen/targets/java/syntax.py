@@ -7,6 +7,7 @@ an absent number 0, an absent text "".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ...language.escaping import CommentStyle, Safe, fill, fill_items, json_literal, plain
@@ -22,16 +23,19 @@ _HTML = str.maketrans(
 )
 
 
+@cache
 def name(text: str) -> Identifier:
     """``HeaderRule`` for header_rule."""
     return identifier(text.upper(), pascal)
 
 
+@cache
 def camel_name(text: str) -> Identifier:
     """``retryAfter`` for retry_after, ``isFinal`` for IS_FINAL."""
     return identifier(text.upper(), camel)
 
 
+@cache
 def constant(text: str) -> Identifier:
     """``CALL_ID`` for Call-ID."""
     return identifier(text.replace("-", "_").upper(), str)

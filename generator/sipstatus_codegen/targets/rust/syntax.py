@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
-from ...language.escaping import CommentStyle, Safe, fill, fill_items, plain
+from ...language.escaping import CommentStyle, Safe, fill, fill_items, plain, quoted
 from ...language.naming import Identifier, identifier, lower_snake, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
 
@@ -24,18 +25,10 @@ _DOC = CommentStyle("/// ")
 _MARKUP = re.compile(r"[\\`*\[<&]")
 _BEGINS_BLOCK = re.compile(r"^(\d+(?=[.)](?: |$))|(?=[-+#>=~|]))")
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
 
 def literal(text: str) -> Safe:
     """A string literal; what a comment would drop as invisible is escaped."""
-    return Safe(f'"{"".join(map(_char, text))}"')
-
-
-def _char(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    return char if char == " " or plain(char) else f"\\u{{{ord(char):x}}}"
+    return quoted(text, lambda number: f"\\u{{{number:x}}}")
 
 
 def doc(text: str, indent: int = 0) -> Safe:
@@ -45,6 +38,7 @@ def doc(text: str, indent: int = 0) -> Safe:
     return _DOC.lines([_BEGINS_BLOCK.sub(r"\1\\", line) for line in lines], indent)
 
 
+@cache
 def name(text: str) -> Identifier:
     """``HeaderRule`` for header_rule, ``CallId`` for Call-ID."""
     return identifier(text.replace("-", "_").upper(), pascal, reserved=RESERVED)
@@ -55,6 +49,7 @@ def lower(text: str) -> Identifier:
     return identifier(text, lower_snake)
 
 
+@cache
 def word(vocabulary: str, text: str) -> str:
     """The variant of a word: ``Level::Must``."""
     return f"{name(vocabulary)}::{name(text)}"
