@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nox
@@ -35,6 +35,10 @@ RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", 
 TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 BROWSER = ("chromium", "fonts-noto-cjk")
 BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
+# What the languages of `languages` need, each its own: commands and packages, jars by Maven's names.
+PROGRAMS = [nox.project.load_toml(p) for p in sorted(ROOT.glob("tests/targets/*/programs.toml"))]
+COMPILERS = {tool: name for each in PROGRAMS for tool, name in each.get("tools", {}).items()}
+JARS = [artifact for each in PROGRAMS for artifact in each.get("jars", {}).values()]
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -153,8 +157,23 @@ def targets(session: nox.Session) -> None:
     """Every output through the real compilers of its language, warnings as errors."""
     python = toolchains(session)
     cores = [] if session.posargs else BOTH_CORES
-    chosen = "not formatting and not rust"
+    chosen = "not formatting and not languages"
     arguments = [*cores, "tests/targets", "-m", chosen, *session.posargs]
+    session.run(python, "-m", "pytest", *arguments, external=True)
+
+
+@nox.session(default=False)
+def languages(session: nox.Session) -> None:
+    """The outputs of all other languages through their compilers, formatters and linters."""
+    python = toolchains(session)
+    install_missing(session, {**COMPILERS, "mvn": "maven"})
+    folder = TOOLCHAINS / "jars"
+    for artifact in JARS:
+        copy = ["dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
+        session.run("mvn", "--batch-mode", "--quiet", *copy, external=True)
+    session.env["SIPSTATUS_JARS"] = str(folder)
+    cores = [] if session.posargs else BOTH_CORES
+    arguments = [*cores, "tests/targets", "-m", "languages", *session.posargs]
     session.run(python, "-m", "pytest", *arguments, external=True)
 
 
@@ -243,9 +262,7 @@ def sanitize(session: nox.Session) -> None:
 def proxy(session: nox.Session) -> None:
     """The forking proxy under real callers, beside kamailio, with tshark as judge (Debian)."""
     session.install(*group("test"))
-    missing = [package for tool, package in TRAFFIC.items() if not shutil.which(tool)]
-    if missing:
-        session.run("apt-get", "install", "-y", "-qq", *missing, external=True, silent=True)
+    install_missing(session, TRAFFIC)
     install_wheel(session)
     session.run("pytest", "tests/proxy", *session.posargs)
     if not session.posargs:
@@ -320,11 +337,8 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def c_parser(session: nox.Session) -> None:
-    """The parser in C at length: ten million inputs under sanitizers, and the Rust example."""
+    """The parser in C at length: ten million inputs under sanitizers."""
     python = toolchains(session)
-    if not shutil.which("cargo"):  # no registry wheel brings it
-        session.run("apt-get", "install", "-y", "-qq", "cargo", external=True, silent=True)
-    session.run(python, "-m", "pytest", "tests/targets", "-m", "rust", external=True)
     options = session.posargs or ["--sanitize", "--inputs", "10000000"]
     session.run(python, "tests/runtime/differential.py", *options, external=True)
 
@@ -378,6 +392,16 @@ def install_others(session: nox.Session, python: Sequence[str], debian: Sequence
         for name in debian:
             command = ["apt-get", "install", "-y", "-qq", name]
             session.run(*command, external=True, silent=True, success_codes=[0, 100], env=quiet)
+
+
+def install_missing(session: nox.Session, tools: Mapping[str, str]) -> None:
+    """Debian's package of each command that the machine has not got; apt-get wants root."""
+    missing = sorted({package for tool, package in tools.items() if not shutil.which(tool)})
+    if missing:
+        session.run("apt-get", "update", "-qq", external=True, silent=True)
+        command = ["apt-get", "install", "-y", "-qq", *missing]
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        session.run(*command, external=True, silent=True, env=quiet)
 
 
 def private_apt(session: nox.Session, folder: Path) -> list[str]:

@@ -14,6 +14,13 @@ def c_compiler(request: pytest.FixtureRequest) -> CCompiler:
     return toolchains.usable(compiler)
 
 
+@pytest.fixture(params=toolchains.cpp_compilers(), ids=str)
+def cpp_compiler(request: pytest.FixtureRequest) -> CCompiler:
+    """Every C++ compiler in turn, as one that also links."""
+    compiler: CCompiler = request.param
+    return toolchains.usable(compiler)
+
+
 @pytest.fixture(params=toolchains.C_DIALECTS)
 def dialect(request: pytest.FixtureRequest) -> str:
     """Each language that the C files are for."""

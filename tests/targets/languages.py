@@ -9,7 +9,10 @@ brings for ``generated/README.md``.
 ``programs.toml`` has the commands that build and run each program, in a folder that holds the
 output and the programs.  Their first words are tools that :mod:`toolchains` finds, or paths.
 ``environment`` is added to the environment, ``folder`` is where the programs are put.  ``slip`` is
-a table of mistakes, each in a template, that the programs must make visible.
+a table of mistakes, each in a template, that the programs must make visible.  ``tools`` is for a
+language whose tools the default run does without: it names them, and the packages of Debian that
+bring them.  ``jars`` has tools that Maven Central alone brings, as Maven names them.  The session
+``languages`` installs both and runs the tests of such languages.
 """
 
 from __future__ import annotations
@@ -20,12 +23,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import toolchains
 from sipstatus_codegen import Recipe, find, load_registry, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from _pytest.mark import ParameterSet
     from sipstatus_codegen import Registry, Target
 
 HERE = Path(__file__).parent
@@ -48,6 +53,13 @@ class Language:
     folder: str = "."
     environment: Mapping[str, str] = field(default_factory=dict)
     slip: tuple[Mapping[str, str], ...] = ()
+    tools: Mapping[str, str] = field(default_factory=dict)
+    jars: Mapping[str, str] = field(default_factory=dict)
+
+    def as_parameter(self, *others: object) -> ParameterSet:
+        """The language, with ``others``, as the parameters of a test; marked if it has tools."""
+        marks = pytest.mark.languages if self.tools else ()
+        return pytest.param(self, *others, id=self.name, marks=marks)
 
     def run(self, program: str, folder: Path, replace: Mapping[str, str] | None = None) -> str:
         """What a program prints that is built and run in ``folder``, which holds the output.

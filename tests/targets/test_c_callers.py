@@ -74,11 +74,10 @@ def test_the_go_example_is_what_gofmt_would_write(gofmt: Command) -> None:
     assert toolchains.run([*gofmt, "-l", EXAMPLES / "c_parser_from_go"]) == ""
 
 
-@pytest.mark.rust
+@pytest.mark.languages
 def test_rust(tmp_path: Path) -> None:
-    cargo = shutil.which("cargo")
-    assert cargo, "cargo is missing: nox -s c_parser brings Debian's"
     folder = copied("c_parser_from_rust", tmp_path)
     environment = {**c_environment(), "RUSTFLAGS": "-Dwarnings"}
-    toolchains.run([cargo, "build", "--release", "--quiet"], cwd=folder, env=environment)
+    build = [*toolchains.tool("cargo"), "build", "--release", "--quiet"]
+    toolchains.run(build, cwd=folder, env=environment)
     check(folder / "target" / "release" / "c_parser_from_rust")

@@ -37,8 +37,8 @@ SPECS: dict[str, dict[str, Any]] = {
 MEANING = [language for language in LANGUAGES if language.meaning]
 
 each_spec = pytest.mark.parametrize("spec", SPECS)
-each_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.name)
-each_meaning = pytest.mark.parametrize("language", MEANING, ids=lambda each: each.name)
+each_language = pytest.mark.parametrize("language", [each.as_parameter() for each in LANGUAGES])
+each_meaning = pytest.mark.parametrize("language", [each.as_parameter() for each in MEANING])
 
 
 def test_every_output_of_code_has_programs() -> None:
@@ -270,7 +270,7 @@ def test_no_value_of_the_toml_can_change_unseen() -> None:
     assert unseen == []
 
 
-SLIPS = [pytest.param(each, slip, id=each.name) for each in LANGUAGES for slip in each.slip]
+SLIPS = [each.as_parameter(slip) for each in LANGUAGES for slip in each.slip]
 
 
 @pytest.mark.parametrize(("language", "slip"), SLIPS)

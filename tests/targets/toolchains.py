@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = "SIPSTATUS_NODE_MODULES"
+JARS = "SIPSTATUS_JARS"
 C_DIALECTS = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
 """What the C files are for -> how a compiler is told."""
 
@@ -81,15 +82,20 @@ def c_compilers() -> tuple[CCompiler, ...]:
     then fails the test.
     """
     gcc = _find("gcc") or _find("cc")
-    clang = _find("clang")
-    found = [CCompiler("gcc", (gcc,))] if gcc else []
-    if clang:
-        found.append(CCompiler("clang", (clang,)))
-    elif importlib.util.find_spec("ziglang"):
-        found.append(CCompiler("zig cc", (sys.executable, "-m", "ziglang", "cc")))
-    else:
-        found.append(CCompiler("clang", ()))
-    return tuple(found)
+    return (*((CCompiler("gcc", (gcc,)),) if gcc else ()), _clang("clang", "cc"))
+
+
+def cpp_compilers() -> tuple[CCompiler, ...]:
+    """Drivers that bring the library of C++: GCC's, and Clang's or that of the wheel ziglang."""
+    return CCompiler("g++", (gcc,) if (gcc := _find("g++")) else ()), _clang("clang++", "c++")
+
+
+def _clang(name: str, of_zig: str) -> CCompiler:
+    if found := _find(name):
+        return CCompiler(name, (found,))
+    if importlib.util.find_spec("ziglang"):
+        return CCompiler(f"zig {of_zig}", (sys.executable, "-m", "ziglang", of_zig))
+    return CCompiler(name, ())
 
 
 def usable(compiler: CCompiler) -> CCompiler:
@@ -187,6 +193,15 @@ def tool(name: str) -> Command:
     if name == "python":
         return (sys.executable,)
     return known[name]() if name in known else (_find(name) or _missing(name, name),)
+
+
+def jars(pattern: str) -> str:
+    """The class path of jars that Maven has copied: ``kotlin*``."""
+    folder = Path(os.environ.get(JARS) or ROOT / "jars")
+    found = sorted(map(str, folder.glob(f"{pattern}.jar")))
+    if not found:
+        pytest.fail(f"{pattern}.jar is missing: nox -s languages copies it, to {JARS}")
+    return os.pathsep.join(found)
 
 
 def _find(program: str) -> str | None:

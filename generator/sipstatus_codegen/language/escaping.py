@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
@@ -32,8 +33,13 @@ def plain(text: str) -> str:
 
 def fill(text: str, width: int) -> list[str]:
     """Words on lines of at most ``width`` columns; a word that is longer has a line of its own."""
+    return fill_items(text.split(), width)
+
+
+def fill_items(items: Iterable[str], width: int) -> list[str]:
+    """The same for items that may have spaces in them, such as literals."""
     lines = [""]
-    for word in text.split():
+    for word in items:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
@@ -119,7 +125,29 @@ def c_literal(text: str) -> Safe:
     return Safe(f'"{"".join(out)}"')
 
 
+def quoted(text: str, escape: Callable[[int], str]) -> Safe:
+    """A double-quoted literal; ``escape`` writes the number of a character that a comment drops.
+
+    Quotation marks, backslashes, line ends and tabs have the escapes that most languages share.
+    """
+    if text.isprintable():
+        return Safe(f'"{text.translate(_SHORT_NUMBERS)}"')
+    return Safe(f'"{"".join(_quoted_char(char, escape) for char in text)}"')
+
+
+def _quoted_char(char: str, escape: Callable[[int], str]) -> str:
+    if char in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[char]
+    return char if char == " " or plain(char) else escape(ord(char))
+
+
+def short_or_long(number: int) -> str:
+    """``\\u202e`` or ``\\U0001f469``: not ``\\x``, which may be an octet, or take in digits."""
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT_NUMBERS = str.maketrans(_SHORT_ESCAPES)
 
 
 def json_literal(text: str) -> Safe:

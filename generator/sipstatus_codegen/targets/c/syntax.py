@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...language.escaping import CommentStyle, Safe, c_literal, fill
+from ...language.escaping import CommentStyle, Safe, c_literal, fill_items
 from ...language.naming import Identifier, identifier, upper_snake
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
 
@@ -48,7 +48,7 @@ def remark(text: str) -> Safe:
 
 def filled(values: Iterable[object], indent: int = 4) -> Safe:
     """Numbers or constants behind each other, on as many lines as they take."""
-    lines = fill(" ".join(f"{value}," for value in values), WIDTH - indent)
+    lines = fill_items((f"{value}," for value in values), WIDTH - indent)
     return Safe(f"\n{' ' * indent}".join(lines))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, partial
 
-from ...language.escaping import CommentStyle, Safe, plain
+from ...language.escaping import CommentStyle, Safe, quoted, short_or_long
 from ...language.naming import Identifier, identifier, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
 
@@ -31,21 +31,10 @@ _INITIALISMS = (
 )
 STYLE = partial(pascal, initialisms=_INITIALISMS)
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
 
 def literal(text: str) -> Safe:
     """An interpreted string literal; what a comment would drop as invisible is escaped."""
-    return Safe(f'"{"".join(map(_char, text))}"')
-
-
-def _char(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char == " " or plain(char):
-        return char
-    # Not \x: Go takes that for an octet, and these for a character.
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+    return quoted(text, short_or_long)
 
 
 @cache
