@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from sipstatus._bulk import scan_status_lines as scan_status_lines
     from sipstatus._check_response import Finding as Finding
     from sipstatus._check_response import check_response as check_response
+    from sipstatus._columns import StatusLineBatch as StatusLineBatch
+    from sipstatus._columns import parse_status_lines as parse_status_lines
     from sipstatus._errors import ErrorKind as ErrorKind
     from sipstatus._errors import IncompleteStatusLine as IncompleteStatusLine
     from sipstatus._errors import StatusLineError as StatusLineError
@@ -92,6 +94,7 @@ _HOME = {
     "StatusCode": "_sipstatus.status_code",
     "StatusCodeCounter": "sipstatus._bulk",
     "StatusLine": "sipstatus._implementation",
+    "StatusLineBatch": "sipstatus._columns",
     "StatusLineError": "sipstatus._errors",
     "StatusLineTable": "sipstatus._bulk",
     "best_response": "sipstatus._best_response",
@@ -118,6 +121,7 @@ _HOME = {
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
+    "parse_status_lines": "sipstatus._columns",
     "preload": "sipstatus._preload",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, final
 from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
 
 from sipstatus._implementation import IMPLEMENTATION
-from sipstatus._leniency import Leniency
+from sipstatus._leniency import Leniency, leniency_argument
 from sipstatus._table import StatusLineTable, column
 
 if TYPE_CHECKING or IMPLEMENTATION == "python":
@@ -51,7 +51,6 @@ __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_s
 
 CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
 _NO_LINE_END = Leniency.NO_LINE_END.value
-_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 CHUNK_SIZE = 1 << 17  # octets that are read at once: few enough to stay in the cache
 
 
@@ -393,11 +392,7 @@ def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Resul
 
 
 def _checked_leniency(leniency: object) -> int:
-    if not isinstance(leniency, int):
-        raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
-    flags = int(leniency)
-    if not 0 <= flags <= _EVERY_FLAG:
-        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
+    flags = leniency_argument(leniency)
     if flags & _NO_LINE_END:
         raise ValueError("a scan finds lines by their ends, so NO_LINE_END is for one line only")
     return flags

@@ -41,6 +41,9 @@ table = scan_status_lines(line.encode() * 3, threads=2)
 table[0], table.counts(), table.status_code.tolist(), table[::2].length.tolist()
 if "nanoarrow" in sys.modules:
     table.__arrow_c_schema__(), table.__arrow_c_array__(), table.__arrow_c_stream__()
+    arrow = sys.modules["nanoarrow"]
+    column = arrow.c_array([b"SIP/2.0 200 OK"], arrow.binary())
+    parse_status_lines(column).__arrow_c_stream__()
 counter = StatusCodeCounter()
 counter.update(b"SIP/2.0 200 OK\\r\\nSIP/2.0 486 x\\r\\n")
 metrics = session_metrics(copy.copy(counter).counts)
@@ -91,7 +94,7 @@ def test_every_module_is_loaded() -> None:
     for package in (sipstatus, _sipstatus):
         folder = Path(str(package.__file__)).parent
         modules = {f"{package.__name__}.{path.stem}" for path in folder.glob("*.py")}
-        twins = {"sipstatus._statusline_py", "sipstatus._scan_py"}
+        twins = {f"sipstatus.{name}_py" for name in ("_statusline", "_scan", "_rows")}
         assert modules - twins - loaded <= {
             *("sipstatus.__init__", "_sipstatus.__init__"),
             "sipstatus.__main__",  # the command
