@@ -16,7 +16,6 @@ from functools import partial
 from itertools import compress, pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
-from struct import unpack_from
 from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, final
 
@@ -24,7 +23,7 @@ from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
 
 from sipstatus._implementation import IMPLEMENTATION
 from sipstatus._leniency import Leniency, leniency_argument
-from sipstatus._table import StatusLineTable, column
+from sipstatus._table import StatusLineTable, column, octets_of
 
 if TYPE_CHECKING or IMPLEMENTATION == "python":
     import sipstatus._scan_py as engine
@@ -238,7 +237,7 @@ class StatusCodeCounter:
         """The tail and octets of the chunk, but never more than two of the longest lines have."""
         if tail is None or (not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX):
             return None
-        octets = _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
+        octets = octets_of(chunk, max(start, stop - STATUS_LINE_MAX), stop)
         return tail[-STATUS_LINE_MAX:] + octets
 
 
@@ -255,15 +254,6 @@ def _is_buffer(source: Any) -> TypeIs[Buffer]:
     except TypeError:
         return False
     return True
-
-
-def _octets(data: memoryview, start: int, stop: int) -> Buffer:
-    """Some octets of a buffer of any format."""
-    if data.itemsize == 1 and data.ndim == 1:
-        return data[start:stop]
-    # memoryview.cast() refuses some formats.
-    octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
-    return octets
 
 
 # --- Files --------------------------------------------------------------------------------------

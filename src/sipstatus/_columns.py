@@ -30,7 +30,7 @@ __all__ = ["StatusLineBatch", "parse_status_lines"]
 
 
 def parse_status_lines(
-    column: ArrowArray | ArrowStream, *, leniency: int = Leniency.DEFAULT | Leniency.BARE_LF
+    column: ArrowArray | ArrowStream, *, leniency: int = Leniency.LOG
 ) -> StatusLineBatch:
     """Parse the status-line (RFC 3261 section 7.2) with which each row of a column begins.
 
@@ -38,7 +38,8 @@ def parse_status_lines(
     ``string_view``, ``binary``, ``large_binary``, ``binary_view``), from any object that has the
     Arrow PyCapsule interface: a column of Polars, pyarrow, pandas or nanoarrow, whole or sliced, in
     one chunk or many.
-    leniency: the :class:`Leniency` flags.  Whatever they are, the end of a row also ends its line.
+    leniency: the :class:`Leniency` flags.  Whatever they are, the end of a row also ends its line;
+    by default LF alone does so as well, as in logs.
     Octets after the line never change the result, so a row may be a whole message.
 
     Returns a batch with as many rows.  A row is null where the column is null, or where its line is

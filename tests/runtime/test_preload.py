@@ -48,6 +48,9 @@ counter = StatusCodeCounter()
 counter.update(b"SIP/2.0 200 OK\\r\\nSIP/2.0 486 x\\r\\n")
 metrics = session_metrics(copy.copy(counter).counts)
 metrics.ser.fraction, metrics.ser.percent, metric_label(486), metric_label(499)
+assert pickle.loads(pickle.dumps(table))[0] == line
+for split in plan_splits([__import__("os").__file__], 1 << 14):
+    counter.merge(count_split(*split))
 find_status_codes("busy here"), reason_phrase(486), response_class(499), fallback_code(499)
 check_response(405, {}, method="INVITE"), retry_advice(503, {"Retry-After": "5"})
 best_response([(486, {}), (401, {"WWW-Authenticate": "Digest realm=a"})])
