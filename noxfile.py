@@ -89,7 +89,7 @@ def tests(session: nox.Session, build: str) -> None:
     profile = os.environ.get("HYPOTHESIS_PROFILE") or ("default" if first else "short")
     settings = {**pure, "HYPOTHESIS_PROFILE": profile}
     session.log(f"Pythons on this machine: {', '.join(PYTHONS)}; here {session.python}, {build}")
-    session.install(*group("test", *(["build"] if first else [])), *GENERATOR)
+    session.install(*group("test", *(["build", "columns"] if first else [])), *GENERATOR)
     install_wheel(session, **pure)
     folders = ["tests/runtime", "tests/trace", "tests/fuzz", "tests/capture"]
     if first:
@@ -106,7 +106,7 @@ def tests(session: nox.Session, build: str) -> None:
 @nox.session(default=False)
 def quick(session: nox.Session) -> None:
     """A look while you work, in 90 seconds: ruff, mypy, drift, and the tests marked quick."""
-    session.install(*group("test", "build", "lint", "typecheck"), *GENERATOR)
+    session.install(*group("test", "build", "columns", "lint", "typecheck"), *GENERATOR)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
@@ -219,6 +219,18 @@ def stacks(session: nox.Session) -> None:
         folder = str(Path(session.create_tmp()).absolute())
         session.run("python", "tests/stacks/judges.py", "--build", folder, env=settings)
     session.run("python", "tests/stacks/patched.py", *session.posargs, env=settings)
+
+
+@nox.session(default=False)
+def engines(session: nox.Session) -> None:
+    """Polars, DuckDB, Spark and Dask on a log of 200 MB: nox -s engines -- [ENGINE ...]"""
+    session.install(*group("engines"))
+    if not shutil.which("java"):
+        java = ["apt-get", "install", "-y", "-qq", "openjdk-17-jre-headless"]
+        session.run(*java, external=True, silent=True)
+    install_wheel(session)
+    neighbours = {"PYTHONPATH": str(ROOT / "tests" / "performance")}
+    session.run("python", "tests/engines/engines.py", *session.posargs, env=neighbours)
 
 
 @nox.session(default=False)

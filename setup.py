@@ -7,10 +7,12 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 PURE = os.getenv("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
-CYTHON, SCAN = "generated/cython", "src/sipstatus/_scan"
-PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx", "sipstatus._scan": f"{SCAN}.pyx"}
+CYTHON, SOURCE = "generated/cython", "src/sipstatus"
+PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx"}
+PYX |= {f"sipstatus.{name}": f"{SOURCE}/{name}.pyx" for name in ("_scan", "_rows")}
 SHARED = [f"{CYTHON}/_statusline.pxd", f"{CYTHON}/sip_statusline.h"]  # with those who cimport
-INCLUDE, NEEDS = ["src/sipstatus", CYTHON], [*PYX.values(), *SHARED, f"{SCAN}.h"]
+INCLUDE = [SOURCE, CYTHON]
+NEEDS = [*PYX.values(), *SHARED, f"{SOURCE}/_scan.h", f"{SOURCE}/_rows.h"]
 WAY_OUT = "SIPSTATUS_PURE_PYTHON=1 builds without a compiler"
 PLACES = {"sipstatus": "src/sipstatus", "_sipstatus": "generated/python/_sipstatus"}
 PLACES |= {"sipstatus_codegen": "generator/sipstatus_codegen", "sipstatus_codegen.spec": "spec"}

@@ -515,22 +515,37 @@ static inline int sip_statusline_usual_code_(const unsigned char *octets) {
                             (digits & 0xFF) * 100 + (digits >> 8 & 0xFF) * 10 + (digits >> 16));
 }
 
-/* Parses a line that begins so and ends with CRLF. 0 decides nothing. */
+/*
+ * Parses a line that begins so and ends with CRLF; or with what the flags allow instead, LF or the
+ * end of the octets. 0 decides nothing.
+ */
 static inline int sip_statusline_parse_usual_(const unsigned char *octets, size_t length,
                                               unsigned flags, struct sip_statusline *line) {
+  enum sip_statusline_error error;
   size_t stop, end;
   int code = 0;
   if (length >= SIP_STATUSLINE_REASON_OFFSET_ + SIP_STATUSLINE_CRLF_) {
     code = sip_statusline_usual_code_(octets);
   }
-  if (!code || sip_statusline_scan_reason_(
-                   octets + SIP_STATUSLINE_REASON_OFFSET_, length - SIP_STATUSLINE_REASON_OFFSET_,
-                   SIP_STATUSLINE_REASON_MAX_, SIP_STATUSLINE_REASON_OFFSET_, flags,
-                   &stop) != SIP_STATUSLINE_COMPLETE) {
+  if (!code) {
     return 0;
   }
-  end = SIP_STATUSLINE_REASON_OFFSET_ + stop + SIP_STATUSLINE_CRLF_;
-  if (end > length || octets[end - 2] != '\r' || octets[end - 1] != '\n') {
+  error = sip_statusline_scan_reason_(octets + SIP_STATUSLINE_REASON_OFFSET_,
+                                      length - SIP_STATUSLINE_REASON_OFFSET_,
+                                      SIP_STATUSLINE_REASON_MAX_, SIP_STATUSLINE_REASON_OFFSET_,
+                                      flags, &stop);
+  if (error == SIP_STATUSLINE_COMPLETE) {
+    end = SIP_STATUSLINE_REASON_OFFSET_ + stop + SIP_STATUSLINE_CRLF_;
+    if (end > length || octets[end - 2] != '\r' || octets[end - 1] != '\n') {
+      end--;
+      if (!(flags & SIP_STATUSLINE_BARE_LF) || octets[end - 1] != '\n') {
+        return 0;
+      }
+    }
+  } else if (error == SIP_STATUSLINE_INCOMPLETE && !stop && flags & SIP_STATUSLINE_NO_LINE_END) {
+    end = length;
+    stop = length - SIP_STATUSLINE_REASON_OFFSET_;
+  } else {
     return 0;
   }
   line->status_code = code;

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from sipstatus._bulk import scan_status_lines as scan_status_lines
     from sipstatus._check_response import Finding as Finding
     from sipstatus._check_response import check_response as check_response
+    from sipstatus._columns import StatusLineBatch as StatusLineBatch
+    from sipstatus._columns import parse_status_lines as parse_status_lines
     from sipstatus._errors import ErrorKind as ErrorKind
     from sipstatus._errors import IncompleteStatusLine as IncompleteStatusLine
     from sipstatus._errors import StatusLineError as StatusLineError
@@ -68,6 +70,9 @@ if TYPE_CHECKING:
     from sipstatus._retry import RetryAdvice as RetryAdvice
     from sipstatus._retry import retry_advice as retry_advice
     from sipstatus._search import find_status_codes as find_status_codes
+    from sipstatus._splits import Split as Split
+    from sipstatus._splits import count_split as count_split
+    from sipstatus._splits import plan_splits as plan_splits
 
     __version__: str
 
@@ -89,14 +94,17 @@ _HOME = {
     "SPEC_DIGEST": "_sipstatus.codes",
     "SPEC_VERSION": "_sipstatus.codes",
     "SessionMetrics": "sipstatus._metrics",
+    "Split": "sipstatus._splits",
     "StatusCode": "_sipstatus.status_code",
     "StatusCodeCounter": "sipstatus._bulk",
     "StatusLine": "sipstatus._implementation",
+    "StatusLineBatch": "sipstatus._columns",
     "StatusLineError": "sipstatus._errors",
     "StatusLineTable": "sipstatus._bulk",
     "best_response": "sipstatus._best_response",
     "check_response": "sipstatus._check_response",
     "compact_forms": "sipstatus._headers",
+    "count_split": "sipstatus._splits",
     "count_status_codes": "sipstatus._bulk",
     "encode_status_line": "sipstatus._implementation",
     "encode_status_line_into": "sipstatus._implementation",
@@ -118,6 +126,8 @@ _HOME = {
     "metric_label": "sipstatus._metrics",
     "parse_reason_header": "sipstatus._isup",
     "parse_status_line": "sipstatus._implementation",
+    "parse_status_lines": "sipstatus._columns",
+    "plan_splits": "sipstatus._splits",
     "preload": "sipstatus._preload",
     "reason_phrase": "_sipstatus.codes",
     "response_class": "_sipstatus.response_class",
@@ -164,3 +174,12 @@ def _restore_status_line(  # pyright: ignore[reportUnusedFunction]
     from sipstatus._implementation import StatusLine
 
     return StatusLine(status_code, reason_octets, version, end)
+
+
+def _restore_status_line_table(  # pyright: ignore[reportUnusedFunction]
+    lines: bytes, columns: tuple[object, object, object], leniency: int
+) -> StatusLineTable:
+    """Load a pickled StatusLineTable."""
+    from sipstatus._table import restored
+
+    return restored(lines, columns, leniency)

@@ -16,15 +16,14 @@ from functools import partial
 from itertools import compress, pairwise
 from mmap import ACCESS_READ, mmap
 from stat import S_ISREG
-from struct import unpack_from
 from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, final
 
 from _sipstatus.codes import STATUS_CODE_MAX, STATUS_CODE_MIN, STATUS_LINE_MAX
 
 from sipstatus._implementation import IMPLEMENTATION
-from sipstatus._leniency import Leniency
-from sipstatus._table import StatusLineTable, column
+from sipstatus._leniency import Leniency, leniency_argument
+from sipstatus._table import StatusLineTable, column, octets_of
 
 if TYPE_CHECKING or IMPLEMENTATION == "python":
     import sipstatus._scan_py as engine
@@ -51,7 +50,6 @@ __all__ = ["StatusCodeCounter", "StatusLineTable", "count_status_codes", "scan_s
 
 CODES = STATUS_CODE_MAX - STATUS_CODE_MIN + 1
 _NO_LINE_END = Leniency.NO_LINE_END.value
-_EVERY_FLAG = Leniency.ALL.value | _NO_LINE_END
 CHUNK_SIZE = 1 << 17  # octets that are read at once: few enough to stay in the cache
 
 
@@ -239,7 +237,7 @@ class StatusCodeCounter:
         """The tail and octets of the chunk, but never more than two of the longest lines have."""
         if tail is None or (not self._anywhere and len(tail) + stop - start > STATUS_LINE_MAX):
             return None
-        octets = _octets(chunk, max(start, stop - STATUS_LINE_MAX), stop)
+        octets = octets_of(chunk, max(start, stop - STATUS_LINE_MAX), stop)
         return tail[-STATUS_LINE_MAX:] + octets
 
 
@@ -256,15 +254,6 @@ def _is_buffer(source: Any) -> TypeIs[Buffer]:
     except TypeError:
         return False
     return True
-
-
-def _octets(data: memoryview, start: int, stop: int) -> Buffer:
-    """Some octets of a buffer of any format."""
-    if data.itemsize == 1 and data.ndim == 1:
-        return data[start:stop]
-    # memoryview.cast() refuses some formats.
-    octets: bytes = unpack_from(f"{stop - start}s", data, start)[0]
-    return octets
 
 
 # --- Files --------------------------------------------------------------------------------------
@@ -393,11 +382,7 @@ def _in_threads(work: Callable[[Part], Result], parts: list[Part]) -> list[Resul
 
 
 def _checked_leniency(leniency: object) -> int:
-    if not isinstance(leniency, int):
-        raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
-    flags = int(leniency)
-    if not 0 <= flags <= _EVERY_FLAG:
-        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
+    flags = leniency_argument(leniency)
     if flags & _NO_LINE_END:
         raise ValueError("a scan finds lines by their ends, so NO_LINE_END is for one line only")
     return flags

@@ -44,3 +44,16 @@ class Leniency(IntFlag, boundary=STRICT):
     NO_LINE_END = 32
     """The end of the buffer ends the line, if no line end comes before: for lines that were split
     before.  Not in ``ALL``, as half a line from a stream is taken for a whole one."""
+
+
+_EVERY_FLAG = Leniency.ALL.value | Leniency.NO_LINE_END.value
+
+
+def leniency_argument(leniency: object) -> int:
+    """The flags as a plain int; TypeError for anything else, ValueError for unknown flags."""
+    if not isinstance(leniency, int):
+        raise TypeError(f"leniency must be a Leniency, not {type(leniency).__name__}")
+    flags = int(leniency)
+    if not 0 <= flags <= _EVERY_FLAG:
+        raise ValueError(f"leniency must be 0 to {_EVERY_FLAG}")
+    return flags

@@ -24,8 +24,8 @@ def preload() -> None:
     A process that forks while another of its threads is in an import leaves a child that waits for
     the end of that import for ever.  After this call the package imports nothing any more: not for
     the first use of a name, not for the first refusal of a line, not for the first
-    :attr:`StatusLine.status` or ``StatusCode.meaning``, and not for the first Arrow export, if
-    nanoarrow is installed.  The children share the memory, too.
+    :attr:`StatusLine.status` or ``StatusCode.meaning``, and not for the first column from or for
+    Arrow, if nanoarrow is installed.  The children share the memory, too.
 
     Call it before the first fork, while no other thread uses the package.  More calls do no harm.
     """
@@ -42,3 +42,6 @@ def preload() -> None:
     sipstatus.find_status_codes("ok")
     with suppress(ImportError):  # without the extra
         sipstatus.scan_status_lines(b"").__arrow_c_stream__()
+        nanoarrow: Any = import_module("nanoarrow")
+        column = nanoarrow.c_array([b"SIP/2.0 200 OK"], nanoarrow.binary())
+        sipstatus.parse_status_lines(column).__arrow_c_stream__()

@@ -538,7 +538,7 @@ typedef struct {
 } scan_path_t;
 
 /* The path number `index` of this processor, the fastest first; NULL after the last. */
-static const scan_path_t *scan_path(int index) {
+static inline const scan_path_t *scan_path(int index) {
   static const scan_path_t paths[] = {
 #if defined(SCAN_AVX2)
       {"avx2", avx2_scan},

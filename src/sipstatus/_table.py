@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
+from struct import unpack_from
 from typing import TYPE_CHECKING, Any, final, overload
 
-from sipstatus._implementation import parse_status_line
+from sipstatus._implementation import StatusLine, parse_status_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sipstatus._implementation import StatusLine
+    from typing_extensions import Buffer
 
-__all__ = ["StatusLineTable", "column"]
+__all__ = ["StatusLineTable", "column", "octets_of", "restored"]
 
 
 @final
-class StatusLineTable(Sequence["StatusLine"]):
+class StatusLineTable(Sequence[StatusLine]):
     """Status-lines (RFC 3261 section 7.2) in a buffer, in the order of their offsets.
 
     A sequence of :class:`StatusLine`, each parsed when it is asked for, with :attr:`end` counted in
@@ -26,19 +29,25 @@ class StatusLineTable(Sequence["StatusLine"]):
     table has the Arrow PyCapsule interface, also without a copy.
 
     The table keeps the buffer alive and locked: a bytearray cannot change its size meanwhile.  If
-    octets of the buffer are changed, the same table gives other lines, or a StatusLineError.
+    octets of the buffer are changed, the same table gives other lines, or a StatusLineError.  A
+    pickle, or a copy, holds the columns and the octets of the lines, not the rest of the buffer.
     """
 
     __module__ = "sipstatus"
-    __slots__ = ("_buffer", "_columns", "_leniency")
+    __slots__ = ("_buffer", "_columns", "_leniency", "_places")
 
-    # Only scan_status_lines makes tables.
+    # Only scan_status_lines makes tables, and pickles.
     def __init__(
-        self, buffer: Any, columns: tuple[memoryview, memoryview, memoryview], leniency: int
+        self,
+        buffer: Any,
+        columns: tuple[memoryview, memoryview, memoryview],
+        leniency: int,
+        places: memoryview | None = None,
     ) -> None:
         self._buffer = buffer
         self._columns = columns
         self._leniency = leniency
+        self._places = columns[1] if places is None else places  # of the lines in the buffer
 
     @property
     def status_code(self) -> memoryview:
@@ -70,17 +79,34 @@ class StatusLineTable(Sequence["StatusLine"]):
     def __getitem__(self, index: int | slice) -> StatusLine | StatusLineTable:
         if isinstance(index, slice):
             codes, offsets, lengths = (_contiguous(part[index]) for part in self._columns)
-            return StatusLineTable(self._buffer, (codes, offsets, lengths), self._leniency)
-        return self._line(self._columns[1][index])
+            places = _contiguous(self._places[index])
+            return StatusLineTable(self._buffer, (codes, offsets, lengths), self._leniency, places)
+        return self._line(self._columns[1][index], self._places[index])
 
     def __iter__(self) -> Iterator[StatusLine]:
-        return map(self._line, self._columns[1])
+        return map(self._line, self._columns[1], self._places)
 
     def __repr__(self) -> str:
         return f"<StatusLineTable of {len(self)} status-lines>"
 
-    def _line(self, offset: int) -> StatusLine:
-        return parse_status_line(self._buffer, offset, leniency=self._leniency)
+    def _line(self, offset: int, place: int) -> StatusLine:
+        line = parse_status_line(self._buffer, place, leniency=self._leniency)
+        if place == offset:
+            return line
+        end = line.end - place + offset
+        return StatusLine(line.status_code, line.reason_octets, line.version, end)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from sipstatus import _restore_status_line_table  # pyright: ignore[reportPrivateUsage]
+
+        with memoryview(self._buffer) as buffer:
+            lines = b"".join(
+                octets_of(buffer, place, place + length)
+                for place, length in zip(self._places, self._columns[2], strict=True)
+            )
+        # Unlike octets, arrays find their way to machines of another byte order.
+        columns = tuple(array(part.format, part.tobytes()) for part in self._columns)
+        return _restore_status_line_table, (lines, columns, self._leniency)
 
     def __arrow_c_schema__(self) -> object:
         """The Arrow type: a struct of ``status_code``, ``offset`` and ``length``, never null."""
@@ -102,6 +128,24 @@ class StatusLineTable(Sequence["StatusLine"]):
 
         codes, offsets, lengths = self._columns
         return struct_array({"status_code": codes, "offset": offsets, "length": lengths})
+
+
+def restored(lines: bytes, columns: tuple[Any, Any, Any], leniency: int) -> StatusLineTable:
+    """The table of a pickle, which holds the octets of its lines and no others."""
+    codes, offsets, lengths = (memoryview(part).toreadonly() for part in columns)
+    places = array("q", accumulate(lengths, initial=0))
+    if not len(codes) == len(offsets) == len(lengths) or places.pop() != len(lines):
+        raise ValueError("the columns of the table do not fit its lines")
+    return StatusLineTable(lines, (codes, offsets, lengths), leniency, memoryview(places))
+
+
+def octets_of(data: memoryview, start: int, stop: int) -> Buffer:
+    """Some octets of a buffer of any format."""
+    if data.itemsize == 1 and data.ndim == 1:
+        return data[start:stop]
+    # memoryview.cast() refuses some formats.
+    part: bytes = unpack_from(f"{stop - start}s", data, start)[0]
+    return part
 
 
 def column(octets: bytes, item_format: str) -> memoryview:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+ENGINES = tuple(sorted((ROOT / "docs" / "engines").glob("*.md")))
+"""Pages that show a program each."""
+PAGES = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")), *ENGINES)
 """The pages that hold examples."""
 OTHERS = (
     ROOT / "CHANGELOG.md",

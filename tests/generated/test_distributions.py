@@ -102,6 +102,8 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus/_statusline_py.py",
         "sipstatus/_scan.pyi",
         "sipstatus/_scan_py.py",
+        "sipstatus/_rows.pyi",
+        "sipstatus/_rows_py.py",
         "sipstatus/cli/__init__.py",
         "sipstatus/cli/capture/counting.py",
         "sipstatus/cli/commands/scan.py",
@@ -115,11 +117,11 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus_codegen/spec/vectors/status-lines.json",
         "sipstatus_codegen/targets/cython/templates/_statusline.pyx.j2",
     } <= held
-    for extension in ("sipstatus/_statusline.", "sipstatus/_scan."):
+    for extension in ("sipstatus/_statusline.", "sipstatus/_scan.", "sipstatus/_rows."):
         assert any(name.startswith(extension) and ".so" in name for name in held)
     # The examples of targets are text for the generator.
     compiled = [name for name in held if "/templates/" not in name]
-    assert not any(name.endswith((".c", ".pyx", "_scan.h")) for name in compiled)
+    assert not any(name.endswith((".c", ".pyx", "_scan.h", "_rows.h")) for name in compiled)
     tops = {name.partition("/")[0].partition("-")[0] for name in held}
     assert tops == {"sipstatus", "_sipstatus", "sipstatus_codegen"}
 

@@ -19,7 +19,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pages import OTHERS, PAGES, README, ROOT, Example, anchors, commands, examples, name
+from pages import ENGINES, OTHERS, PAGES, README, ROOT, Example, anchors, commands, examples, name
 from raw_spec import RAW
 from sipstatus_codegen import Recipe, builtin, find, load_registry
 from sipstatus_codegen.rendering import Renderer
@@ -120,6 +120,13 @@ def test_a_fragment_is_part_of_the_program_of_its_target(fragment: Example) -> N
     lines = iter(line.strip() for line in program.splitlines())
     for line in fragment.text.splitlines():
         assert line.strip() in lines, line  # consumes them: the order is the same
+
+
+@pytest.mark.parametrize("page", ENGINES, ids=name)
+def test_a_program_is_printed_as_it_is(page: Path) -> None:
+    (program,) = (example for example in examples(page) if example.title)
+    path = ROOT / "examples" / "engines" / program.title
+    assert program.text == path.read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_something_for_everybody() -> None:

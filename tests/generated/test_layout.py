@@ -48,7 +48,10 @@ def test_the_generator_never_imports_the_runtime(path: Path) -> None:
     assert set(imported(path)) <= allowed
 
 
-@pytest.mark.parametrize("path", [ROOT / "generated/cython/_statusline.pyx", RUNTIME / "_scan.pyx"])
+@pytest.mark.parametrize(
+    "path",
+    [ROOT / "generated/cython/_statusline.pyx", RUNTIME / "_scan.pyx", RUNTIME / "_rows.pyx"],
+)
 def test_the_extensions_import_nothing_else_either(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     names = re.findall(

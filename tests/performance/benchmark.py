@@ -22,6 +22,7 @@ from pathlib import Path
 
 import bulk
 import calls
+import columns
 import commands
 import compare
 import contest
@@ -94,6 +95,11 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
     def sizes(found: results.Results) -> None:
         found.figures += bulk.measure_sizes(effort.sizes, effort.passes // 3)
 
+    def engine_columns(found: results.Results) -> None:
+        figures, counts = columns.measure(max(3, effort.passes // 10))
+        found.figures += figures
+        found.counts += counts
+
     def processes(found: results.Results) -> None:
         figures, counts = commands.measure(effort.file, effort.processes // 2)
         found.figures += figures
@@ -111,6 +117,7 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         "bulk": scans,
         "bulk peers": other_scans,
         "sizes": sizes,
+        "columns": engine_columns,
         "commands": processes,
         "generator": generator,
     }

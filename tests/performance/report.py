@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bulk import Count
+from columns import ROWS
 from contest import Entry
 from corpus import UNITS
 from harness import Figure
@@ -112,6 +113,15 @@ SIZES = """\
 that begins again and again and never ends: the worst case.
 
 ![Gigabytes a second by the size of the input](input-size.svg)
+"""
+
+COLUMNS = """\
+## Columns
+
+Processor time for a row of a column of {rows:,} lines without line ends, of all threads. The
+regular expressions give status code and phrase of lines of the usual form; `parse_status_lines`
+judges by the grammar, and gives version and error as well. A ratio is the rate over that of the
+engine's regular expression.
 """
 
 COMMANDS = """\
@@ -272,6 +282,7 @@ def page(results: Results) -> str:
     add("bulk", BULK.format(**method), rates(results.section("bulk")))
     add("bare", BARE, times(results.section("bare")))
     add("sizes", SIZES, rates(results.section("sizes")))
+    add("columns", COLUMNS.format(rows=ROWS), times(results.section("columns")))
     add("commands", COMMANDS.format(**method), rates(results.section("commands")))
     add("generator", GENERATOR, times(results.section("generator"), "least"))
     if results.counts:

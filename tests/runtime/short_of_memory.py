@@ -23,6 +23,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import sipstatus
+import sipstatus._rows as rows
 import sipstatus._scan as engine
 import sipstatus._statusline as compiled
 from sipstatus import IncompleteStatusLine, StatusLineError
@@ -152,6 +153,17 @@ def scan_cases() -> dict[str, Case]:
     return cases
 
 
+def row_cases() -> dict[str, Case]:
+    """Columns, whose phrases want more room than there is at first."""
+    octets = LINE + LONG + b"SIP/2.0 4" + LONG[:-2]
+    offsets = array("i", [0, len(LINE), len(LINE + LONG), len(LINE + LONG) + 9, len(octets)])
+    part = "i", 0, 4, b"\x0f", offsets, [octets]
+    return {
+        "rows": (rows.parse, anew([part, part], 8, 35)),
+        "rows outside": (rows.parse, anew([(*part[:4], offsets, [b"x"])], 4, 35)),
+    }
+
+
 def plain(thing: Any) -> Any:
     """All that can be told of a thing, to compare it with another."""
     match thing:
@@ -232,7 +244,7 @@ def all_failures() -> dict[str, int]:
     sipstatus.preload()
     gc.disable()  # or it would run now in one attempt, now in another
     found = {}
-    for name, (call, make) in (parser_cases() | error_cases() | scan_cases()).items():
+    for name, (call, make) in (parser_cases() | error_cases() | scan_cases() | row_cases()).items():
         print(name, file=sys.stderr, flush=True)  # the last one is the one that failed
         found[name] = failures(call, make)
     return found

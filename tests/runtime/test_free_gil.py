@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
+import sipstatus._rows as engine
 from sipstatus import count_status_codes
 
 if TYPE_CHECKING:
@@ -50,6 +52,13 @@ def lets_others_in(work: Callable[[bytes], object], rounds: int) -> bool:
 
 def test_the_gil_is_free_while_octets_are_searched() -> None:
     assert lets_others_in(count_status_codes, 1_000)
+
+
+def test_the_gil_is_free_while_rows_are_parsed() -> None:
+    rows = 1 << 18
+    offsets = array("i", range(0, 14 * rows + 1, 14))
+    part = "i", 0, rows, None, offsets, [b"SIP/2.0 200 OK" * rows]
+    assert lets_others_in(lambda _: engine.parse([part], rows, 35), 1_000)
 
 
 def test_a_gil_that_is_held_is_seen() -> None:

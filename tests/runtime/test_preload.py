@@ -41,10 +41,16 @@ table = scan_status_lines(line.encode() * 3, threads=2)
 table[0], table.counts(), table.status_code.tolist(), table[::2].length.tolist()
 if "nanoarrow" in sys.modules:
     table.__arrow_c_schema__(), table.__arrow_c_array__(), table.__arrow_c_stream__()
+    arrow = sys.modules["nanoarrow"]
+    column = arrow.c_array([b"SIP/2.0 200 OK"], arrow.binary())
+    parse_status_lines(column).__arrow_c_stream__()
 counter = StatusCodeCounter()
 counter.update(b"SIP/2.0 200 OK\\r\\nSIP/2.0 486 x\\r\\n")
 metrics = session_metrics(copy.copy(counter).counts)
 metrics.ser.fraction, metrics.ser.percent, metric_label(486), metric_label(499)
+assert pickle.loads(pickle.dumps(table))[0] == line
+for split in plan_splits([__import__("os").__file__], 1 << 14):
+    counter.merge(count_split(*split))
 find_status_codes("busy here"), reason_phrase(486), response_class(499), fallback_code(499)
 check_response(405, {}, method="INVITE"), retry_advice(503, {"Retry-After": "5"})
 best_response([(486, {}), (401, {"WWW-Authenticate": "Digest realm=a"})])
@@ -91,7 +97,7 @@ def test_every_module_is_loaded() -> None:
     for package in (sipstatus, _sipstatus):
         folder = Path(str(package.__file__)).parent
         modules = {f"{package.__name__}.{path.stem}" for path in folder.glob("*.py")}
-        twins = {"sipstatus._statusline_py", "sipstatus._scan_py"}
+        twins = {f"sipstatus.{name}_py" for name in ("_statusline", "_scan", "_rows")}
         assert modules - twins - loaded <= {
             *("sipstatus.__init__", "_sipstatus.__init__"),
             "sipstatus.__main__",  # the command

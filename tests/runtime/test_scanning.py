@@ -441,6 +441,51 @@ def test_the_buffer_stays_as_long_as_the_table() -> None:
     assert [line.status_code for line in table] == [180, 486, 299]
 
 
+# Pickles
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, None])
+@pytest.mark.parametrize("make", SOURCES.values(), ids=SOURCES)
+def test_a_pickle_holds_the_lines(make: Callable[[bytes], Any], duplicate: Any) -> None:
+    source = make(LOG)
+    table = scan_status_lines(source, anywhere=True)
+    pickled = pickle.dumps(table)
+    assert b"capture" not in pickled  # what stands between the lines
+    again = duplicate(table) if duplicate else pickle.loads(pickled)
+    if hasattr(source, "close"):
+        del table
+        source.close()
+    assert rows(again) == ANYWHERE
+    assert [*again] == [again[index] for index in range(4)]
+    assert [line.end for line in again] == [offset + length for _, offset, length in ANYWHERE]
+    assert again[2].reason_octets == b"Occupied"
+    assert (again[3].version, again[3].end) == ((3, 0), 145)
+    assert rows(again[::-2]) == ANYWHERE[::-2]
+    assert [line.status_code for line in again[::-2]] == [299, 200]
+    assert rows(pickle.loads(pickle.dumps(again[1:]))) == ANYWHERE[1:]
+    assert again.counts() == {180: 1, 200: 1, 299: 1, 486: 1}
+    for column in (again.status_code, again.offset, again.length):
+        assert column.readonly
+        assert column.contiguous
+    assert pa.table(again).to_pydict()["status_code"] == [180, 200, 486, 299]
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_pickled_tables_name_nothing_but_sipstatus(protocol: int) -> None:
+    pickled = pickle.dumps(scan_status_lines(LOG), protocol)
+    assert b"_table" not in pickled.replace(b"_restore_status_line_table", b"")
+    assert [line.status_code for line in pickle.loads(pickled)] == [180, 486, 299]
+    assert rows(pickle.loads(pickle.dumps(scan_status_lines(b""), protocol))) == []
+
+
+def test_a_spoiled_pickle_is_refused() -> None:
+    restore, (lines, columns, leniency) = scan_status_lines(LOG).__reduce__()
+    with pytest.raises(ValueError, match="do not fit its lines"):
+        restore(lines[1:], columns, leniency)
+    with pytest.raises(ValueError, match="do not fit its lines"):
+        restore(lines, (columns[0][1:], *columns[1:]), leniency)
+
+
 # Arrow
 
 
@@ -626,7 +671,7 @@ def test_an_update_that_fails_has_taken_nothing(
     chunks = [b"SIP/2.0 486 x", b"y\r\nSIP/2.0 180 Ringing\r\nSIP", b"/2.", b"0 200 OK\r\n"]
     whole = b"".join(chunks)
     place = scanning if name == "longer" else scanning.engine
-    attribute = "_octets" if name == "longer" else name
+    attribute = "octets_of" if name == "longer" else name
     failures = 0
     for times in range(3):
         counter = StatusCodeCounter()
@@ -675,12 +720,8 @@ def test_bad_leniency() -> None:
 # The implementation in use
 
 
-def test_the_engine_is_of_the_implementation_in_use() -> None:
-    engine = __import__("sipstatus._bulk", fromlist=["engine"]).engine
-    expected = "sipstatus._scan" if sipstatus.IMPLEMENTATION == "cython" else "sipstatus._scan_py"
-    assert engine.__name__ == expected
-
-
-def test_a_table_cannot_be_pickled_by_accident() -> None:
-    with pytest.raises(TypeError):
-        pickle.dumps(scan_status_lines(LOG))
+@pytest.mark.parametrize(("user", "engine"), [("_bulk", "_scan"), ("_columns", "_rows")])
+def test_the_engine_is_of_the_implementation_in_use(user: str, engine: str) -> None:
+    module: Any = import_module(f"sipstatus.{user}")
+    suffix = "" if sipstatus.IMPLEMENTATION == "cython" else "_py"
+    assert module.engine.__name__ == f"sipstatus.{engine}{suffix}"
