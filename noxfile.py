@@ -35,7 +35,7 @@ RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", 
 TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 BROWSER = ("chromium", "fonts-noto-cjk")
 BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
-# What the languages of `languages` need, each its own: commands and packages, jars by Maven's names.
+# What `languages` needs, each language its own: commands and packages, jars by Maven's names.
 PROGRAMS = [nox.project.load_toml(p) for p in sorted(ROOT.glob("tests/targets/*/programs.toml"))]
 COMPILERS = {tool: name for each in PROGRAMS for tool, name in each.get("tools", {}).items()}
 JARS = [artifact for each in PROGRAMS for artifact in each.get("jars", {}).values()]
