@@ -7,12 +7,14 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 PURE = os.getenv("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
-CYTHON, SCAN = "generated/cython", "src/sipstatus/_scan"
-PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx", "sipstatus._scan": f"{SCAN}.pyx"}
+CYTHON, RUNTIME = "generated/cython", "src/sipstatus"
+COMPILED = ("_scan", "cli.capture._messages")
+PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx"}
+PYX |= {f"sipstatus.{name}": f"{RUNTIME}/{name.replace('.', '/')}.pyx" for name in COMPILED}
 SHARED = [f"{CYTHON}/_statusline.pxd", f"{CYTHON}/sip_statusline.h"]  # with those who cimport
-INCLUDE, NEEDS = ["src/sipstatus", CYTHON], [*PYX.values(), *SHARED, f"{SCAN}.h"]
+INCLUDE, NEEDS = [RUNTIME, CYTHON], [*PYX.values(), *SHARED, f"{RUNTIME}/_scan.h"]
 WAY_OUT = "SIPSTATUS_PURE_PYTHON=1 builds without a compiler"
-PLACES = {"sipstatus": "src/sipstatus", "_sipstatus": "generated/python/_sipstatus"}
+PLACES = {"sipstatus": RUNTIME, "_sipstatus": "generated/python/_sipstatus"}
 PLACES |= {"sipstatus_codegen": "generator/sipstatus_codegen", "sipstatus_codegen.spec": "spec"}
 
 

@@ -58,7 +58,7 @@ from sipstatus.cli.capture.sources import (
     decompressed,
     windows,
 )
-from sipstatus.cli.capture.text import messages as messages_of_text
+from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def messages(octets: bytes) -> None:
     text_lines = octets.split(b"\n")
     before = 0
     blocks = (octets[start : start + 100] for start in range(0, len(octets), 100))
-    for message in messages_of_text(blocks, lambda fault: None):
+    for message in Text(blocks, lambda fault: None):
         assert before < message.place
         before = message.place
         # A message may begin in the middle of a line: right behind a body.

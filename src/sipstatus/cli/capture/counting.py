@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from codecs import BOM_UTF8
 from functools import partial
 from itertools import chain
 from threading import Lock, Thread
@@ -12,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sipstatus import StatusCodeCounter
+from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
 from sipstatus.cli.capture.sources import (
     CHUNK_SIZE,
     MAGIC_SIZE,
@@ -137,13 +139,19 @@ class _Work:
         if not first_and_size:
             widen_pipe(file)
         source = Source(partial(read_some, file))
-        if octets := decompressed(source):
-            pieces = iter(partial(octets.read1, CHUNK_SIZE), b"")
+        octets = decompressed(source) or source
+        encoding = encoding_of(octets.first)
+        if octets is not source or encoding.startswith("utf-16"):
+            pieces = in_utf_8(encoding, iter(partial(octets.read1, CHUNK_SIZE), b""))
             self._count_stream(pieces, lambda: source.octets)
-        elif first_and_size:
-            self._count_windows(file, *first_and_size)
+            self._done += size
+            return
+        mark = len(BOM_UTF8) if encoding == "utf-8-sig" else 0
+        if first_and_size:
+            first, _ = first_and_size
+            self._count_windows(file, first + mark, size)
         else:
-            self._count_stream(chain([source.first], chunks(file)))
+            self._count_stream(chain([source.first[mark:]], chunks(file)))
         self._done += size
 
     def _count_stream(

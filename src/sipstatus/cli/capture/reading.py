@@ -8,8 +8,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
 from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
-from sipstatus.cli.capture.text import messages
+from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Reading:
         if octets.first.startswith(_PACKET_CAPTURES):
             raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
-        self._messages = messages(blocks, self.faults.append)
+        self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))
 
     @property
     def octets(self) -> int:
@@ -86,3 +87,25 @@ class Reading:
         if not found:
             why = "; ".join(self.faults) or "no SIP message found in it"
             raise CommandError(f"{self.name}: {why}")
+
+    def _text(self, blocks: Iterator[bytes]) -> Iterator[Message]:
+        text = Text(blocks, self.faults.append)
+        line = 0
+        for message in text:
+            line = message.place
+            yield message
+        if text.unread == 1:
+            self.faults.append(
+                "1 start-line stands within a line of a form that is not known, "
+                f"on line {text.first_unread}"
+            )
+        elif text.unread:
+            self.faults.append(
+                f"{text.unread:,} start-lines stand within lines of a form that is not known, "
+                f"the first on line {text.first_unread}"
+            )
+        elif text.within and not line:
+            self.faults.append(
+                "no SIP message found in it; start-lines stand only within lines, "
+                f"the first on line {text.within}"
+            )
