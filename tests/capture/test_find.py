@@ -34,5 +34,7 @@ def test_both_find_the_same(text: bytes, final: bool, size: int, draw: st.DataOb
     searched = draw.draw(st.integers(position, len(text)))
     counted = draw.draw(st.integers(0, position))
     arguments = (text, counted, position, searched, final, size)
+    ends = text, position, draw.draw(st.integers(0, 100))
     for module in MODULES:
+        assert import_module(module).end_without_cr(*ends) == twin.end_without_cr(*ends)
         assert import_module(module).find(*arguments) == twin.find(*arguments)

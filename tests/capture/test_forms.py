@@ -82,3 +82,35 @@ def test_the_recorded_trace(form: Callable[[list[bytes]], bytes]) -> None:
     messages = [message for message in read_messages(TRACE / "loopback.pcap") if message.isascii()]
     assert len(messages) > 300
     assert [content(message) for message in read(form(messages))] == expected(messages)
+
+
+# Form -> time, source and destination of its messages.
+A, B, DAY, TIME = "192.0.2.1:5060", "192.0.2.2:5061", 1_795_132_800.0, 82_529.0  # 22:55:29
+FRACTION = 0.312403
+ORIGINS: dict[str, tuple[float | None, str | None, str | None]] = {
+    "sipp": (DAY + TIME + FRACTION, None, None),
+    "sngrep": (DAY + TIME + FRACTION, A, B),
+    "ngrep": (DAY + TIME + FRACTION, A, B),
+    "tcpdump_a": (TIME + FRACTION, A, B),
+    "tcpdump_v": (TIME + FRACTION, A, B),
+    "freeswitch": (TIME + FRACTION, A, None),
+    "asterisk": (TIME, A, None),
+    "pjsip": (DAY + TIME, A, None),
+    "cisco": (TIME + 0.312, None, None),
+    "xlog": (TIME, None, None),
+    "syslog": (TIME, None, None),
+    "journal": (TIME, None, None),
+    "json_lines": (DAY + TIME, None, None),
+    "docker": (DAY + TIME + FRACTION, None, None),
+    "python_repr": (DAY + TIME, None, None),
+    "tshark": (DAY + TIME + FRACTION, A, B),
+}
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_where_a_message_comes_from(name: str) -> None:
+    time, *addresses = ORIGINS[name]
+    form = next(form for form in FORMS if form.__name__ == name)
+    for message in read(form(MESSAGES)):
+        assert message.time == pytest.approx(time, abs=1e-6)
+        assert [message.source, message.destination] == addresses

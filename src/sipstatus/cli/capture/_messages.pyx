@@ -309,3 +309,19 @@ def find(
     if found.head != -1:
         lines = lines_between(&view, counted, found.begin)
     return found.begin, found.head, found.stop, found.body, found.length, lines
+
+
+def end_without_cr(bytes text not None, Py_ssize_t start, Py_ssize_t length):
+    """See the twin."""
+    cdef octets_t octets = <octets_t>text, end = octets + min(start, len(text)), stop, newline
+    cdef octets_t last = octets + len(text)
+    while length > 0:
+        stop = end + length if length < last - end else last
+        newline = <octets_t>memchr(end, c"\n", stop - end) if stop > end else NULL
+        if newline is NULL:
+            return end + length - octets
+        if length == newline + 1 - end:
+            return newline - octets
+        length -= newline + 2 - end
+        end = newline + 1
+    return end - octets

@@ -76,6 +76,20 @@ def find(
     return _nothing_yet(text, position, max(searched, len(text) - 4))
 
 
+def end_without_cr(text: bytes, start: int, length: int) -> int:
+    """Where a body ends whose `length` counts the CR of each line end, though it was lost."""
+    end = start
+    while length > 0:
+        newline = text.find(b"\n", end, end + length)
+        if newline < 0:
+            return end + length
+        if length == newline + 1 - end:  # it ends between CR and LF
+            return newline
+        length -= newline + 2 - end
+        end = newline + 1
+    return end
+
+
 def _nothing_yet(text: bytes, position: int, searched: int) -> tuple[int, int, int, int, int, int]:
     return max(position, text.rfind(b"\n", position) + 1), -1, searched, 0, 0, 0
 

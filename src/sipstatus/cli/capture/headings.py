@@ -17,7 +17,7 @@ UNKNOWN: Origin = (None, None, None)
 # patterns see a 0 in place of every digit.
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _TIME = re.compile(
-    rb"((?<!0)(?:0000[-/]00[-/]00[ ,T\t])?(?<![0:])00:00:)(00(?:\.0{1,9}(?!0))?)(?![0:])"
+    rb"((?<!0)(?:0000[-/]00[-/]00[ ,T\t])?(?<![0:])00:00:)(00(?:\.0{1,9}(?!0))?)(?!0|:0)"
 )
 _EPOCH = re.compile(rb"Epoch (?:Arrival )?Time: (0{1,12}\.0{1,9})")
 

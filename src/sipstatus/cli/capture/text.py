@@ -11,9 +11,9 @@ from sipstatus.cli.capture.messages import Message
 from sipstatus.cli.capture.wrappings import HEADING, Piece, Undecided, unwrapped
 
 if TYPE_CHECKING or IMPLEMENTATION == "python":
-    from sipstatus.cli.capture._messages_py import find
+    from sipstatus.cli.capture._messages_py import end_without_cr, find
 else:
-    from sipstatus.cli.capture._messages import find
+    from sipstatus.cli.capture._messages import end_without_cr, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +33,7 @@ _HEADING = re.compile(rb"\n(?=[-<0-9TUrs][^=])(?:%b)" % HEADING.pattern)  # no l
 
 # What follows a start-line that belongs to a message, though nobody knows its form.
 _FIELDS_BEHIND = re.compile(rb"(?i)\b(?:via|cseq|call-id)[ \t]{0,8}:")
+_LOOK = 600  # octets behind a start-line in which they are looked for
 _NEXT_START = re.compile(rb"SIP\\?/[0-9]\.[0-9](?![0-9/])")
 
 _CR = 0x0D
@@ -135,7 +136,7 @@ class Text:
             self._read_on(self._position)
         start = self._position
         # If the lines have lost their CR, Content-Length still counts it.
-        end = start + length if crlf else _end_without_cr(self._text, start, length)
+        end = start + length if crlf else end_without_cr(self._text, start, length)
         if end <= len(self._text) and not self._heading_within(start, end):
             self._position = self._searched = self._behind = end
 
@@ -166,16 +167,20 @@ class Text:
             yield from self._read_block(found, gap)
         else:
             self._searched = version + 4
-            self.within = self.within or self._line
+            line = self._line
+            self.within = self.within or line
             if self._has_fields(version):
                 self.unread += 1
-                self.first_unread = self.first_unread or self._line
+                self.first_unread = self.first_unread or line
 
     def _read_piece(self, piece: Piece, gap: bytes) -> Iterator[Message]:
-        self._position = self._searched = self._behind = piece.end
-        known = self._origin(gap + self._text[piece.end : piece.end + 256].partition(b"\n")[0])
+        line, end = self._line, piece.end
+        while len(self._text) - end < _LOOK and not self._final and b"\n" not in self._text[end:]:
+            end -= self._read_on(end)
+        self._position = self._searched = self._behind = end
+        rest = self._text[end : end + _LOOK].partition(b"\n")[0]
+        known = self._origin(gap + b" " + rest)
         inner = Text(iter([piece.octets]), self._report, self._depth + 1)
-        line = self._line
         for message in inner:
             yield message._replace(place=line, time=known[0], source=known[1], destination=known[2])
         self.unread += inner.unread
@@ -183,12 +188,14 @@ class Text:
         self.within = self.within or (line if inner.within else 0)
 
     def _read_block(self, block: Block, gap: bytes) -> Iterator[Message]:
+        line = self._line
         while not block.read_head(self._text, self._final, SIZE_MAX):
             block.at -= self._read_on(block.at)
         if block.head is None:
-            self._report(f"line {self._line}: a message has no end within {SIZE_MAX:,} octets")
+            self._report(f"line {line}: a message has no end within {SIZE_MAX:,} octets")
         elif block.indented or not self._is_shown(block.start_line, gap):
-            yield Message(self._line, block.start_line, block.head, *self._origin(gap))
+            known = self._origin(gap + b" " + block.rest)
+            yield Message(line, block.start_line, block.head, *known)
         self._indented = block.start_line if block.indented else None
         while not block.skip_body(self._text, self._final, SIZE_MAX):
             block.at -= self._read_on(block.at)
@@ -208,20 +215,11 @@ class Text:
 
     def _has_fields(self, version: int) -> bool:
         """Whether header fields seem to follow a start-line, in its line or in the next two."""
-        start = version + 8
-        following = _NEXT_START.search(self._text, start, start + 600)
-        octets = self._text[start : following.start() if following else start + 600]
-        return bool(_FIELDS_BEHIND.search(b"\n".join(octets.split(b"\n", 3)[:3])))
-
-
-def _end_without_cr(text: bytes, start: int, length: int) -> int:
-    """The end of a body whose `length` counts two octets for each line end."""
-    end = start
-    while length > 0:
-        newline = text.find(b"\n", end, end + length)
-        line = newline + 1 - end
-        if newline < 0 or length < line + 1:
-            return end + min(length, line - 1 if newline >= 0 else length)
-        end += line
-        length -= line + 1
-    return end
+        while True:
+            start = version + 8
+            octets = self._text[start : start + _LOOK]
+            following = _NEXT_START.search(octets)
+            lines = octets[: following.start() if following else None].split(b"\n", 3)
+            if following or len(lines) > 3 or len(octets) == _LOOK or self._final:
+                return _FIELDS_BEHIND.search(b"\n".join(lines[:3])) is not None
+            version -= self._read_on(version)

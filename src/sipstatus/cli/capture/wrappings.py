@@ -34,6 +34,7 @@ _USUAL = re.compile(
 # What ngrep makes of a whole message, if not told `-W byline`: a dot can be a CR, an LF or a dot.
 _ALL_DOTS = re.compile(rb"\.\.%b" % _USUAL.pattern.removeprefix(b"(?i)"), re.IGNORECASE)
 
+_LINE_MAX = 4096  # octets that the first two lines of a message may have
 _LOOK = 512  # octets that are looked at to tell how a message is wrapped
 
 _METHODS = (
@@ -104,8 +105,8 @@ def unwrapped(text: bytes, line: int, at: int, final: bool, size: int) -> Piece 
         raise Undecided
     if escaped and escaped["field"]:
         return _piece(text, line, begin, quote, escaped, final, size)
-    end = _line_end(text, begin, final, size)
-    next_end = _line_end(text, end, final, size) if end else 0
+    end = _line_end(text, begin, final, _LINE_MAX)
+    next_end = _line_end(text, end, final, _LINE_MAX) if end else 0
     if not next_end or _ALL_DOTS.search(text, at, min(next_end, at + _LOOK)):
         return None
     first, second = text[begin:end].rstrip(b"\r\n"), text[end:next_end].rstrip(b"\r\n")
@@ -115,7 +116,7 @@ def unwrapped(text: bytes, line: int, at: int, final: bool, size: int) -> Piece 
     if escaped and escaped["end"] == b'"' == quote:
         held, wrapping = _string(first), _Lines(prefix, quoted=True)
         if held is not None and _is_field(wrapping.content(second)):
-            return Block(held, wrapping, end)
+            return Block(held, wrapping, end, first)
     suffix = b"." if first.endswith(b".") and second.endswith(b".") else b""
     if first.endswith(b"^M") and second.endswith(b"^M"):
         suffix = b"^M"
@@ -281,12 +282,16 @@ class _Tree:
 class Block:
     """A message of several lines."""
 
-    def __init__(self, start_line: bytes, wrapping: _Lines | _Tree, at: int) -> None:
+    def __init__(
+        self, start_line: bytes, wrapping: _Lines | _Tree, at: int, rest: bytes = b""
+    ) -> None:
         self.start_line = start_line + b"\r\n"
         self.indented = isinstance(wrapping, _Lines) and wrapping.prefix == b"\t"
         """Whether a tab stands in front of each line, as ``tcpdump -v`` prints it."""
         self.head: bytes | None = None
         """The header fields, as soon as they are known whole."""
+        self.rest = rest
+        """What stands behind the start-line in its line."""
         self.at = at
         """Where the next line begins that is to be read."""
         self._wrapping = wrapping
