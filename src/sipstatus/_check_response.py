@@ -9,14 +9,16 @@ from _sipstatus.registry import METHODS
 
 from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import cseq_method, element_holds, elements, fields, holds
+from sipstatus._rule_ids import identifiers
 from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from _sipstatus.meaning import HeaderRule, Meaning, MethodRule
 
     from sipstatus._headers import Fields, Headers
+    from sipstatus._rule_ids import Key
 
     _Condition = Callable[[int, Fields, Fields | None], "_Answer"]
 
@@ -47,6 +49,10 @@ class Finding(NamedTuple):
 
     section: str
     """The section of that RFC."""
+
+    rule_id: str
+    """Identifies the rule, whatever its wording: ``SIP405-allow``.  It begins with the code, the
+    class or, for all responses, neither: ``SIP2xx-``, ``SIP-``."""
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.rule} (RFC {self.rfc} section {self.section})"
@@ -88,6 +94,14 @@ def check_response(
     request = None if request_headers is None else fields(request_headers, "request_headers")
     if method is not None:
         str_argument(method, "method")
+    findings = broken_rules(code, response, request, method)
+    return strictest(findings) if findings else ()
+
+
+def broken_rules(
+    code: int, response: Fields, request: Fields | None, method: str | None = None
+) -> list[Finding]:
+    """A finding for each rule that a response breaks, in no particular order."""
     method = method or cseq_method(response) or cseq_method(request or {})
     checks = _CHECKS.get((code, method)) or _checks(code, method)
     wrong_method, of_request, demands, always, of_watched, watched, conditional, others = checks
@@ -113,10 +127,10 @@ def check_response(
         for check in of_watched:
             if not check.kept_by(response):
                 findings += check.findings(response, request, method)
-    return _sorted(findings) if findings else ()
+    return findings
 
 
-def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+def strictest(findings: list[Finding]) -> tuple[Finding, ...]:
     """Errors first.  Class and code can make the same demand: only the stricter one is reported."""
     findings.sort(key=lambda finding: finding.severity)
     reported: dict[object, Finding] = {}
@@ -167,11 +181,18 @@ def _checks(code: int, method: str | None) -> _Checks:
 def _prepared(code: int, method: str | None) -> _Checks:
     meaning = meaning_of(code)
     assert meaning is not None  # every code from 100 to 699 has a class
-    wrong_method = _wrong_method(code, meaning.methods, method) if method is not None else ()
+    ids = identifiers(code)
+    wrong_method = _wrong_method(code, meaning.methods, method, ids) if method is not None else ()
     of_request = [
-        _Check.of(code, rule, meaning, method, of_request=True) for rule in meaning.request_headers
+        _Check.of(code, rule, meaning, method, ids["request_headers", rule], of_request=True)
+        for rule in meaning.request_headers
+        if is_checked(rule)
     ]
-    of_response = [_Check.of(code, rule, meaning, method) for rule in meaning.headers]
+    of_response = [
+        _Check.of(code, rule, meaning, method, ids["headers", rule])
+        for rule in meaning.headers
+        if is_checked(rule)
+    ]
     checks = [check for check in of_response if check]
     watched = [check for check in checks if check.forbids or check.each]
     rest = [check for check in checks if check not in watched]
@@ -192,7 +213,9 @@ def _prepared(code: int, method: str | None) -> _Checks:
     )
 
 
-def _wrong_method(code: int, rules: Sequence[MethodRule], method: str) -> Iterator[Finding]:
+def _wrong_method(
+    code: int, rules: Sequence[MethodRule], method: str, ids: Mapping[Key, str]
+) -> Iterator[Finding]:
     for rule in rules:
         if rule.level == "may":
             continue
@@ -204,19 +227,28 @@ def _wrong_method(code: int, rules: Sequence[MethodRule], method: str) -> Iterat
             continue
         # The conditions of these rules are sentences, which a program cannot decide.
         sure = not rule.condition and _is_certain(rule)
-        yield _finding(code, None, rule, demand, sure=sure)
+        yield _finding(code, None, rule, ids["methods", rule], demand, sure=sure)
 
 
 class _Check:
     """A header rule of a code, prepared for requests of a method."""
 
     __slots__ = (
-        *("code", "condition", "each", "forbids", "keys", "of_request", "rule", "sure", "value"),
+        *("code", "condition", "each", "forbids", "keys", "of_request", "rule", "rule_id"),
+        *("sure", "value"),
     )
 
-    def __init__(self, code: int, rule: HeaderRule, concerns: _Answer, of_request: bool) -> None:
+    def __init__(
+        self,
+        code: int,
+        rule: HeaderRule,
+        rule_id: str,
+        concerns: _Answer,
+        of_request: bool,
+    ) -> None:
         self.code = code
         self.rule = rule
+        self.rule_id = rule_id
         self.of_request = of_request
         self.keys = tuple(name.lower() for name in rule.names)
         self.value = None if rule.value is None else rule.value.lower()
@@ -232,15 +264,13 @@ class _Check:
         rule: HeaderRule,
         meaning: Meaning,
         method: str | None,
+        rule_id: str,
         *,
         of_request: bool = False,
     ) -> _Check | None:
-        """The check of a rule; None if it can never be seen broken."""
+        """The check of a rule; None if it is not about the method."""
         concerns = _concerns(rule, meaning, method)
-        seen = rule.condition is None or rule.condition in _CONDITIONS
-        if rule.level == "may" or concerns == "no" or not seen:
-            return None
-        return cls(code, rule, concerns, of_request)
+        return None if concerns == "no" else cls(code, rule, rule_id, concerns, of_request)
 
     @property
     def is_plain(self) -> bool:
@@ -283,11 +313,16 @@ class _Check:
             demand = f"{subject}{to} {verb} {'carry' if rule.value is None else 'have'} {what}"
         header = None if self.of_request else ", ".join(names)
         sure = self.sure and answer == "yes"
-        return (_finding(self.code, header, rule, demand, sure=sure),)
+        return (_finding(self.code, header, rule, self.rule_id, demand, sure=sure),)
 
     def _is_in(self, carried: Fields, key: str) -> bool:
         values = carried.get(key, ())
         return bool(values) and (self.value is None or holds(values, self.value))
+
+
+def is_checked(rule: HeaderRule) -> bool:
+    """Whether a message can show that a header rule is broken."""
+    return rule.level != "may" and (rule.condition is None or rule.condition in _CONDITIONS)
 
 
 def _is_certain(rule: HeaderRule | MethodRule) -> bool:
@@ -297,7 +332,13 @@ def _is_certain(rule: HeaderRule | MethodRule) -> bool:
 
 
 def _finding(
-    code: int, header: str | None, rule: HeaderRule | MethodRule, demand: str, *, sure: bool
+    code: int,
+    header: str | None,
+    rule: HeaderRule | MethodRule,
+    rule_id: str,
+    demand: str,
+    *,
+    sure: bool,
 ) -> Finding:
     source = rule.source
     if rule.when:
@@ -307,7 +348,7 @@ def _finding(
     if not source.verified:
         demand += "; this was not verified at its source"
     severity: Severity = "error" if sure else "warning"
-    return Finding(severity, code, header, f"{demand}.", source.rfc, source.section)
+    return Finding(severity, code, header, f"{demand}.", source.rfc, source.section, rule_id)
 
 
 def _concerns(rule: HeaderRule, meaning: Meaning, method: str | None) -> _Answer:
