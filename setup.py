@@ -8,7 +8,7 @@ from setuptools.command.build_ext import build_ext
 
 PURE = os.getenv("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
 CYTHON, RUNTIME = "generated/cython", "src/sipstatus"
-COMPILED = ("_scan", "cli.capture._messages")
+COMPILED = ("_scan", "cli.capture._messages", "cli.capture._shape")
 PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx"}
 PYX |= {f"sipstatus.{name}": f"{RUNTIME}/{name.replace('.', '/')}.pyx" for name in COMPILED}
 SHARED = [f"{CYTHON}/_statusline.pxd", f"{CYTHON}/sip_statusline.h"]  # with those who cimport

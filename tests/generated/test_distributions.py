@@ -104,6 +104,8 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus/cli/capture/_messages_py.py",
         "sipstatus/_scan.pyi",
         "sipstatus/_scan_py.py",
+        "sipstatus/cli/capture/_shape.pyi",
+        "sipstatus/cli/capture/_shape_py.py",
         "sipstatus/cli/__init__.py",
         "sipstatus/cli/capture/counting.py",
         "sipstatus/cli/commands/scan.py",
@@ -121,6 +123,7 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus/_statusline.",
         "sipstatus/_scan.",
         "sipstatus/cli/capture/_messages.",
+        "sipstatus/cli/capture/_shape.",
     ):
         assert any(name.startswith(extension) and ".so" in name for name in held)
     # The examples of targets are text for the generator.

@@ -49,7 +49,7 @@ def test_the_generator_never_imports_the_runtime(path: Path) -> None:
 
 
 EXTENSIONS = ["generated/cython/_statusline.pyx", "src/sipstatus/_scan.pyx"]
-EXTENSIONS += ["src/sipstatus/cli/capture/_messages.pyx"]
+EXTENSIONS += [f"src/sipstatus/cli/capture/{name}.pyx" for name in ("_messages", "_shape")]
 
 
 @pytest.mark.parametrize("path", EXTENSIONS)
