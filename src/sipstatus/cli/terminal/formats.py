@@ -12,7 +12,7 @@ from sipstatus.cli.loading import load
 from sipstatus.cli.terminal import echo, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 P = ParamSpec("P")
 Format = Literal["table", "json", "csv", "markdown"]
@@ -45,22 +45,37 @@ def print_records(
     texts = map(cells, records)
     rows = [keys, *([visible(text[key]) for key in keys] for text in texts)]
     if form == "csv":
-        import csv
-
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        print(text.getvalue(), end="")
+        print(csv_rows(rows), end="")
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
-        echo(f"| {' | '.join(map(_markdown_cell, row))} |")
+        echo(markdown_row(row))
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as CSV (RFC 4180), but with LF."""
+    import csv
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def markdown_row(cells: Sequence[str]) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(map(_markdown_cell, cells))} |"
 
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value as JSON in printable ASCII: valid in every locale, harmless on a terminal."""
+    print(json_text(value, indent))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """A value as JSON in printable ASCII."""
     import json
 
-    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # it occurs in strings only
+    return json.dumps(value, indent=indent).replace("\x7f", "\\u007f")  # it occurs in strings only
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
