@@ -10,12 +10,9 @@ import io
 import json
 import lzma
 import os
-import pty
-import select
 import signal
 import subprocess
 import sys
-import time
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +20,13 @@ import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox import in_process_of_its_own, sipstatus
+from sandbox import (
+    ENVIRONMENT,
+    in_process_of_its_own,
+    read_terminal,
+    sipstatus,
+    start_on_a_terminal,
+)
 
 from sipstatus import StatusCodeCounter, count_status_codes
 from sipstatus.cli.capture import counting
@@ -51,7 +54,6 @@ LOG = (
 )
 AT_LINES = {100: 1, 200: 2, 299: 1, 486: 1}
 ANYWHERE = {**AT_LINES, 500: 1, 600: 1}
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def counted(*arguments: str | Path, cwd: Path, code: int = 0) -> dict[int, int]:
@@ -437,32 +439,6 @@ def test_the_light_reader(arguments: list[str], options: Options | None) -> None
 
 
 # --- On a terminal ------------------------------------------------------------------------------
-
-
-def start_on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, int]:
-    """Start a Python on a terminal of its own; returns its process and our end of the terminal."""
-    process, master = pty.fork()
-    if not process:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # programs in the background ignore it
-        os.chdir(cwd)
-        environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "80"}
-        os.execve(sys.executable, [sys.executable, *arguments], environment)
-    return process, master
-
-
-def read_terminal(master: int, seconds: float) -> str:
-    """What appears within some seconds, or until the other side hangs up."""
-    octets = b""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and select.select([master], [], [], left)[0]:
-        try:
-            block = os.read(master, 65_536)
-        except OSError:
-            break
-        if not block:
-            break
-        octets += block
-    return octets.decode()
 
 
 def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:

@@ -283,11 +283,11 @@ class SarifPrinter(Printer):
 
     def around(self, name: str, unit: str) -> tuple[str, str]:
         """The location."""
-        location = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}
-        text = json_text({"locations": [location]})[1:]
+        artifact = f'{{"artifactLocation": {{"uri": {json_text(_uri(name))}}}'
+        left = f'"locations": [{{"physicalLocation": {artifact}'
         if unit == "line":
-            return f'{text.removesuffix("}}]}")}}}, "region": {{"startLine": ', "}}]}"
-        return f'{text.removesuffix("}]}")}, "message": {{"text": "packet ', '"}}]}'
+            return f'{left}, "region": {{"startLine": ', "}}}]}"
+        return f'{left}}}, "message": {{"text": "packet ', '"}}]}'
 
     def texts(self, verdict: Verdict) -> tuple[str, str]:
         """The other members of a result."""
