@@ -151,7 +151,7 @@ def test_the_same_for_people(tmp_path: Path) -> None:
         "[SIP401-www-authenticate]"
     )
     empty, heading, *summary, _, last = outcome.lines[len(PLANTED) :]
-    assert (empty, heading.split()) == ("", ["count", "severity", "rule", "first", "places"])
+    assert (empty, heading.split()) == ("", ["count", "severity", "rule", "places"])
     counts = [line.split()[:2] for line in summary]
     assert [sum(int(n) for n, what in counts if what == name) for name in ("error", "warning")] == [
         44,

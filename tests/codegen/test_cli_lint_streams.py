@@ -248,7 +248,7 @@ def test_ctrl_c_shows_the_summary_so_far(tmp_path: Path) -> None:
     shown += read_terminal(master, 60)
     os.close(master)
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT
-    _, _, summary = shown.partition("first places")
+    _, _, summary = shown.partition("rule  ")
     assert re.search(r"\d+ +error +SIP405-allow +lines? 1", summary)
     assert re.search(r"-: \d+ responses?, \d+ errors?, no warnings", summary)
     assert "sipstatus: interrupted; checked until then" in summary
@@ -282,7 +282,7 @@ def test_a_bar_between_findings(tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1
     assert "━" in shown  # rich's bar
     lines = [re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]|.*\r(?!$)", "", line) for line in shown.split("\n")]
-    found = [line for line in lines if line.startswith("big.log:") and "[SIP405-allow]" in line]
+    found = [line for line in lines if line.startswith("big.log:") and "error: A 405" in line]
     assert len(found) == 20
     assert "━" not in "".join(found)
     assert shown.rstrip().endswith("big.log: 6,020 responses, 20 errors, no warnings")
@@ -297,3 +297,4 @@ def test_no_word_of_the_summary_is_broken(tmp_path: Path) -> None:
     os.waitpid(process, 0)
     piped = sipstatus("lint", "bad.log", cwd=tmp_path).out
     assert {*shown.split()} == {*piped.split()}
+    assert max(map(len, shown.splitlines())) <= 80

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from shutil import get_terminal_size
+from textwrap import wrap
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -102,7 +104,7 @@ class Printer:
         separator = self.between if self._any else self.before
         begin, end = verdict.texts
         left, right = self._around
-        self._waiting.append(f"{separator}{begin}{left}{place}{right}{end}")
+        self._waiting.append(self.laid_out(f"{separator}{begin}{left}{place}{right}{end}"))
         self._any = True
         if monotonic() - self._printed > INTERVAL:
             self.flush()
@@ -119,6 +121,10 @@ class Printer:
         """Print what stands behind the last finding."""
         self._waiting.append(self.after(summary) if self._any else self.nothing(summary))
         self.flush()
+
+    def laid_out(self, text: str) -> str:
+        """A finding as it is printed."""
+        return text
 
     def around(self, name: str, unit: str) -> tuple[str, str]:
         """What stands before and behind the number of a place in a file: a line, or a packet."""
@@ -140,6 +146,24 @@ class Printer:
 class TextPrinter(Printer):
     """For people: ``a.log:21: error: A 405 response must carry Allow. (...) [SIP405-allow]``."""
 
+    def __init__(self, bar: Bar, severities: Sequence[str]) -> None:
+        """Be ready to print; on a terminal, lines end between words."""
+        super().__init__(bar, severities)
+        self._columns = get_terminal_size().columns if sys.stdout.isatty() else 0
+
+    def laid_out(self, text: str) -> str:
+        """A finding in lines that a terminal does not break."""
+        if len(text) <= self._columns or not self._columns:
+            return text
+        lines = wrap(
+            text,
+            self._columns,
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return "\n".join([*lines, ""])
+
     def around(self, name: str, unit: str) -> tuple[str, str]:
         """``a.log:21``."""
         return visible(name) + (":" if unit == "line" else ": packet "), ""
@@ -158,7 +182,7 @@ class TextPrinter(Printer):
                 for one in tallies
             ]
             echo()
-            print_table(["count".rjust(width), "severity", "rule", "first places"], rows)
+            print_table(["count".rjust(width), "severity", "rule", "places"], rows)
             echo()
         names = [name for name in self.severities if name != "note" or summary.count(name)]
         counts = [_count(summary.responses, "response")]
