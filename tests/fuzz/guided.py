@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 PACKAGES = ["sipstatus", "sipstatus_codegen"]
-ORACLES = ["sipstatus._statusline_py", "sipstatus._scan_py"]
+ORACLES = ["sipstatus._statusline_py", "sipstatus._scan_py", "sipstatus.cli.capture._shape_py"]
 """What the others are compared with: their speed counts, not their ways."""
 
 

@@ -51,7 +51,12 @@ from sipstatus import (
     retry_advice,
     scan_status_lines,
 )
+from sipstatus._check_response import read_of_requests, read_of_responses
+from sipstatus._headers import fields
 from sipstatus.cli import main
+from sipstatus.cli.capture._shape_py import Reader as TwinReader
+from sipstatus.cli.capture.messages import Message
+from sipstatus.cli.capture.shapes import Shapes
 from sipstatus.cli.capture.sources import (
     Source,
     count_window,
@@ -293,6 +298,26 @@ def messages(octets: bytes) -> None:
         assert not any("\n" in part for pair in message.headers() for part in pair)
 
 
+def shapes(octets: bytes) -> None:
+    """Both readers find the same shape, and what has it breaks the same rules as the message."""
+    source = Octets(octets)
+    code = source.code()
+    head = source.rest()
+    message = Message(1, b"", head)
+    for one, other in SHAPES:
+        shape, _ = found = one.reader.read(head)
+        assert other.reader.read(head) == found
+        assert one.fields_of(shape).keys() <= fields(message.headers()).keys()
+    shape = SHAPES[0][0].reader.read(head)[0]
+    broken = check_response(code, message.headers())
+    assert check_response(code, SHAPES[0][0].fields_of(shape)) == broken
+
+
+SHAPES = [
+    (Shapes(read), Shapes(read, TwinReader)) for read in (read_of_responses(), read_of_requests())
+]
+
+
 def captures(octets: bytes) -> None:
     """Compressed files give their octets or a clear error, and windows of any size all lines."""
     source = Octets(octets)
@@ -472,7 +497,7 @@ def vendored(octets: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(parse, encode, scan, headers, reason, messages, captures, command),
+        *(parse, encode, scan, headers, reason, messages, shapes, captures, command),
         *(spec, overlay, iana, vendored),
     )
 }
