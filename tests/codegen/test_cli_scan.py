@@ -236,9 +236,9 @@ class TestShown:
         ]
         assert lines[6:10] == [
             "class  name             count   share",
-            "1xx    PROVISIONAL          1  20.00%  " + "█" * 12 + "▍",
-            "2xx    SUCCESS              3  60.00%  " + "█" * 37,
-            "4xx    REQUEST_FAILURE      1  20.00%  " + "█" * 12 + "▍",
+            "1xx    PROVISIONAL          1  20.00%  " + "█" * 13 + "▍",
+            "2xx    SUCCESS              3  60.00%  " + "█" * 40,
+            "4xx    REQUEST_FAILURE      1  20.00%  " + "█" * 13 + "▍",
         ]
         assert lines[11].startswith("5 status-lines in 224 octets, ")
         # RFC 6076: 200 is the only success, 486 effective too
@@ -394,14 +394,30 @@ words = st.sampled_from(
         *(option.flag for option in scan_without_click.OPTIONS),
         *("--format=json", "--format=", "--by=code", "--threads=2", "--threads=0", "--threads= 3"),
         *("--anywhere=1", "--any", "-h", "-x", "--", "-", "--no-such", "--format=JSON"),
-        *("json", "csv", "code", "class", "2", "007", "257", "+1", "1_0", "²", "x.log", "-1"),
+        *(
+            "json",
+            "csv",
+            "method",
+            "--messages=1",
+            "openmetrics",
+            "code",
+            "class",
+            "2",
+            "007",
+            "257",
+            "+1",
+            "1_0",
+            "²",
+            "x.log",
+            "-1",
+        ),
     ]
 )
 
 
 EVERYDAY = {
-    *("--anywhere", "--format=json", "--by=code", "--threads=2", "--", "-"),
-    *("json", "csv", "code", "class", "2", "x.log"),
+    *("--anywhere", "--messages", "--format=json", "--by=code", "--threads=2", "--", "-"),
+    *("json", "csv", "method", "--messages=1", "openmetrics", "code", "class", "2", "x.log"),
 }
 
 

@@ -8,16 +8,19 @@ here; help, errors and everything else are left to click, which is told the same
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sipstatus.cli.loading import check_tables
-from sipstatus.cli.outcome import INTERRUPTED, OK
+from sipstatus.cli.outcome import FOUND, INTERRUPTED, OK, CommandError
 from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sipstatus.cli.terminal.formats import Format
+    from sipstatus.cli.terminal.progress import Bar
+
+    ScanFormat: TypeAlias = Format | Literal["openmetrics"]
 
 __all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
@@ -26,8 +29,9 @@ class Options(NamedTuple):
     """The options of a call; the names are those of `OPTIONS`."""
 
     files: tuple[str, ...]
+    messages: bool = False
     anywhere: bool = False
-    form: Format = "table"
+    form: ScanFormat = "table"
     by: str = "code"
     threads: int | None = None
     """None: one for each core, but at most 4."""
@@ -54,22 +58,30 @@ THREADS_MAX = 256
 
 OPTIONS = (
     Option(
+        "messages",
+        "--messages",
+        "Count messages, not lines: of captures and logs of any form, without what bodies hold, "
+        "and with the metrics of RFC 6076.",
+        is_flag=True,
+    ),
+    Option(
         "anywhere",
         "--anywhere",
-        "Also within a line: for raw captures, where no line feed precedes it.",
+        "Also within a line: for raw octets, where no line feed precedes it.",
         is_flag=True,
     ),
     Option(
         "form",
         "--format",
         "Table for people, or a format for programs [default: table].",
-        choices=("table", "json", "csv", "markdown"),
+        choices=("table", "json", "csv", "markdown", "openmetrics"),
     ),
     Option(
         "by",
         "--by",
-        "A line for each status code, or for each class alone [default: code].",
-        choices=("class", "code"),
+        "A line for each status code, for each class, or, with --messages, for each method "
+        "[default: code].",
+        choices=("code", "class", "method"),
     ),
     Option(
         "threads",
@@ -110,10 +122,22 @@ def scan(options: Options) -> int:
     cannot be opened, and after showing what was counted until then if it cannot be read to its end.
     """
     check_tables()  # before modules are loaded that need them
-    from sipstatus.cli.capture.counting import count_files, total_size
+    from sipstatus.cli.capture.counting import total_size
     from sipstatus.cli.terminal.progress import Bar
 
+    if options.messages and options.anywhere:
+        raise CommandError("--anywhere looks for lines, so it does not go with --messages")
+    if options.by == "method" and not options.messages:
+        raise CommandError("a status-line names no method: --by method needs --messages")
     bar = Bar(total_size(options.files))
+    if options.messages:
+        return _scan_messages(options, bar)
+    return _scan_lines(options, bar)
+
+
+def _scan_lines(options: Options, bar: Bar) -> int:
+    from sipstatus.cli.capture.counting import count_files
+
     try:
         result = count_files(
             options.files,
@@ -123,13 +147,43 @@ def scan(options: Options) -> int:
         )
     finally:
         bar.close()
-    from sipstatus.cli.terminal.histogram import show
+    if options.form == "openmetrics":
+        from sipstatus.cli.terminal import openmetrics
 
-    show(result, options.form, options.by)
-    if isinstance(result.stopped_by, KeyboardInterrupt):
+        openmetrics.show(result, options.by)
+    else:
+        from sipstatus.cli.terminal import histogram
+
+        histogram.show(result, options.form, options.by)
+    return _end(result.stopped_by)
+
+
+def _scan_messages(options: Options, bar: Bar) -> int:
+    from sipstatus.cli.capture.message_counts import count_messages
+
+    try:
+        result = count_messages(options.files, bar.show)
+    finally:
+        bar.close()
+    if options.form == "openmetrics":
+        from sipstatus.cli.terminal import openmetrics
+
+        openmetrics.show_messages(result, options.by)
+    else:
+        from sipstatus.cli.terminal import histogram
+
+        histogram.show_messages(result, options.form, options.by)
+    for fault in result.faults:
+        echo(f"sipstatus: {fault}", err=True)
+    return _end(result.stopped_by) or (FOUND if result.faults else OK)
+
+
+def _end(stopped_by: BaseException | None) -> int:
+    """The exit code, or what ended the work early."""
+    if isinstance(stopped_by, KeyboardInterrupt):
         sys.stdout.flush()
         echo("sipstatus: interrupted; counted until then", err=True)
         return INTERRUPTED
-    if result.stopped_by:
-        raise result.stopped_by
+    if stopped_by:
+        raise stopped_by
     return OK
