@@ -30,7 +30,7 @@ from sandbox import (
 
 from sipstatus import StatusCodeCounter, count_status_codes
 from sipstatus.cli.capture import counting
-from sipstatus.cli.capture.sources import count_window, windows
+from sipstatus.cli.capture.sources import CHUNK_SIZE, WINDOW_SIZE, count_window, windows
 from sipstatus.cli.commands import scan_without_click
 from sipstatus.cli.commands.scan import command
 from sipstatus.cli.commands.scan_without_click import Options, read
@@ -132,6 +132,32 @@ class TestCounts:
             503: 49_999,  # what is cut off ends where the next copy's first line ends
         }
         assert report["octets"] == 50_000 * len(LOG)
+
+    @pytest.mark.parametrize("messages", [[], ["--messages"]])
+    def test_a_pipe_that_is_named_twice(self, messages: list[str], tmp_path: Path) -> None:
+        """There is nothing left for the second time, not even what the first look has read."""
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "-", "--format", "csv", *messages],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=b"SIP/2.0 200 \nVia: x\n\n",
+            capture_output=True,
+            check=False,
+        )
+        assert ran.stdout == b"code,phrase,class,count,share\n200,OK,2xx,1,1.0\n"
+
+    def test_a_pipe_with_a_name(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+
+        def write() -> None:
+            with (tmp_path / "pipe").open("wb") as pipe:
+                pipe.write(gzip.compress(LOG))
+
+        for messages in ((), ("--messages",)):
+            thread = Thread(target=write)
+            thread.start()
+            assert counted("pipe", *messages, cwd=tmp_path)[100] == 1
+            thread.join()
 
     def test_what_is_left_of_redirected_input(self, log: Path, tmp_path: Path) -> None:
         with log.open("rb", buffering=0) as file:
@@ -257,10 +283,10 @@ class TestShown:
         assert outcome.out.startswith("0 status-lines in 0 octets, ")
         assert len(outcome.lines) == 1  # no call, so no ratio of calls
 
-    def test_nothing_found_where_lines_begin(self, tmp_path: Path) -> None:
-        (tmp_path / "log").write_bytes(b"> SIP/2.0 200 OK\r\n")
+    def test_nothing_that_looks_like_a_status_line(self, tmp_path: Path) -> None:
+        (tmp_path / "log").write_bytes(b"INVITE sip:b@b.example SIP/2.0\r\n")
         _, hint = sipstatus("scan", "log", cwd=tmp_path).lines
-        assert "--anywhere" in hint
+        assert hint == "no line begins with a status-line, nor is there one within a line"
 
     def test_json(self, log: Path, tmp_path: Path) -> None:
         report = json.loads(sipstatus("scan", log, "--format", "json", cwd=tmp_path).out)
@@ -294,6 +320,86 @@ class TestShown:
         locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         outcome = in_process_of_its_own("scan", log, cwd=tmp_path, environment=locale)
         assert outcome.lines[2].endswith("  " + "#" * 40)
+
+
+class TestWhatLinesDoNotShow:
+    """A count of 0 is told from lines that cannot be counted, and those from other files."""
+
+    HINT = "there are status-lines, but none where a line begins: try --messages; --anywhere also"
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_status_lines_within_lines(
+        self, compress: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        (tmp_path / "log").write_bytes(compress(b"> SIP/2.0 200 OK\r\n"))
+        outcome = sipstatus("scan", "log", "--format", "json", cwd=tmp_path)
+        assert (outcome.code, json.loads(outcome.out)["complete"]) == (2, False)
+        assert outcome.errors.startswith(f"sipstatus: log: {self.HINT}")
+        assert outcome.errors.count("\n") == 1
+        assert counted("log", "--anywhere", cwd=tmp_path) == {200: 1}
+
+    def test_in_one_of_several_files(self, log: Path, tmp_path: Path) -> None:
+        (tmp_path / "prefixed").write_bytes(b"> SIP/2.0 200 OK\r\n")
+        (tmp_path / "prose").write_bytes(b"Nothing about SIP.\n")
+        outcome = sipstatus("scan", log, "prefixed", "prose", cwd=tmp_path)
+        assert outcome.code == 1
+        assert outcome.errors.startswith(f"sipstatus: prefixed: {self.HINT}")
+        assert outcome.errors.count("\n") == 1
+
+    def test_lines_that_end_with_cr_cr_lf(self, tmp_path: Path) -> None:
+        """A log that was written in text mode twice."""
+        (tmp_path / "log").write_bytes(b"SIP/2.0 200 OK\r\r\n")
+        assert sipstatus("scan", "log", cwd=tmp_path).code == 2
+        outcome = sipstatus("scan", "log", "--anywhere", cwd=tmp_path)
+        assert outcome.code == 2
+        assert outcome.errors.endswith("but none of them is whole: try --messages\n")
+
+    @pytest.mark.parametrize("place", [CHUNK_SIZE, WINDOW_SIZE])
+    @pytest.mark.parametrize("distance", [1, 10, 11, 12])
+    def test_at_the_seam_of_chunks_and_windows(
+        self, place: int, distance: int, tmp_path: Path
+    ) -> None:
+        octets = b"x" * (place - distance) + b"SIP/2.0 200"
+        (tmp_path / "log").write_bytes(octets)
+        assert sipstatus("scan", "log", cwd=tmp_path).code == 2
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=octets,
+            capture_output=True,
+            check=False,
+        )
+        assert ran.returncode == 2
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_a_byte_order_mark(self, compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+        octets = b"\xef\xbb\xbfSIP/2.0 200 OK\r\nSIP/2.0 404 x\r\n"
+        (tmp_path / "log").write_bytes(compress(octets))
+        outcome = sipstatus("scan", "log", "--format", "json", cwd=tmp_path)
+        assert json.loads(outcome.out)["octets"] == len(octets)
+        assert counted("log", cwd=tmp_path) == {200: 1, 404: 1}
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_utf_16(
+        self, encoding: str, compress: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        """What Windows programs write; with a byte-order mark or without."""
+        text = "SIP/2.0 200 OK\r\nSIP/2.0 404 занято\r\n"
+        (tmp_path / "log").write_bytes(compress(text.encode(encoding)))
+        assert counted("log", cwd=tmp_path) == {200: 1, 404: 1}
+
+    def test_a_byte_order_mark_in_a_pipe(self, tmp_path: Path) -> None:
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "csv"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=b"\xef\xbb\xbfSIP/2.0 200 OK\r\n",
+            capture_output=True,
+            check=True,
+        )
+        assert ran.stdout.endswith(b"200,OK,2xx,1,1.0\n")
 
 
 class TestRefusals:
@@ -494,7 +600,7 @@ def test_ctrl_c_shows_what_was_counted_so_far(tmp_path: Path) -> None:
     os.write(master, b"\x03")
     shown += read_terminal(master, 60)
     os.close(master)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT, shown
     _, _, report = shown.partition("reason phrase")
     count = next(int(part) for part in report.split("Busy Here")[1].split() if part.isdigit())
     assert 1 <= count <= typed

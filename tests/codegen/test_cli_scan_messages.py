@@ -360,7 +360,7 @@ def test_delays_in_every_format(log: Path, tmp_path: Path, monkeypatch: pytest.M
                 first, _, rest = octets(start, call, number, branches).partition(b"\r\n")
                 yield Message(1, first + b"\r\n", rest[:-2], time)
 
-    monkeypatch.setattr(message_counts, "read", lambda name: Timed())
+    monkeypatch.setattr(message_counts, "read", lambda *_: Timed())
     call = ("scan", log, "--messages")
     assert sipstatus(*call, cwd=tmp_path).lines[-6:] == [
         "8 session requests (RFC 6076); left out: 2 challenged, 2 without a final response",

@@ -16,6 +16,7 @@ from sipstatus.cli.outcome import CommandError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sipstatus.cli.capture.counting import Opened
     from sipstatus.cli.capture.messages import Message
     from sipstatus.cli.capture.sessions import Outcome
 
@@ -52,7 +53,7 @@ class MessageResult(NamedTuple):
     read to its end."""
 
     @property
-    def messages(self) -> int:
+    def total(self) -> int:
         """How many messages there are."""
         return sum(map(sum, self.methods.values()))
 
@@ -62,10 +63,13 @@ class MessageResult(NamedTuple):
         return self.stopped_by is None and not self.faults
 
 
-def count_messages(names: Sequence[str], show_progress: Callable[[int], None]) -> MessageResult:
+def count_messages(
+    names: Sequence[str], opened: dict[str, Opened], show_progress: Callable[[int], None]
+) -> MessageResult:
     """Count the messages of files, one after the other; "-" is standard input.
 
     A session may go on in the next file, as in logs that were rotated.
+    opened: those of them that are open already; each is taken out.
     show_progress: is called with the number of octets on disk that are done.
 
     After an error or an interrupt the result holds what was counted until then.
@@ -77,13 +81,16 @@ def count_messages(names: Sequence[str], show_progress: Callable[[int], None]) -
     stopped_by: BaseException | None = None
     try:
         for name in names:
-            reading = read(name)
+            file = opened.pop(name, None)
+            reading = read(name, file.octets if file else None)
             try:
                 for message in reading:
                     tally.add(message)
                     if tally.messages % PROGRESS_EVERY == 0:
                         show_progress(octets + reading.octets)
             finally:
+                if file:
+                    file.close()
                 octets += reading.octets
                 faults += [f"{name}: {fault}" for fault in reading.faults]
     except (KeyboardInterrupt, CommandError, OSError) as reason:

@@ -9,7 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
-from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
+from sipstatus.cli.capture.sources import (
+    CHUNK_SIZE,
+    PACKET_CAPTURES,
+    Source,
+    decompressed,
+    naming,
+)
 from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
@@ -19,18 +25,16 @@ if TYPE_CHECKING:
 
     from sipstatus.cli.capture.messages import Message
 
-# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
-_PACKET_CAPTURES = (
-    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
-    b"\x0a\x0d\x0d\x0a",
-)
 
-
-def read(name: str) -> Reading:
+def read(name: str, opened: Source | None = None) -> Reading:
     """The SIP messages of a file; "-" is standard input.
+
+    opened: its octets, if somebody has looked at them and they can be read once only.
 
     Raises OSError or CommandError if it cannot be opened.
     """
+    if opened:
+        return Reading(name, opened)
     if name != "-":
         file = open(name, "rb")  # noqa: PTH123, SIM115 - the Reading closes it
         try:
@@ -46,7 +50,7 @@ def read(name: str) -> Reading:
 class Reading:
     """The SIP messages of one file, in order and in constant memory; they can be had once."""
 
-    def __init__(self, name: str, file: BufferedReader) -> None:
+    def __init__(self, name: str, file: BufferedReader | Source) -> None:
         self.name = name
         """What the file is called, "-" for standard input."""
         self.unit: Literal["line", "packet"] = "line"
@@ -59,7 +63,7 @@ class Reading:
         with naming(name):
             self._source = Source(file.read1)
             octets = decompressed(self._source) or self._source
-        if octets.first.startswith(_PACKET_CAPTURES):
+        if octets.first.startswith(PACKET_CAPTURES):
             raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
         self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))

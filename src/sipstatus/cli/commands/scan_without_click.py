@@ -11,14 +11,15 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sipstatus.cli.loading import check_tables
-from sipstatus.cli.outcome import FOUND, INTERRUPTED, OK, CommandError
+from sipstatus.cli.outcome import ERROR, FOUND, INTERRUPTED, OK, CommandError
 from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sipstatus.cli.capture.counting import Result
+    from sipstatus.cli.capture.message_counts import MessageResult
     from sipstatus.cli.terminal.formats import Format
-    from sipstatus.cli.terminal.progress import Bar
 
     ScanFormat: TypeAlias = Format | Literal["openmetrics"]
 
@@ -122,31 +123,38 @@ def scan(options: Options) -> int:
     cannot be opened, and after showing what was counted until then if it cannot be read to its end.
     """
     check_tables()  # before modules are loaded that need them
-    from sipstatus.cli.capture.counting import total_size
+    from sipstatus.cli.capture.counting import count_files, look_at
     from sipstatus.cli.terminal.progress import Bar
 
     if options.messages and options.anywhere:
         raise CommandError("--anywhere looks for lines, so it does not go with --messages")
+    look = look_at(options.files)
+    if look.capture and options.anywhere:
+        echo(f"sipstatus: {look.capture} is a packet capture: --messages finds more", err=True)
+    elif look.capture and not options.messages:
+        echo(f"sipstatus: {look.capture} is a packet capture: counting its messages", err=True)
+        options = options._replace(messages=True)
     if options.by == "method" and not options.messages:
         raise CommandError("a status-line names no method: --by method needs --messages")
-    bar = Bar(total_size(options.files))
-    if options.messages:
-        return _scan_messages(options, bar)
-    return _scan_lines(options, bar)
-
-
-def _scan_lines(options: Options, bar: Bar) -> int:
-    from sipstatus.cli.capture.counting import count_files
-
+    bar = Bar(look.size)
+    result: Result | MessageResult
     try:
-        result = count_files(
-            options.files,
-            anywhere=options.anywhere,
-            threads=options.threads,
-            show_progress=bar.show,
-        )
+        if options.messages:
+            from sipstatus.cli.capture.message_counts import count_messages
+
+            result = count_messages(options.files, look.opened, bar.show)
+        else:
+            result = count_files(
+                options.files,
+                look.opened,
+                anywhere=options.anywhere,
+                threads=options.threads,
+                show_progress=bar.show,
+            )
     finally:
         bar.close()
+        for file in look.opened.values():  # those that were not reached
+            file.close()
     if options.form == "openmetrics":
         from sipstatus.cli.terminal import openmetrics
 
@@ -155,35 +163,19 @@ def _scan_lines(options: Options, bar: Bar) -> int:
         from sipstatus.cli.terminal import histogram
 
         histogram.show(result, options.form, options.by)
-    return _end(result.stopped_by)
+    return _end(result)
 
 
-def _scan_messages(options: Options, bar: Bar) -> int:
-    from sipstatus.cli.capture.message_counts import count_messages
-
-    try:
-        result = count_messages(options.files, bar.show)
-    finally:
-        bar.close()
-    if options.form == "openmetrics":
-        from sipstatus.cli.terminal import openmetrics
-
-        openmetrics.show_messages(result, options.by)
-    else:
-        from sipstatus.cli.terminal import histogram
-
-        histogram.show_messages(result, options.form, options.by)
+def _end(result: Result | MessageResult) -> int:
+    """Tell what was not counted, and why; returns the exit code, or raises what ended the work."""
+    sys.stdout.flush()
     for fault in result.faults:
         echo(f"sipstatus: {fault}", err=True)
-    return _end(result.stopped_by) or (FOUND if result.faults else OK)
-
-
-def _end(stopped_by: BaseException | None) -> int:
-    """The exit code, or what ended the work early."""
-    if isinstance(stopped_by, KeyboardInterrupt):
-        sys.stdout.flush()
+    if isinstance(result.stopped_by, KeyboardInterrupt):
         echo("sipstatus: interrupted; counted until then", err=True)
         return INTERRUPTED
-    if stopped_by:
-        raise stopped_by
+    if result.stopped_by:
+        raise result.stopped_by
+    if result.faults:
+        return FOUND if result.total else ERROR
     return OK

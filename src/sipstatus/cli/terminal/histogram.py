@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from _sipstatus.response_class import ResponseClass
 
 from sipstatus import reason_phrase, session_metrics
+from sipstatus.cli.capture.counting import Result
 from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import print_json, print_records, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sipstatus.cli.capture.counting import Result
     from sipstatus.cli.capture.message_counts import MessageResult, MethodCount
     from sipstatus.cli.capture.sessions import Outcome
     from sipstatus.cli.terminal.formats import Format
@@ -29,7 +29,7 @@ PERCENTILES = (10, 50, 90)
 _BAR_MAX = 40
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
-NOTHING_FOUND = "no line begins with a status-line; --anywhere also looks within lines"
+NOTHING_FOUND = "no line begins with a status-line, nor is there one within a line"
 
 
 class Row(NamedTuple):
@@ -52,16 +52,22 @@ _COLUMNS = {
 }
 
 
-def show(result: Result, form: Format, by: str) -> None:
-    """Print how many status-lines there are."""
+def show(result: Result | MessageResult, form: Format, by: str) -> None:
+    """Print what was counted."""
+    if isinstance(result, Result):
+        _show_lines(result, form, by)
+    else:
+        _show_messages(result, form, by)
+
+
+def _show_lines(result: Result, form: Format, by: str) -> None:
     rows = {"code": _codes(result.counts), "class": _classes(result.counts)}
     if by == "class":
         del rows["code"]
-    total = result.counts.total()
     if form == "json":
         print_json(
             {
-                "status_lines": total,
+                "status_lines": result.total,
                 **_work(result),
                 **_records(rows),
                 "metrics": {"need": METRICS_NEED, **_ratios(result.counts)},
@@ -70,8 +76,8 @@ def show(result: Result, form: Format, by: str) -> None:
         )
     elif form == "table":
         _print_tables(rows)
-        _say(f"{_number(total, 'status-line')} in {_speed(result, total, 'lines')}")
-        if result.complete and result.octets and not total:
+        _say(f"{_number(result.total, 'status-line')} in {_speed(result, 'lines')}")
+        if result.complete and result.octets and not result.total:
             _say(NOTHING_FOUND)
         metrics = session_metrics(result.counts)[:3]
         if all(metric.denominator for metric in metrics):
@@ -81,8 +87,7 @@ def show(result: Result, form: Format, by: str) -> None:
         print_records(form, [row.record for row in rows[by]], _cells, _COLUMNS[by])
 
 
-def show_messages(result: MessageResult, form: Format, by: str) -> None:
-    """Print how many messages there are, and the metrics of their sessions."""
+def _show_messages(result: MessageResult, form: Format, by: str) -> None:
     rows = {
         "code": _codes(result.codes),
         "class": _classes(result.codes),
@@ -97,7 +102,6 @@ def show_messages(result: MessageResult, form: Format, by: str) -> None:
                 "requests": requests,
                 "responses": responses,
                 **_work(result),
-                "faults": result.faults,
                 **_records(rows),
                 "sessions": {
                     "requests": sum(sessions.finals.values()),
@@ -113,7 +117,7 @@ def show_messages(result: MessageResult, form: Format, by: str) -> None:
         _print_tables({name: rows[name] for name in shown})
         _say(
             f"{_number(requests, 'request')} and {_number(responses, 'response')} in "
-            f"{_speed(result, requests + responses, 'messages')}"
+            f"{_speed(result, 'messages')}"
         )
         _print_metrics(sessions)
     else:
@@ -162,6 +166,7 @@ def _work(result: Result | MessageResult) -> dict[str, Any]:
         "octets": result.octets,
         "seconds": round(result.seconds, 6),
         "complete": result.complete,
+        "faults": result.faults,
     }
 
 
@@ -248,11 +253,11 @@ def _number(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _speed(result: Result | MessageResult, number: int, what: str) -> str:
+def _speed(result: Result | MessageResult, what: str) -> str:
     seconds = max(result.seconds, 1e-6)
     return (
         f"{_size(result.octets)}, {seconds:.2f} s: {_size(result.octets / seconds)}/s, "
-        f"{number / seconds:,.0f} {what}/s"
+        f"{result.total / seconds:,.0f} {what}/s"
     )
 
 

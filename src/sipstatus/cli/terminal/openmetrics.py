@@ -11,33 +11,35 @@ from typing import TYPE_CHECKING
 from _sipstatus.registry import METHODS, METRICS
 
 from sipstatus import metric_label, session_metrics
+from sipstatus.cli.capture.counting import Result
 from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.histogram import PERCENTILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sipstatus.cli.capture.counting import Result
     from sipstatus.cli.capture.message_counts import MessageResult
 
 # https://prometheus.io/docs/specs/om/open_metrics_spec/
 
 
-def show(result: Result, by: str) -> None:
-    """Print how many status-lines there are."""
-    _family("sip_status_lines", "counter", "Status-lines.", _responses(result.counts, by))
+def show(result: Result | MessageResult, by: str) -> None:
+    """Print what was counted."""
+    if isinstance(result, Result):
+        _family("sip_status_lines", "counter", "Status-lines.", _responses(result.counts, by))
+    else:
+        _show_messages(result, by)
     echo("# EOF")
 
 
-def show_messages(result: MessageResult, by: str) -> None:
-    """Print how many messages there are, and the metrics of their sessions."""
+def _show_messages(result: MessageResult, by: str) -> None:
     if by == "method":
         for kind in ("requests", "responses"):
             counts: Counter[str] = Counter()
             for method, count in result.methods.items():
                 counts[method if method in METHODS else "other"] += getattr(count, kind)
-            samples = [(f'_total{{method="{name}"}}', number) for name, number in counts.items()]
-            _family(f"sip_{kind}", "counter", f"{kind.title()}, by their method.", samples)
+            totals = [(f'_total{{method="{name}"}}', number) for name, number in counts.items()]
+            _family(f"sip_{kind}", "counter", f"{kind.title()}, by their method.", totals)
     else:
         _family("sip_responses", "counter", "Responses.", _responses(result.codes, by))
     sessions = result.sessions
@@ -57,7 +59,7 @@ def show_messages(result: MessageResult, by: str) -> None:
             title = METRICS[metric.name].title
             name = f"sip_{title.lower().replace(' ', '_').removesuffix('_ratio')}_ratio"
             _family(name, "gauge", f"{title} (RFC 6076).", [("", float(metric.fraction))], "ratio")
-    samples = []
+    samples: list[tuple[str, float]] = []
     for outcome, delays in (("successful", sessions.successful), ("failed", sessions.failed)):
         label = f'outcome="{outcome}"'
         samples += [
@@ -68,7 +70,6 @@ def show_messages(result: MessageResult, by: str) -> None:
         samples += [(f"_count{{{label}}}", delays.number), (f"_sum{{{label}}}", delays.total)]
     name = "sip_session_request_delay_seconds"
     _family(name, "summary", "Session Request Delay (RFC 6076).", samples, "seconds")
-    echo("# EOF")
 
 
 def _responses(counts: Mapping[int, int], by: str) -> list[tuple[str, int]]:
