@@ -373,7 +373,8 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 COMMANDS = (
     *(["lint", "--format", form] for form in ("table", "json", "csv", "markdown")),
     *(["parse", "--format", form] for form in ("table", "json", "csv")),
-    *(["scan", "--format", form] for form in ("table", "json", "csv")),
+    *(["scan", "--format", form] for form in ("table", "json", "csv", "openmetrics")),
+    *(["scan", "--messages", "--format", form] for form in ("table", "openmetrics")),
     *(["scan", "--anywhere"], ["lint", "--errors-only"], ["lint", "--strict"]),
 )
 
