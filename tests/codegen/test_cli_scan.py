@@ -10,6 +10,7 @@ import io
 import json
 import lzma
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -581,6 +582,33 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
     assert shown.index("━") < shown.index("reason phrase") < shown.index("█")
 
 
+@pytest.mark.parametrize("missing", ["", "sys.modules['click'] = sys.modules['rich'] = None; "])
+@pytest.mark.parametrize("messages", [False, True])
+def test_no_word_is_broken_on_a_terminal(missing: str, messages: bool, tmp_path: Path) -> None:
+    """At 80 columns, every line that was printed fits, and the sentences are whole."""
+    lines = b"".join(
+        b"SIP/2.0 %d x\r\nCSeq: 1 INVITE\r\nCall-ID: %d\r\n\r\n" % (code, call)
+        for call, code in enumerate((100, 199, 200, 302, 407, 439, 480, 500, 555, 600, 603))
+    )
+    (tmp_path / "a.log").write_bytes(lines)
+    arguments = ["scan", "a.log", *["--messages"][: int(messages)]]
+    program = f"import sys; {missing}from sipstatus.cli import main; sys.exit(main({arguments}))"
+    process, master = start_on_a_terminal("-c", program, cwd=tmp_path)
+    shown = read_terminal(master, 60).replace("\r\n", "\n")
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert max(map(len, shown.splitlines())) <= 80
+    sentences = " ".join(shown.split())
+    assert "555 Push Notification Service Not Supported 1" in sentences
+    if messages:
+        end = "8 session requests (RFC 6076); left out: 1 challenged, 2 without a final response"
+        assert f"{end} SER" in sentences
+    else:
+        end = "(RFC 6076), if the final responses answer INVITEs outside dialogs, each once"
+        assert sentences.endswith(end)
+
+
 def test_a_terminal_of_absurd_width(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.log").write_bytes(LOG)
     monkeypatch.setenv("COLUMNS", "9" * 5000)
@@ -588,13 +616,19 @@ def test_a_terminal_of_absurd_width(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (outcome.code, outcome.errors) == (0, "")
 
 
-def test_ctrl_c_shows_what_was_counted_so_far(tmp_path: Path) -> None:
-    """Typed on the terminal that the lines are read from, while the bar is there."""
-    process, master = start_on_a_terminal("-m", "sipstatus", "scan", "-", cwd=tmp_path)
+@pytest.mark.parametrize("messages", [False, True])
+def test_ctrl_c_shows_what_was_counted_so_far(messages: bool, tmp_path: Path) -> None:
+    """Typed on the terminal that the input is read from, while the bar is there."""
+    arguments = ["scan", "-", *["--messages"][: int(messages)]]
+    program = (
+        "import sys; from sipstatus.cli import main; from sipstatus.cli.capture import "
+        f"message_counts; message_counts.PROGRESS_EVERY = 1; sys.exit(main({arguments}))"
+    )
+    process, master = start_on_a_terminal("-c", program, cwd=tmp_path)
     typed = 0
     shown = ""
     while "\x1b[" not in shown and typed < 300:  # no escape sequence but the bar's
-        os.write(master, b"SIP/2.0 486 Busy Here\n")
+        os.write(master, b"SIP/2.0 486 Busy Here\nCSeq: 1 INVITE\n\n")
         typed += 1
         shown += read_terminal(master, 0.2)
     os.write(master, b"\x03")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sipstatus.cli.capture.messages import Message
     from sipstatus.cli.capture.sessions import Outcome
 
-PROGRESS_EVERY = 2_000  # messages
+PROGRESS_EVERY = 200  # messages
 METHODS_MAX = 100
 OTHER_METHODS = "(other)"
 """Stands for all methods beyond the first hundred: a peer can make up as many as it likes."""
@@ -127,7 +127,8 @@ class _Tally:
             self._count(self._requests, method)
             if method == b"INVITE":
                 branch, call_id, number, _ = transaction(head)
-                self.sessions.invite(branch, call_id, number, head, time)
+                if call_id:
+                    self.sessions.invite(branch, call_id, number, head, time)
             return
         try:
             code = parse_status_line(start_line, leniency=Leniency.LOG).status_code
@@ -137,7 +138,7 @@ class _Tally:
         self.codes[code] += 1
         branch, call_id, number, method = transaction(head)
         self._count(self._responses, method)
-        if method == b"INVITE":
+        if method == b"INVITE" and call_id:
             self.sessions.response(branch, call_id, number, code, head, time)
 
     @staticmethod

@@ -81,11 +81,11 @@ def json_text(value: object, indent: int | None = None) -> str:
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table for people: as wide as the terminal, or in a pipe as wide as it needs.
 
-    Words are never broken: on a very narrow terminal the lines are too long instead.
+    Words are never broken: on a very narrow terminal the lines are too long instead, and so they
+    are on any if the command is installed without its extra.
     """
     rows = [[visible(cell) for cell in row] for row in rows]
-    if sys.stdout.isatty():
-        load("rich", "cli")
+    if sys.stdout.isatty() and _has_rich():
         from rich.cells import cell_len
         from rich.console import Console
         from rich.table import Table
@@ -107,6 +107,14 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         echo(line.rstrip())
+
+
+def _has_rich() -> bool:
+    try:
+        import rich  # noqa: F401
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 _GAP = 2
