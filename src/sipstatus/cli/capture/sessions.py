@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from _sipstatus.registry import METRICS
 
+from sipstatus.cli.capture.shapes import Shapes
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,22 +36,7 @@ DAY = 86_400.0  # seconds
 
 # --- header fields, found in the octets -----------------------------------------------------------
 
-_LWS = rb"(?:[ \t]|\r?\n[ \t])*+"
-_CALL_ID_AND_CSEQ = re.compile(
-    rb"\nCall-ID:[ \t]*+([^ \t\r\n]++)\r?\n"
-    rb"CSeq:[ \t]*+([0-9]{1,10})[ \t]++([^ \t\r\n]++)\r?\n(?![ \t])"
-)
-"""Both fields as most messages have them."""
-
-
-def _field(names: bytes) -> re.Pattern[bytes]:
-    """Matches a field with one of these names, behind an LF; its value may be folded."""
-    return re.compile(rb"\n(?i:%b)[ \t]*+:((?:[^\n]|\n[ \t])*+)" % names)
-
-
-_CSEQ, _CALL_ID, _VIA, _TO = map(_field, (b"cseq", b"call-id|i", b"via|v", b"to|t"))
-_BRANCH = re.compile(rb";%b(?i:branch)%b=%b([^ \t\r\n;,]++)" % (_LWS, _LWS, _LWS))
-_TAG = re.compile(rb"\A(?:[^<]*<[^>]*>)?[^<]*?;%b(?i:tag)%b=" % (_LWS, _LWS))
+_read = Shapes({}).reader.read  # nothing but the transaction
 
 
 def transaction(head: bytes) -> tuple[bytes, bytes, int, bytes]:
@@ -58,32 +45,21 @@ def transaction(head: bytes) -> tuple[bytes, bytes, int, bytes]:
     What is missing is empty, or -1.  With the direction they name a transaction (RFC 3261 section
     17.1.3).
     """
-    at = head.find(b"\nCall-ID:")
-    if at >= 0 and (found := _CALL_ID_AND_CSEQ.match(head, at)):
-        call, number, method = found.groups()
-        return _branch(head), call, int(number), method
-    lines = b"\n" + head
-    call_id, cseq = _CALL_ID.search(lines), _CSEQ.search(lines)
-    parts = cseq[1].split() if cseq else []
-    call = call_id[1].strip() if call_id else b""
-    if len(parts) == 2 and parts[0].isdigit() and len(parts[0]) <= 10:
-        return _branch(head), call, int(parts[0]), parts[1]
-    return _branch(head), call, -1, b""
+    branch, call_id, cseq = _read(head)[1].split(b"\n")
+    number, _, method = cseq.partition(b" ")
+    if number.isdigit() and len(number) <= 10:
+        return branch, call_id, int(number), method
+    return branch, call_id, -1, b""
 
 
-def _branch(head: bytes) -> bytes:
-    """The branch in the topmost Via; empty if it has none."""
-    line = head[: head.find(b"\n") + 1]
-    if line.startswith(b"Via: ") and b"," not in line:
-        _, semicolon, rest = line.partition(b";branch=")
-        if semicolon and head[len(line) : len(line) + 1] not in _BLANKS:
-            return rest.partition(b";")[0].rstrip()
-    found = _VIA.search(b"\n" + head)
-    branch = _BRANCH.search(found[1].partition(b",")[0]) if found else None
-    return branch[1] if branch else b""
+def _field(names: bytes) -> re.Pattern[bytes]:
+    """Matches a field with one of these names, behind an LF; its value may be folded."""
+    return re.compile(rb"\n(?i:%b)[ \t]*+:((?:[^\n]|\n[ \t])*+)" % names)
 
 
-_BLANKS = (b" ", b"\t")
+_LWS = rb"(?:[ \t]|\r?\n[ \t])*+"
+_VIA, _TO = _field(b"via|v"), _field(b"to|t")
+_TAG = re.compile(rb"\A(?:[^<]*<[^>]*>)?[^<]*?;%b(?i:tag)%b=" % (_LWS, _LWS))
 
 
 def _hops(head: bytes) -> int:
