@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.packets import is_capture, packets
 from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
 from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
     from sipstatus.cli.capture.messages import Message
-
-# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
-_PACKET_CAPTURES = (
-    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
-    b"\x0a\x0d\x0d\x0a",
-)
 
 
 def read(name: str) -> Reading:
@@ -59,8 +54,10 @@ class Reading:
         with naming(name):
             self._source = Source(file.read1)
             octets = decompressed(self._source) or self._source
-        if octets.first.startswith(_PACKET_CAPTURES):
-            raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
+        if is_capture(octets.first):
+            self.unit, self.form = "packet", "packet capture"
+            self._messages = packets(octets, self.faults.append)
+            return
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
         self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))
 
