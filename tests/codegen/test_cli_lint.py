@@ -366,8 +366,8 @@ def test_warnings_count_where_that_is_asked_for(tmp_path: Path) -> None:
     [
         (b"", "no SIP message found in it"),
         (b"HTTP/1.1 200 OK\r\nServer: ex\r\n\r\n", "no SIP message found in it"),
-        (b"\xd4\xc3\xb2\xa1" + bytes(20), "this is a packet capture"),
-        (b"\x0a\x0d\x0d\x0a" + bytes(24), "this is a packet capture"),
+        (b"\xd4\xc3\xb2\xa1" + bytes(20), "the capture holds no packet"),
+        (b"\x0a\x0d\x0d\x0a" + bytes(24), "a section has no byte order (at octet 0)"),
         (None, "No such file or directory"),
     ],
 )
@@ -378,6 +378,13 @@ def test_what_cannot_be_checked(content: bytes | None, what: str, tmp_path: Path
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.errors.startswith(f"sipstatus: in.txt: {what}")
     assert outcome.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_packet_captures(compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    (tmp_path / "capture").write_bytes(compress((TRACE / "loopback.pcap").read_bytes()))
+    outcome = sipstatus("lint", "capture", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (0, "capture: 143 responses, no errors, no warnings\n")
 
 
 BOTH = ["--strict", "--errors-only"]

@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import (
     ENVIRONMENT,
+    ROOT,
     in_process_of_its_own,
     read_terminal,
     sipstatus,
@@ -390,6 +391,29 @@ class TestWhatLinesDoNotShow:
         text = "SIP/2.0 200 OK\r\nSIP/2.0 404 занято\r\n"
         (tmp_path / "log").write_bytes(compress(text.encode(encoding)))
         assert counted("log", cwd=tmp_path) == {200: 1, 404: 1}
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_a_packet_capture(self, compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+        """It is read as one, and stderr says so; its lines begin where no line feed is."""
+        octets = compress((ROOT / "tests/trace/loopback.pcap").read_bytes())
+        (tmp_path / "capture").write_bytes(octets)
+        call = ("scan", "capture", "--format", "json")
+        outcome = sipstatus(*call, cwd=tmp_path)
+        assert outcome.code == 0
+        assert outcome.errors == "sipstatus: capture is a packet capture: counting its messages\n"
+        report = json.loads(outcome.out)
+        assert (report["requests"], report["responses"]) == (212, 143)  # as tshark says
+        piped = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "json"],
+            env=ENVIRONMENT,
+            input=octets,
+            capture_output=True,
+            check=True,
+        )
+        assert json.loads(piped.stdout)["codes"] == report["codes"]
+        warned = sipstatus(*call, "--anywhere", cwd=tmp_path)
+        assert warned.code == 0
+        assert warned.errors.endswith("capture is a packet capture: --messages finds more\n")
 
     def test_a_byte_order_mark_in_a_pipe(self, tmp_path: Path) -> None:
         ran = subprocess.run(

@@ -14,13 +14,17 @@ import gzip
 import io
 import json
 import lzma
+import struct
 import sys
 import tempfile
 from array import array
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from building import RAW, SYN, interface, pcap, section, tcp
+from building import ipv4 as raw_ip
 from lines import LINE_MAX, outcome
 from scanned import counted, defined, engine_rows, rows
 from sipstatus_codegen import CodegenError, InvalidSpecError, Recipe, find, load_registry, render
@@ -56,6 +60,7 @@ from sipstatus._headers import fields
 from sipstatus.cli import main
 from sipstatus.cli.capture._shape_py import Reader as TwinReader
 from sipstatus.cli.capture.messages import Message
+from sipstatus.cli.capture.packets import packets as read_capture
 from sipstatus.cli.capture.shapes import Shapes
 from sipstatus.cli.capture.sources import (
     Source,
@@ -72,6 +77,7 @@ if TYPE_CHECKING:
     from sipstatus_codegen import Registry
 
     from sipstatus import StatusLine
+    from sipstatus.cli.capture.messages import Message
 
 T = TypeVar("T")
 
@@ -346,6 +352,69 @@ def captures(octets: bytes) -> None:
         assert spoiled or found == data
 
 
+def packets(octets: bytes) -> None:
+    """A file of packets, whatever it holds, gives messages in order or a clear error."""
+    source = Octets(octets)
+    form, size = source.number(4), source.number()
+    rest = source.rest()
+    link = struct.pack(">H", source.number() if form == 3 else 1)
+    heads = b"", pcap([]), section() + interface(), pcap([])[:22] + link
+    data = heads[form] + rest
+    found, faults = read_packets(data)
+    for message in found:
+        assert message.start_line.endswith(b"\n")
+        assert b"\r\n\r\n" not in message.head
+        assert message.place > 0
+    again = read_packets(data, 1 + size)
+    assert again == (found, faults)
+
+
+def segments(octets: bytes) -> None:
+    """A stream gives the same messages however it is cut, and in whatever order it arrives."""
+    source = Octets(octets)
+    cuts, order, first = [source.number() for _ in range(4)], source.number(24), source.number()
+    # Without what begins a frame of WebSocket or a record of TLS where a segment begins.
+    data = source.rest().translate(None, b"\x01\x02\x14\x15\x16\x17\x81\x82")
+    frames = [raw_ip(tcp(first - 1, b"", SYN), 6)]
+    whole, _ = read_packets(pcap([*frames, raw_ip(tcp(first, data), 6)], RAW))
+    places = sorted(cut * len(data) // 255 for cut in cuts)
+    pieces = [(start, data[start:end]) for start, end in pairwise([0, *places, len(data)])]
+    for _ in range(order % 4):
+        pieces = [*pieces[1:], pieces[0]]
+    if order // 4 % 2:
+        pieces.reverse()
+    if order // 8:
+        pieces += pieces[:2]
+    frames += [raw_ip(tcp(first + start, piece), 6) for start, piece in pieces]
+    parts, _ = read_packets(pcap(frames, RAW))
+    assert [message[1:3] for message in parts] == [message[1:3] for message in whole]
+
+
+def read_packets(data: bytes, size: int = 1 << 20) -> tuple[list[Message], list[str]]:
+    """The messages of a capture that is read in pieces, and all that is said about it."""
+    faults: list[str] = []
+    found: list[Message] = []
+    try:
+        found += read_capture(Pieces(data, size), faults.append)
+    except CommandError as error:
+        faults = str(error).split("; ")
+        assert faults[0]
+    assert all(fault.isprintable() for fault in faults)
+    assert len(set(faults)) == len(faults)
+    return found, faults
+
+
+class Pieces(io.BytesIO):
+    """A file that gives no more than some octets at once."""
+
+    def __init__(self, octets: bytes, size: int) -> None:
+        super().__init__(octets)
+        self._size = size
+
+    def read(self, most: int | None = -1, /) -> bytes:
+        return super().read(min(most or self._size, self._size))
+
+
 def compressed(suffix: str, octets: bytes) -> bytes:
     if suffix == ".zst":
         if sys.version_info >= (3, 14):
@@ -498,7 +567,19 @@ def vendored(octets: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(parse, encode, scan, headers, reason, messages, shapes, captures, command),
+        *(
+            parse,
+            encode,
+            scan,
+            headers,
+            reason,
+            messages,
+            shapes,
+            captures,
+            packets,
+            segments,
+            command,
+        ),
         *(spec, overlay, iana, vendored),
     )
 }

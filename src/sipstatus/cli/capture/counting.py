@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sipstatus import StatusCodeCounter
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.frames import is_capture
 from sipstatus.cli.capture.sources import (
     CHUNK_SIZE,
     HIDDEN_SIZE,
     MAGIC_SIZE,
-    PACKET_CAPTURES,
     WINDOW_SIZE,
     Source,
     chunks,
@@ -171,7 +171,7 @@ class Opened:
     def is_capture(self) -> bool:
         """Whether it holds packets; False if that is damaged."""
         try:
-            return self.octets.first.startswith(PACKET_CAPTURES)
+            return is_capture(self.octets.first)
         except CommandError:
             return False
 

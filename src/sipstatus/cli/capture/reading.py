@@ -9,13 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
-from sipstatus.cli.capture.sources import (
-    CHUNK_SIZE,
-    PACKET_CAPTURES,
-    Source,
-    decompressed,
-    naming,
-)
+from sipstatus.cli.capture.packets import is_capture, packets
+from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
 from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
@@ -63,8 +58,10 @@ class Reading:
         with naming(name):
             self._source = Source(file.read1)
             octets = decompressed(self._source) or self._source
-        if octets.first.startswith(PACKET_CAPTURES):
-            raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
+        if is_capture(octets.first):
+            self.unit, self.form = "packet", "packet capture"
+            self._messages = packets(octets, self.faults.append)
+            return
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
         self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))
 

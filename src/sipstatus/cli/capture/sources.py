@@ -86,12 +86,6 @@ def count_window(window: Window, first: int, counter: StatusCodeCounter, anywher
             counter.update(lines)
 
 
-PACKET_CAPTURES = (
-    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
-    b"\x0a\x0d\x0d\x0a",
-)
-"""The first octets of libpcap files, in both byte orders and resolutions, and of pcapng."""
-
 HIDDEN_SIZE = len("SIP/2.0 200") - 1
 """With so many octets of its neighbours, a part of a file hides no status-line."""
 
