@@ -136,7 +136,7 @@ def typecheck(session: nox.Session) -> None:
     session.run("mypy")
     # Test modules import their neighbours, as pytest lets them: one folder at a time.
     for folder in sorted({path.parent for path in (ROOT / "tests").glob("*/test_*.py")}):
-        parts = ("spec", "runtime", "trace", "stacks", "performance")
+        parts = ("spec", "runtime", "trace", "stacks", "capture", "performance")
         shared = [ROOT / "tests" / name for name in parts]
         neighbours = [folder, *shared]
         places = os.pathsep.join(map(str, neighbours))
@@ -282,6 +282,16 @@ def proxy(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def captures(session: nox.Session) -> None:
+    """Captures of every kind: tshark (Debian) finds the same messages in them."""
+    session.install(*group("test"))
+    if not shutil.which("tshark"):
+        session.run("apt-get", "install", "-y", "-qq", "tshark", external=True, silent=True)
+    install_wheel(session)
+    session.run("pytest", "tests/tshark", *session.posargs)
+
+
+@nox.session(default=False)
 def soak(session: nox.Session) -> None:
     """Mixed traffic at full speed through the proxy: nox -s soak -- --minutes N"""
     session.install(*group("proxy"))
@@ -343,8 +353,9 @@ def fuzz(session: nox.Session) -> None:
     watched = "-fsanitize=address -fsanitize=undefined -fsanitize-trap=undefined"
     guided = "-fsanitize-coverage=inline-8bit-counters,pc-table,trace-cmp"
     install_wheel(session, CC=f"{compiler} cc", CFLAGS=f"-O1 -g {watched} {guided}")
-    neighbours = {"PYTHONPATH": str(ROOT / "tests" / "runtime")}
-    session.run("python", "tests/fuzz/fuzz.py", *session.posargs, env=neighbours)
+    neighbours = os.pathsep.join(str(ROOT / "tests" / name) for name in ("runtime", "capture"))
+    settings = {"PYTHONPATH": neighbours}
+    session.run("python", "tests/fuzz/fuzz.py", *session.posargs, env=settings)
 
 
 @nox.session(default=False)

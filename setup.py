@@ -7,14 +7,15 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 PURE = os.getenv("SIPSTATUS_PURE_PYTHON", "") not in ("", "0")
-CYTHON, SOURCE = "generated/cython", "src/sipstatus"
+CYTHON, RUNTIME = "generated/cython", "src/sipstatus"
+COMPILED = ("_scan", "_rows", "cli.capture._messages", "cli.capture._shape")
 PYX = {"sipstatus._statusline": f"{CYTHON}/_statusline.pyx"}
-PYX |= {f"sipstatus.{name}": f"{SOURCE}/{name}.pyx" for name in ("_scan", "_rows")}
+PYX |= {f"sipstatus.{name}": f"{RUNTIME}/{name.replace('.', '/')}.pyx" for name in COMPILED}
 SHARED = [f"{CYTHON}/_statusline.pxd", f"{CYTHON}/sip_statusline.h"]  # with those who cimport
-INCLUDE = [SOURCE, CYTHON]
-NEEDS = [*PYX.values(), *SHARED, f"{SOURCE}/_scan.h", f"{SOURCE}/_rows.h"]
+INCLUDE = [RUNTIME, CYTHON]
+NEEDS = [*PYX.values(), *SHARED, f"{RUNTIME}/_scan.h", f"{RUNTIME}/_rows.h"]
 WAY_OUT = "SIPSTATUS_PURE_PYTHON=1 builds without a compiler"
-PLACES = {"sipstatus": "src/sipstatus", "_sipstatus": "generated/python/_sipstatus"}
+PLACES = {"sipstatus": RUNTIME, "_sipstatus": "generated/python/_sipstatus"}
 PLACES |= {"sipstatus_codegen": "generator/sipstatus_codegen", "sipstatus_codegen.spec": "spec"}
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from _sipstatus.meaning import meaning_of
+from _sipstatus.meaning import CLASS_MEANINGS, MEANINGS, meaning_of
 from _sipstatus.registry import METHODS
 
 from sipstatus._arguments import code_argument, str_argument
 from sipstatus._headers import cseq_method, element_holds, elements, fields, holds
+from sipstatus._rule_ids import identifiers
 from sipstatus._sentences import clause, either
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from _sipstatus.meaning import HeaderRule, Meaning, MethodRule
 
     from sipstatus._headers import Fields, Headers
+    from sipstatus._rule_ids import Key
 
     _Condition = Callable[[int, Fields, Fields | None], "_Answer"]
 
@@ -47,6 +49,10 @@ class Finding(NamedTuple):
 
     section: str
     """The section of that RFC."""
+
+    rule_id: str
+    """Identifies the rule, whatever its wording: ``SIP405-allow``.  It begins with the code, the
+    class or, for all responses, neither: ``SIP2xx-``, ``SIP-``."""
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.rule} (RFC {self.rfc} section {self.section})"
@@ -88,6 +94,14 @@ def check_response(
     request = None if request_headers is None else fields(request_headers, "request_headers")
     if method is not None:
         str_argument(method, "method")
+    findings = broken_rules(code, response, request, method)
+    return strictest(findings) if findings else ()
+
+
+def broken_rules(
+    code: int, response: Fields, request: Fields | None, method: str | None = None
+) -> list[Finding]:
+    """A finding for each rule that a response breaks, in no particular order."""
     method = method or cseq_method(response) or cseq_method(request or {})
     checks = _CHECKS.get((code, method)) or _checks(code, method)
     wrong_method, of_request, demands, always, of_watched, watched, conditional, others = checks
@@ -113,10 +127,10 @@ def check_response(
         for check in of_watched:
             if not check.kept_by(response):
                 findings += check.findings(response, request, method)
-    return _sorted(findings) if findings else ()
+    return findings
 
 
-def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+def strictest(findings: list[Finding]) -> tuple[Finding, ...]:
     """Errors first.  Class and code can make the same demand: only the stricter one is reported."""
     findings.sort(key=lambda finding: finding.severity)
     reported: dict[object, Finding] = {}
@@ -167,11 +181,18 @@ def _checks(code: int, method: str | None) -> _Checks:
 def _prepared(code: int, method: str | None) -> _Checks:
     meaning = meaning_of(code)
     assert meaning is not None  # every code from 100 to 699 has a class
-    wrong_method = _wrong_method(code, meaning.methods, method) if method is not None else ()
+    ids = identifiers(code)
+    wrong_method = _wrong_method(code, meaning.methods, method, ids) if method is not None else ()
     of_request = [
-        _Check.of(code, rule, meaning, method, of_request=True) for rule in meaning.request_headers
+        _Check.of(code, rule, meaning, method, ids["request_headers", rule], of_request=True)
+        for rule in meaning.request_headers
+        if is_checked(rule)
     ]
-    of_response = [_Check.of(code, rule, meaning, method) for rule in meaning.headers]
+    of_response = [
+        _Check.of(code, rule, meaning, method, ids["headers", rule])
+        for rule in meaning.headers
+        if is_checked(rule)
+    ]
     checks = [check for check in of_response if check]
     watched = [check for check in checks if check.forbids or check.each]
     rest = [check for check in checks if check not in watched]
@@ -192,7 +213,9 @@ def _prepared(code: int, method: str | None) -> _Checks:
     )
 
 
-def _wrong_method(code: int, rules: Sequence[MethodRule], method: str) -> Iterator[Finding]:
+def _wrong_method(
+    code: int, rules: Sequence[MethodRule], method: str, ids: Mapping[Key, str]
+) -> Iterator[Finding]:
     for rule in rules:
         if rule.level == "may":
             continue
@@ -204,19 +227,28 @@ def _wrong_method(code: int, rules: Sequence[MethodRule], method: str) -> Iterat
             continue
         # The conditions of these rules are sentences, which a program cannot decide.
         sure = not rule.condition and _is_certain(rule)
-        yield _finding(code, None, rule, demand, sure=sure)
+        yield _finding(code, None, rule, ids["methods", rule], demand, sure=sure)
 
 
 class _Check:
     """A header rule of a code, prepared for requests of a method."""
 
     __slots__ = (
-        *("code", "condition", "each", "forbids", "keys", "of_request", "rule", "sure", "value"),
+        *("code", "condition", "each", "forbids", "keys", "of_request", "rule", "rule_id"),
+        *("sure", "value"),
     )
 
-    def __init__(self, code: int, rule: HeaderRule, concerns: _Answer, of_request: bool) -> None:
+    def __init__(
+        self,
+        code: int,
+        rule: HeaderRule,
+        rule_id: str,
+        concerns: _Answer,
+        of_request: bool,
+    ) -> None:
         self.code = code
         self.rule = rule
+        self.rule_id = rule_id
         self.of_request = of_request
         self.keys = tuple(name.lower() for name in rule.names)
         self.value = None if rule.value is None else rule.value.lower()
@@ -232,15 +264,13 @@ class _Check:
         rule: HeaderRule,
         meaning: Meaning,
         method: str | None,
+        rule_id: str,
         *,
         of_request: bool = False,
     ) -> _Check | None:
-        """The check of a rule; None if it can never be seen broken."""
+        """The check of a rule; None if it is not about the method."""
         concerns = _concerns(rule, meaning, method)
-        seen = rule.condition is None or rule.condition in _CONDITIONS
-        if rule.level == "may" or concerns == "no" or not seen:
-            return None
-        return cls(code, rule, concerns, of_request)
+        return None if concerns == "no" else cls(code, rule, rule_id, concerns, of_request)
 
     @property
     def is_plain(self) -> bool:
@@ -283,11 +313,16 @@ class _Check:
             demand = f"{subject}{to} {verb} {'carry' if rule.value is None else 'have'} {what}"
         header = None if self.of_request else ", ".join(names)
         sure = self.sure and answer == "yes"
-        return (_finding(self.code, header, rule, demand, sure=sure),)
+        return (_finding(self.code, header, rule, self.rule_id, demand, sure=sure),)
 
     def _is_in(self, carried: Fields, key: str) -> bool:
         values = carried.get(key, ())
         return bool(values) and (self.value is None or holds(values, self.value))
+
+
+def is_checked(rule: HeaderRule) -> bool:
+    """Whether a message can show that a header rule is broken."""
+    return rule.level != "may" and (rule.condition is None or rule.condition in _CONDITIONS)
 
 
 def _is_certain(rule: HeaderRule | MethodRule) -> bool:
@@ -297,7 +332,13 @@ def _is_certain(rule: HeaderRule | MethodRule) -> bool:
 
 
 def _finding(
-    code: int, header: str | None, rule: HeaderRule | MethodRule, demand: str, *, sure: bool
+    code: int,
+    header: str | None,
+    rule: HeaderRule | MethodRule,
+    rule_id: str,
+    demand: str,
+    *,
+    sure: bool,
 ) -> Finding:
     source = rule.source
     if rule.when:
@@ -307,7 +348,7 @@ def _finding(
     if not source.verified:
         demand += "; this was not verified at its source"
     severity: Severity = "error" if sure else "warning"
-    return Finding(severity, code, header, f"{demand}.", source.rfc, source.section)
+    return Finding(severity, code, header, f"{demand}.", source.rfc, source.section, rule_id)
 
 
 def _concerns(rule: HeaderRule, meaning: Meaning, method: str | None) -> _Answer:
@@ -336,14 +377,43 @@ def _concerns(rule: HeaderRule, meaning: Meaning, method: str | None) -> _Answer
 # No message shows those that are missing here: rules with such a condition are never checked.
 
 
+Reading = Literal["presence", "method", "everything"] | frozenset[str]
+"""What is read of a header field: whether it is there, the method that it names (``CSeq``), or all
+but what stands in quotes behind an equals sign.  A set: words, in lower case, that are looked for
+as element, parameter or parameter's value, and beside them which numbers are 0, and how many
+elements and parameters there are."""
+
+_CONDITIONS: dict[str, _Condition] = {}
+_READ_BY_CONDITIONS: list[tuple[Mapping[str, Reading], Mapping[str, Reading]]] = []
+
+
+def _condition(
+    response: Mapping[str, Reading] | None = None, request: Mapping[str, Reading] | None = None
+) -> Callable[[_Condition], _Condition]:
+    """Names a condition after its function, and says what it reads of response and request."""
+
+    def register(decide: _Condition) -> _Condition:
+        _CONDITIONS[decide.__name__.removeprefix("_")] = decide
+        _READ_BY_CONDITIONS.append((response or {}, request or {}))
+        return decide
+
+    return register
+
+
+def _words(*words: str) -> frozenset[str]:
+    return frozenset(words)
+
+
 def _yes_if(holding: bool) -> _Answer:
     return "yes" if holding else "no"
 
 
+@_condition(request={"timestamp": "presence"})
 def _request_has_timestamp(_: int, response: Fields, request: Fields | None) -> _Answer:
     return _yes_if("timestamp" in (request or ()))
 
 
+@_condition({"to": _words("tag")}, {"to": _words("tag")})
 def _to_without_tag(_: int, response: Fields, request: Fields | None) -> _Answer:
     # If the response's own To has no tag, it has lost the request's tag or was never given one:
     # both are wrong.
@@ -351,6 +421,7 @@ def _to_without_tag(_: int, response: Fields, request: Fields | None) -> _Answer
     return _yes_if(to is not None and not holds(to, "tag"))
 
 
+@_condition({"rseq": "presence", "require": _words("100rel")}, {"require": _words("100rel")})
 def _sent_reliably(_: int, response: Fields, request: Fields | None) -> _Answer:
     # A request that requires it leaves no choice (RFC 3262 section 3).
     return _yes_if(
@@ -360,11 +431,13 @@ def _sent_reliably(_: int, response: Fields, request: Fields | None) -> _Answer:
     )
 
 
+@_condition({"require": _words("timer"), "session-expires": _words("refresher", "uac")})
 def _session_timer(_: int, response: Fields, request: Fields | None) -> _Answer:
     # A timer that only the server runs demands nothing of the client (RFC 4028 section 9).
     return _yes_if(_requires(response, "timer") or "uac" in _refreshers(response))
 
 
+@_condition({"session-expires": _words("refresher", "uas")}, {"supported": _words("timer")})
 def _session_timer_uas(_: int, response: Fields, request: Fields | None) -> _Answer:
     by_server = "uas" in _refreshers(response)
     return _yes_if(by_server and holds((request or {}).get("supported", ()), "timer"))
@@ -381,10 +454,12 @@ def _requires(message: Fields, option: str) -> bool:
     return "require" in message and holds(message["require"], option)
 
 
+@_condition({"security-server": "presence", "require": _words("sec-agree")})
 def _security_agreement(_: int, response: Fields, request: Fields | None) -> _Answer:
     return _yes_if("security-server" in response or _requires(response, "sec-agree"))
 
 
+@_condition(request={"require": _words("sec-agree"), "proxy-require": _words("sec-agree")})
 def _server_initiated(_: int, response: Fields, request: Fields | None) -> _Answer:
     if request is None:
         return "no"
@@ -392,12 +467,14 @@ def _server_initiated(_: int, response: Fields, request: Fields | None) -> _Answ
     return _yes_if(not holds(required, "sec-agree"))
 
 
+@_condition({"security-server": _words("digest")})
 def _digest_chosen(_: int, response: Fields, request: Fields | None) -> _Answer:
     # The client chooses.  The response shows its choice only if nothing else is offered.
     mechanisms = elements(response.get("security-server", ()))
     return _yes_if({mechanism.head.lower() for mechanism in mechanisms} == {"digest"})
 
 
+@_condition({"to": _words("tag")}, {"to": _words("tag")})
 def _creates_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
     # The rules that ask are for INVITE.  Without a tag a provisional response creates nothing.
     to = (request or {}).get("to")
@@ -405,16 +482,19 @@ def _creates_dialog(code: int, response: Fields, request: Fields | None) -> _Ans
     return _yes_if(initial and (code >= 200 or holds(response.get("to", ()), "tag")))
 
 
+@_condition({"to": _words("tag")}, {"to": _words("tag"), "record-route": "presence"})
 def _record_routed_dialog(code: int, response: Fields, request: Fields | None) -> _Answer:
     recorded = request is not None and "record-route" in request
     return _creates_dialog(code, response, request) if recorded else "no"
 
 
+@_condition({"content-length": _words()})
 def _has_body(_: int, response: Fields, request: Fields | None) -> _Answer:
     lengths = (value.strip() for value in response.get("content-length", ()))
     return _yes_if(any(length.isdecimal() and not _is_zero(length) for length in lengths))
 
 
+@_condition(request={"expires": _words(), "contact": _words("expires", "*")})
 def _bindings_left(_: int, response: Fields, request: Fields | None) -> _Answer:
     # What a REGISTER adds for a time above 0 is there afterwards.  Whether there is anything left
     # when it asks or removes, only the registrar knows.
@@ -431,15 +511,18 @@ def _is_zero(number: str) -> bool:
     return bool(digits) and not digits.strip("0")
 
 
+@_condition(request={"recv-info": "presence"})
 def _request_has_recv_info(_: int, response: Fields, request: Fields | None) -> _Answer:
     # Servers that know INFO only as it was before RFC 6086 need not answer it (section 7.1).
     return "likely" if "recv-info" in (request or ()) else "no"
 
 
+@_condition(request={"recv-info": "presence"})
 def _request_without_recv_info(_: int, response: Fields, request: Fields | None) -> _Answer:
     return _yes_if(request is not None and "recv-info" not in request)
 
 
+@_condition({"reason": "everything"})
 def _repeated_reason_protocol(_: int, response: Fields, request: Fields | None) -> _Answer:
     protocols = [one.head.lower() for one in elements(response.get("reason", ()))]
     repeated = {name for name in protocols if protocols.count(name) > 1}
@@ -449,6 +532,7 @@ def _repeated_reason_protocol(_: int, response: Fields, request: Fields | None) 
     return "likely" if repeated - {"stir"} else "no"
 
 
+@_condition(request={"identity": _words()})
 def _identity_error(code: int, response: Fields, request: Fields | None) -> _Answer:
     # These codes say that one fails (RFC 8224 section 6.2.2).  Who sends them may be older than the
     # rule.
@@ -457,21 +541,49 @@ def _identity_error(code: int, response: Fields, request: Fields | None) -> _Ans
     return "likely" if len(request.get("identity", ())) > 1 else "no"
 
 
-_CONDITIONS: dict[str, _Condition] = {
-    "request_has_timestamp": _request_has_timestamp,
-    "to_without_tag": _to_without_tag,
-    "sent_reliably": _sent_reliably,
-    "session_timer": _session_timer,
-    "session_timer_uas": _session_timer_uas,
-    "security_agreement": _security_agreement,
-    "server_initiated": _server_initiated,
-    "digest_chosen": _digest_chosen,
-    "creates_dialog": _creates_dialog,
-    "record_routed_dialog": _record_routed_dialog,
-    "has_body": _has_body,
-    "bindings_left": _bindings_left,
-    "request_has_recv_info": _request_has_recv_info,
-    "request_without_recv_info": _request_without_recv_info,
-    "repeated_reason_protocol": _repeated_reason_protocol,
-    "identity_error": _identity_error,
-}
+# --- What is read --------------------------------------------------------------------------------
+
+
+def read_of_responses() -> dict[str, Reading]:
+    """What the checks read of the header fields of responses; names in lower case.
+
+    Two responses with the same code that have this in common break the same rules.
+    """
+    rules = [rule for meaning in _meanings() for rule in meaning.headers]
+    return _united([{"cseq": "method"}, _read_by(rules), *(of for of, _ in _READ_BY_CONDITIONS)])
+
+
+def read_of_requests() -> dict[str, Reading]:
+    """The same for the requests that they answer."""
+    rules = [rule for meaning in _meanings() for rule in meaning.request_headers]
+    return _united([{"cseq": "method"}, _read_by(rules), *(of for _, of in _READ_BY_CONDITIONS)])
+
+
+def _meanings() -> list[Meaning]:
+    return [*MEANINGS.values(), *CLASS_MEANINGS.values()]
+
+
+def _read_by(rules: Sequence[HeaderRule]) -> dict[str, Reading]:
+    return _united(
+        {name.lower(): "presence" if rule.value is None else _words(rule.value.lower())}
+        for rule in rules
+        if is_checked(rule)
+        for name in rule.names
+    )
+
+
+def _united(several: Iterable[Mapping[str, Reading]]) -> dict[str, Reading]:
+    united: dict[str, Reading] = {}
+    for readings in several:
+        for name, more in readings.items():
+            known = united.get(name, "presence")
+            if isinstance(known, frozenset) and isinstance(more, frozenset):
+                united[name] = known | more
+            else:
+                united[name] = max(known, more, key=_extent)
+    return united
+
+
+def _extent(reading: Reading) -> int:
+    texts: list[Reading] = ["presence", "method", "everything"]
+    return 1 if isinstance(reading, frozenset) else 2 * texts.index(reading)

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from timing import TOO_STEEP, growth
 
 from sipstatus.cli.capture.messages import Message
-from sipstatus.cli.capture.text import messages
+from sipstatus.cli.capture.text import Text
 
 
 def found(text: bytes, block: int = 1 << 18) -> list[Message]:
     """What is found in a text that comes in blocks of a size."""
     blocks = (text[start : start + block] for start in range(0, len(text), block))
     faults: list[str] = []
-    result = list(messages(blocks, faults.append))
+    result = list(Text(blocks, faults.append))
     assert not faults
     return result
 
@@ -58,7 +58,7 @@ FRAGMENT = b"SIP/2.0 486 Busy Here\r\nTo: x\r\n\r\n"
         pytest.param(b"SIP/2.0 200 OK\nVia: a\n" + OK % (0, b""), [1, 3], id="no empty line"),
         pytest.param(b"SIP/2.0 200 OK\nVia: a", [1], id="cut off"),
         pytest.param(b"SIP/2.0 200 OK\n", [], id="no header field"),
-        pytest.param(b"a SIP/2.0 200 OK\nVia: a\n\n", [], id="not at the start of a line"),
+        pytest.param(b"a SIP/2.0 200 OK\nNote: a\n\n", [], id="prose"),
         pytest.param(b"\n\r\nsip/2.0 200 OK\nVIA : a\n\n", [3], id="in small letters"),
         pytest.param(b"BYE sip:a SIP/2.0\r\nv:a\r\n\r\n" * 2, [1, 4], id="requests"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", [], id="another protocol"),

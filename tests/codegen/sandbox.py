@@ -6,9 +6,13 @@ import contextlib
 import dataclasses
 import io
 import os
+import pty
+import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 SPEC = "spec/sip-status-codes.toml"
 SAMPLES = Path(__file__).parent / "samples"
 VALID = (SAMPLES / "valid.toml").read_text(encoding="utf-8")
@@ -81,6 +86,38 @@ def in_process_of_its_own(
         check=False,
     )
     return Outcome(finished.returncode, finished.stdout, finished.stderr.decode())
+
+
+# A terminal of one's own
+
+
+def start_on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, int]:
+    """Start a Python on a terminal of its own; returns its process and our end of the terminal."""
+    process, master = pty.fork()
+    if not process:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # programs in the background ignore it
+        os.chdir(cwd)
+        environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "80"}
+        os.execve(sys.executable, [sys.executable, *arguments], environment)
+    return process, master
+
+
+def read_terminal(master: int, seconds: float) -> str:
+    """What appears within some seconds, or until the other side hangs up."""
+    octets = b""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and select.select([master], [], [], left)[0]:
+        try:
+            block = os.read(master, 65_536)
+        except OSError:
+            break
+        if not block:
+            break
+        octets += block
+    return octets.decode()
+
+
+# Folders
 
 
 @cache

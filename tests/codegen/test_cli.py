@@ -78,7 +78,10 @@ class TestUsage:
             (("xyz",), f"no command 'xyz'; there are {', '.join(COMMANDS)} (see sipstatus --help)"),
             (("list", "--xyz"), "No such option '--xyz' (see sipstatus list --help)"),
             (("list", "x"), "Got unexpected extra argument (x) (see sipstatus list --help)"),
-            (("explain",), "Missing argument 'CODE|NAME|PHRASE' (see sipstatus explain --help)"),
+            (
+                ("explain",),
+                "Missing argument 'CODE|NAME|PHRASE|RULE' (see sipstatus explain --help)",
+            ),
         ],
     )
     def test_a_wrong_call_is_one_line(

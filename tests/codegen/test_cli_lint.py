@@ -146,11 +146,19 @@ def test_every_planted_fault_is_found_and_nothing_else(line_end: str, tmp_path: 
 def test_the_same_for_people(tmp_path: Path) -> None:
     outcome = sipstatus("lint", BAD, cwd=tmp_path)
     assert outcome.code == 1
-    assert len(outcome.lines) == len(PLANTED) + 1
     assert outcome.lines[0] == (
-        f"{BAD}:21: error: A 401 response must carry WWW-Authenticate. (RFC 3261 section 22.2)"
+        f"{BAD}:21: error: A 401 response must carry WWW-Authenticate. (RFC 3261 section 22.2) "
+        "[SIP401-www-authenticate]"
     )
-    assert outcome.lines[-1] == f"{BAD}: 72 responses, 44 errors, 22 warnings"
+    empty, heading, *summary, _, last = outcome.lines[len(PLANTED) :]
+    assert (empty, heading.split()) == ("", ["count", "severity", "rule", "places"])
+    counts = [line.split()[:2] for line in summary]
+    assert [sum(int(n) for n, what in counts if what == name) for name in ("error", "warning")] == [
+        44,
+        22,
+    ]
+    assert summary[0].split() == ["2", "error", "SIP-status-line", "lines", "859,", "877"]
+    assert last == f"{BAD}: 72 responses, 44 errors, 22 warnings"
 
 
 def test_a_compressed_log(tmp_path: Path) -> None:
@@ -165,7 +173,7 @@ def test_a_damaged_compressed_log(tmp_path: Path) -> None:
     (tmp_path / "cut.gz").write_bytes(gzip.compress(BAD.read_bytes())[:-9])
     outcome = sipstatus("lint", "cut.gz", cwd=tmp_path)
     assert outcome.code == 2
-    assert outcome.out == ""
+    assert outcome.lines[0].startswith("cut.gz:21: error: A 401 response")  # found until then
     assert outcome.errors == "sipstatus: cut.gz: its compressed data are cut off\n"
 
 
@@ -185,13 +193,15 @@ def test_for_programs(tmp_path: Path) -> None:
     assert records[0] == {
         "file": str(BAD),
         "line": 21,
-        "method": "INVITE",
+        "packet": None,
         "severity": "error",
         "code": 401,
+        "method": "INVITE",
         "header": "WWW-Authenticate",
         "rule": "A 401 response must carry WWW-Authenticate.",
         "rfc": 3261,
         "section": "22.2",
+        "rule_id": "SIP401-www-authenticate",
     }
     table = sipstatus("lint", BAD, "--format", "csv", cwd=tmp_path).out
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -338,7 +348,7 @@ def test_one_finding(tmp_path: Path) -> None:
 
 def test_warnings_count_where_that_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "warn.txt").write_bytes(b"SIP/2.0 302 Moved Temporarily\r\nCSeq: 1 INVITE\r\n\r\n")
-    for form in ("table", "json", "csv", "markdown"):
+    for form in ("text", "json", "csv", "markdown", "sarif", "github"):
         outcome = sipstatus("lint", "warn.txt", "--format", form, cwd=tmp_path)
         assert outcome.code == 0
         assert "warning" in outcome.out
@@ -356,8 +366,8 @@ def test_warnings_count_where_that_is_asked_for(tmp_path: Path) -> None:
     [
         (b"", "no SIP message found in it"),
         (b"HTTP/1.1 200 OK\r\nServer: ex\r\n\r\n", "no SIP message found in it"),
-        (b"\xd4\xc3\xb2\xa1" + bytes(20), "this is a packet capture"),
-        (b"\x0a\x0d\x0d\x0a" + bytes(24), "this is a packet capture"),
+        (b"\xd4\xc3\xb2\xa1" + bytes(20), "the capture holds no packet"),
+        (b"\x0a\x0d\x0d\x0a" + bytes(24), "a section has no byte order (at octet 0)"),
         (None, "No such file or directory"),
     ],
 )
@@ -368,6 +378,13 @@ def test_what_cannot_be_checked(content: bytes | None, what: str, tmp_path: Path
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.errors.startswith(f"sipstatus: in.txt: {what}")
     assert outcome.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_packet_captures(compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    (tmp_path / "capture").write_bytes(compress((TRACE / "loopback.pcap").read_bytes()))
+    outcome = sipstatus("lint", "capture", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (0, "capture: 143 responses, no errors, no warnings\n")
 
 
 BOTH = ["--strict", "--errors-only"]
@@ -388,7 +405,7 @@ def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 EVIL = "\x1b[2J\x9b\x07\u202e"
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown", "sarif", "github"])
 def test_what_a_terminal_would_obey(form: str, tmp_path: Path) -> None:
     """In names of files and in what was captured, whatever the form of the answer."""
     name = f"{EVIL}.txt"
@@ -398,7 +415,7 @@ def test_what_a_terminal_would_obey(form: str, tmp_path: Path) -> None:
     outcome = in_process_of_its_own("lint", name, "--format", form, cwd=tmp_path)
     assert outcome.code == 1
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & {*outcome.out}
-    assert "[2J" in outcome.out  # it is told, but as text
+    assert ("%1B%5B2J" if form == "sarif" else "[2J") in outcome.out  # it is told, but as text
     (tmp_path / name).write_text("nothing", encoding="utf-8")
     for arguments in (
         ["lint", name],

@@ -10,12 +10,10 @@ import io
 import json
 import lzma
 import os
-import pty
-import select
+import re
 import signal
 import subprocess
 import sys
-import time
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +21,18 @@ import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox import in_process_of_its_own, sipstatus
+from sandbox import (
+    ENVIRONMENT,
+    ROOT,
+    in_process_of_its_own,
+    read_terminal,
+    sipstatus,
+    start_on_a_terminal,
+)
 
 from sipstatus import StatusCodeCounter, count_status_codes
 from sipstatus.cli.capture import counting
-from sipstatus.cli.capture.sources import count_window, windows
+from sipstatus.cli.capture.sources import CHUNK_SIZE, WINDOW_SIZE, count_window, windows
 from sipstatus.cli.commands import scan_without_click
 from sipstatus.cli.commands.scan import command
 from sipstatus.cli.commands.scan_without_click import Options, read
@@ -51,7 +56,6 @@ LOG = (
 )
 AT_LINES = {100: 1, 200: 2, 299: 1, 486: 1}
 ANYWHERE = {**AT_LINES, 500: 1, 600: 1}
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def counted(*arguments: str | Path, cwd: Path, code: int = 0) -> dict[int, int]:
@@ -130,6 +134,32 @@ class TestCounts:
             503: 49_999,  # what is cut off ends where the next copy's first line ends
         }
         assert report["octets"] == 50_000 * len(LOG)
+
+    @pytest.mark.parametrize("messages", [[], ["--messages"]])
+    def test_a_pipe_that_is_named_twice(self, messages: list[str], tmp_path: Path) -> None:
+        """There is nothing left for the second time, not even what the first look has read."""
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "-", "--format", "csv", *messages],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=b"SIP/2.0 200 \nVia: x\n\n",
+            capture_output=True,
+            check=False,
+        )
+        assert ran.stdout == b"code,phrase,class,count,share\n200,OK,2xx,1,1.0\n"
+
+    def test_a_pipe_with_a_name(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+
+        def write() -> None:
+            with (tmp_path / "pipe").open("wb") as pipe:
+                pipe.write(gzip.compress(LOG))
+
+        for messages in ((), ("--messages",)):
+            thread = Thread(target=write)
+            thread.start()
+            assert counted("pipe", *messages, cwd=tmp_path)[100] == 1
+            thread.join()
 
     def test_what_is_left_of_redirected_input(self, log: Path, tmp_path: Path) -> None:
         with log.open("rb", buffering=0) as file:
@@ -234,9 +264,9 @@ class TestShown:
         ]
         assert lines[6:10] == [
             "class  name             count   share",
-            "1xx    PROVISIONAL          1  20.00%  " + "█" * 12 + "▍",
-            "2xx    SUCCESS              3  60.00%  " + "█" * 37,
-            "4xx    REQUEST_FAILURE      1  20.00%  " + "█" * 12 + "▍",
+            "1xx    PROVISIONAL          1  20.00%  " + "█" * 13 + "▍",
+            "2xx    SUCCESS              3  60.00%  " + "█" * 40,
+            "4xx    REQUEST_FAILURE      1  20.00%  " + "█" * 13 + "▍",
         ]
         assert lines[11].startswith("5 status-lines in 224 octets, ")
         # RFC 6076: 200 is the only success, 486 effective too
@@ -255,10 +285,10 @@ class TestShown:
         assert outcome.out.startswith("0 status-lines in 0 octets, ")
         assert len(outcome.lines) == 1  # no call, so no ratio of calls
 
-    def test_nothing_found_where_lines_begin(self, tmp_path: Path) -> None:
-        (tmp_path / "log").write_bytes(b"> SIP/2.0 200 OK\r\n")
+    def test_nothing_that_looks_like_a_status_line(self, tmp_path: Path) -> None:
+        (tmp_path / "log").write_bytes(b"INVITE sip:b@b.example SIP/2.0\r\n")
         _, hint = sipstatus("scan", "log", cwd=tmp_path).lines
-        assert "--anywhere" in hint
+        assert hint == "no line begins with a status-line, nor is there one within a line"
 
     def test_json(self, log: Path, tmp_path: Path) -> None:
         report = json.loads(sipstatus("scan", log, "--format", "json", cwd=tmp_path).out)
@@ -292,6 +322,109 @@ class TestShown:
         locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         outcome = in_process_of_its_own("scan", log, cwd=tmp_path, environment=locale)
         assert outcome.lines[2].endswith("  " + "#" * 40)
+
+
+class TestWhatLinesDoNotShow:
+    """A count of 0 is told from lines that cannot be counted, and those from other files."""
+
+    HINT = "there are status-lines, but none where a line begins: try --messages; --anywhere also"
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_status_lines_within_lines(
+        self, compress: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        (tmp_path / "log").write_bytes(compress(b"> SIP/2.0 200 OK\r\n"))
+        outcome = sipstatus("scan", "log", "--format", "json", cwd=tmp_path)
+        assert (outcome.code, json.loads(outcome.out)["complete"]) == (2, False)
+        assert outcome.errors.startswith(f"sipstatus: log: {self.HINT}")
+        assert outcome.errors.count("\n") == 1
+        assert counted("log", "--anywhere", cwd=tmp_path) == {200: 1}
+
+    def test_in_one_of_several_files(self, log: Path, tmp_path: Path) -> None:
+        (tmp_path / "prefixed").write_bytes(b"> SIP/2.0 200 OK\r\n")
+        (tmp_path / "prose").write_bytes(b"Nothing about SIP.\n")
+        outcome = sipstatus("scan", log, "prefixed", "prose", cwd=tmp_path)
+        assert outcome.code == 1
+        assert outcome.errors.startswith(f"sipstatus: prefixed: {self.HINT}")
+        assert outcome.errors.count("\n") == 1
+
+    def test_lines_that_end_with_cr_cr_lf(self, tmp_path: Path) -> None:
+        """A log that was written in text mode twice."""
+        (tmp_path / "log").write_bytes(b"SIP/2.0 200 OK\r\r\n")
+        assert sipstatus("scan", "log", cwd=tmp_path).code == 2
+        outcome = sipstatus("scan", "log", "--anywhere", cwd=tmp_path)
+        assert outcome.code == 2
+        assert outcome.errors.endswith("but none of them is whole: try --messages\n")
+
+    @pytest.mark.parametrize("place", [CHUNK_SIZE, WINDOW_SIZE])
+    @pytest.mark.parametrize("distance", [1, 10, 11, 12])
+    def test_at_the_seam_of_chunks_and_windows(
+        self, place: int, distance: int, tmp_path: Path
+    ) -> None:
+        octets = b"x" * (place - distance) + b"SIP/2.0 200"
+        (tmp_path / "log").write_bytes(octets)
+        assert sipstatus("scan", "log", cwd=tmp_path).code == 2
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=octets,
+            capture_output=True,
+            check=False,
+        )
+        assert ran.returncode == 2
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_a_byte_order_mark(self, compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+        octets = b"\xef\xbb\xbfSIP/2.0 200 OK\r\nSIP/2.0 404 x\r\n"
+        (tmp_path / "log").write_bytes(compress(octets))
+        outcome = sipstatus("scan", "log", "--format", "json", cwd=tmp_path)
+        assert json.loads(outcome.out)["octets"] == len(octets)
+        assert counted("log", cwd=tmp_path) == {200: 1, 404: 1}
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_utf_16(
+        self, encoding: str, compress: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        """What Windows programs write; with a byte-order mark or without."""
+        text = "SIP/2.0 200 OK\r\nSIP/2.0 404 занято\r\n"
+        (tmp_path / "log").write_bytes(compress(text.encode(encoding)))
+        assert counted("log", cwd=tmp_path) == {200: 1, 404: 1}
+
+    @pytest.mark.parametrize("compress", [bytes, gzip.compress])
+    def test_a_packet_capture(self, compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+        """It is read as one, and stderr says so; its lines begin where no line feed is."""
+        octets = compress((ROOT / "tests/trace/loopback.pcap").read_bytes())
+        (tmp_path / "capture").write_bytes(octets)
+        call = ("scan", "capture", "--format", "json")
+        outcome = sipstatus(*call, cwd=tmp_path)
+        assert outcome.code == 0
+        assert outcome.errors == "sipstatus: capture is a packet capture: counting its messages\n"
+        report = json.loads(outcome.out)
+        assert (report["requests"], report["responses"]) == (212, 143)  # as tshark says
+        piped = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "json"],
+            env=ENVIRONMENT,
+            input=octets,
+            capture_output=True,
+            check=True,
+        )
+        assert json.loads(piped.stdout)["codes"] == report["codes"]
+        warned = sipstatus(*call, "--anywhere", cwd=tmp_path)
+        assert warned.code == 0
+        assert warned.errors.endswith("capture is a packet capture: --messages finds more\n")
+
+    def test_a_byte_order_mark_in_a_pipe(self, tmp_path: Path) -> None:
+        ran = subprocess.run(
+            [sys.executable, "-m", "sipstatus", "scan", "-", "--format", "csv"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            input=b"\xef\xbb\xbfSIP/2.0 200 OK\r\n",
+            capture_output=True,
+            check=True,
+        )
+        assert ran.stdout.endswith(b"200,OK,2xx,1,1.0\n")
 
 
 class TestRefusals:
@@ -392,14 +525,30 @@ words = st.sampled_from(
         *(option.flag for option in scan_without_click.OPTIONS),
         *("--format=json", "--format=", "--by=code", "--threads=2", "--threads=0", "--threads= 3"),
         *("--anywhere=1", "--any", "-h", "-x", "--", "-", "--no-such", "--format=JSON"),
-        *("json", "csv", "code", "class", "2", "007", "257", "+1", "1_0", "²", "x.log", "-1"),
+        *(
+            "json",
+            "csv",
+            "method",
+            "--messages=1",
+            "openmetrics",
+            "code",
+            "class",
+            "2",
+            "007",
+            "257",
+            "+1",
+            "1_0",
+            "²",
+            "x.log",
+            "-1",
+        ),
     ]
 )
 
 
 EVERYDAY = {
-    *("--anywhere", "--format=json", "--by=code", "--threads=2", "--", "-"),
-    *("json", "csv", "code", "class", "2", "x.log"),
+    *("--anywhere", "--messages", "--format=json", "--by=code", "--threads=2", "--", "-"),
+    *("json", "csv", "method", "--messages=1", "openmetrics", "code", "class", "2", "x.log"),
 }
 
 
@@ -439,32 +588,6 @@ def test_the_light_reader(arguments: list[str], options: Options | None) -> None
 # --- On a terminal ------------------------------------------------------------------------------
 
 
-def start_on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, int]:
-    """Start a Python on a terminal of its own; returns its process and our end of the terminal."""
-    process, master = pty.fork()
-    if not process:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # programs in the background ignore it
-        os.chdir(cwd)
-        environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "80"}
-        os.execve(sys.executable, [sys.executable, *arguments], environment)
-    return process, master
-
-
-def read_terminal(master: int, seconds: float) -> str:
-    """What appears within some seconds, or until the other side hangs up."""
-    octets = b""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and select.select([master], [], [], left)[0]:
-        try:
-            block = os.read(master, 65_536)
-        except OSError:
-            break
-        if not block:
-            break
-        octets += block
-    return octets.decode()
-
-
 def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
     with (tmp_path / "big.log").open("wb") as file:
         file.write(LOG)
@@ -483,6 +606,33 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path: Path) -> None:
     assert shown.index("━") < shown.index("reason phrase") < shown.index("█")
 
 
+@pytest.mark.parametrize("missing", ["", "sys.modules['click'] = sys.modules['rich'] = None; "])
+@pytest.mark.parametrize("messages", [False, True])
+def test_no_word_is_broken_on_a_terminal(missing: str, messages: bool, tmp_path: Path) -> None:
+    """At 80 columns, every line that was printed fits, and the sentences are whole."""
+    lines = b"".join(
+        b"SIP/2.0 %d x\r\nCSeq: 1 INVITE\r\nCall-ID: %d\r\n\r\n" % (code, call)
+        for call, code in enumerate((100, 199, 200, 302, 407, 439, 480, 500, 555, 600, 603))
+    )
+    (tmp_path / "a.log").write_bytes(lines)
+    arguments = ["scan", "a.log", *["--messages"][: int(messages)]]
+    program = f"import sys; {missing}from sipstatus.cli import main; sys.exit(main({arguments}))"
+    process, master = start_on_a_terminal("-c", program, cwd=tmp_path)
+    shown = read_terminal(master, 60).replace("\r\n", "\n")
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert max(map(len, shown.splitlines())) <= 80
+    sentences = " ".join(shown.split())
+    assert "555 Push Notification Service Not Supported 1" in sentences
+    if messages:
+        end = "8 session requests (RFC 6076); left out: 1 challenged, 2 without a final response"
+        assert f"{end} SER" in sentences
+    else:
+        end = "(RFC 6076), if the final responses answer INVITEs outside dialogs, each once"
+        assert sentences.endswith(end)
+
+
 def test_a_terminal_of_absurd_width(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.log").write_bytes(LOG)
     monkeypatch.setenv("COLUMNS", "9" * 5000)
@@ -490,19 +640,25 @@ def test_a_terminal_of_absurd_width(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (outcome.code, outcome.errors) == (0, "")
 
 
-def test_ctrl_c_shows_what_was_counted_so_far(tmp_path: Path) -> None:
-    """Typed on the terminal that the lines are read from, while the bar is there."""
-    process, master = start_on_a_terminal("-m", "sipstatus", "scan", "-", cwd=tmp_path)
+@pytest.mark.parametrize("messages", [False, True])
+def test_ctrl_c_shows_what_was_counted_so_far(messages: bool, tmp_path: Path) -> None:
+    """Typed on the terminal that the input is read from, while the bar is there."""
+    arguments = ["scan", "-", *["--messages"][: int(messages)]]
+    program = (
+        "import sys; from sipstatus.cli import main; from sipstatus.cli.capture import "
+        f"message_counts; message_counts.PROGRESS_EVERY = 1; sys.exit(main({arguments}))"
+    )
+    process, master = start_on_a_terminal("-c", program, cwd=tmp_path)
     typed = 0
     shown = ""
     while "\x1b[" not in shown and typed < 300:  # no escape sequence but the bar's
-        os.write(master, b"SIP/2.0 486 Busy Here\n")
+        os.write(master, b"SIP/2.0 486 Busy Here\nCSeq: 1 INVITE\n\n")
         typed += 1
         shown += read_terminal(master, 0.2)
     os.write(master, b"\x03")
     shown += read_terminal(master, 60)
     os.close(master)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT, shown
     _, _, report = shown.partition("reason phrase")
     count = next(int(part) for part in report.split("Busy Here")[1].split() if part.isdigit())
     assert 1 <= count <= typed

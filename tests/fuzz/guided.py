@@ -15,6 +15,7 @@ from typing import Any
 
 PACKAGES = ["sipstatus", "sipstatus_codegen"]
 ORACLES = ["sipstatus._statusline_py", "sipstatus._scan_py", "sipstatus._rows_py"]
+ORACLES += ["sipstatus.cli.capture._shape_py"]
 """What the others are compared with: their speed counts, not their ways."""
 
 

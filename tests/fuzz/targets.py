@@ -14,13 +14,17 @@ import gzip
 import io
 import json
 import lzma
+import struct
 import sys
 import tempfile
 from array import array
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from building import RAW, SYN, interface, pcap, section, tcp
+from building import ipv4 as raw_ip
 from lines import LINE_MAX, outcome
 from scanned import counted, defined, engine_rows, rows
 from sipstatus_codegen import CodegenError, InvalidSpecError, Recipe, find, load_registry, render
@@ -51,14 +55,20 @@ from sipstatus import (
     retry_advice,
     scan_status_lines,
 )
+from sipstatus._check_response import read_of_requests, read_of_responses
+from sipstatus._headers import fields
 from sipstatus.cli import main
+from sipstatus.cli.capture._shape_py import Reader as TwinReader
+from sipstatus.cli.capture.messages import Message
+from sipstatus.cli.capture.packets import packets as read_capture
+from sipstatus.cli.capture.shapes import Shapes
 from sipstatus.cli.capture.sources import (
     Source,
     count_window,
     decompressed,
     windows,
 )
-from sipstatus.cli.capture.text import messages as messages_of_text
+from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
@@ -67,6 +77,7 @@ if TYPE_CHECKING:
     from sipstatus_codegen import Registry
 
     from sipstatus import StatusLine
+    from sipstatus.cli.capture.messages import Message
 
 T = TypeVar("T")
 
@@ -285,12 +296,32 @@ def messages(octets: bytes) -> None:
     text_lines = octets.split(b"\n")
     before = 0
     blocks = (octets[start : start + 100] for start in range(0, len(octets), 100))
-    for message in messages_of_text(blocks, lambda fault: None):
+    for message in Text(blocks, lambda fault: None):
         assert before < message.place
         before = message.place
         # A message may begin in the middle of a line: right behind a body.
         assert (text_lines[message.place - 1] + b"\n").endswith(message.start_line)
         assert not any("\n" in part for pair in message.headers() for part in pair)
+
+
+def shapes(octets: bytes) -> None:
+    """Both readers find the same shape, and what has it breaks the same rules as the message."""
+    source = Octets(octets)
+    code = source.code()
+    head = source.rest()
+    message = Message(1, b"", head)
+    for one, other in SHAPES:
+        shape, _ = found = one.reader.read(head)
+        assert other.reader.read(head) == found
+        assert one.fields_of(shape).keys() <= fields(message.headers()).keys()
+    shape = SHAPES[0][0].reader.read(head)[0]
+    broken = check_response(code, message.headers())
+    assert check_response(code, SHAPES[0][0].fields_of(shape)) == broken
+
+
+SHAPES = [
+    (Shapes(read), Shapes(read, TwinReader)) for read in (read_of_responses(), read_of_requests())
+]
 
 
 def captures(octets: bytes) -> None:
@@ -321,6 +352,69 @@ def captures(octets: bytes) -> None:
         assert spoiled or found == data
 
 
+def packets(octets: bytes) -> None:
+    """A file of packets, whatever it holds, gives messages in order or a clear error."""
+    source = Octets(octets)
+    form, size = source.number(4), source.number()
+    rest = source.rest()
+    link = struct.pack(">H", source.number() if form == 3 else 1)
+    heads = b"", pcap([]), section() + interface(), pcap([])[:22] + link
+    data = heads[form] + rest
+    found, faults = read_packets(data)
+    for message in found:
+        assert message.start_line.endswith(b"\n")
+        assert b"\r\n\r\n" not in message.head
+        assert message.place > 0
+    again = read_packets(data, 1 + size)
+    assert again == (found, faults)
+
+
+def segments(octets: bytes) -> None:
+    """A stream gives the same messages however it is cut, and in whatever order it arrives."""
+    source = Octets(octets)
+    cuts, order, first = [source.number() for _ in range(4)], source.number(24), source.number()
+    # Without what begins a frame of WebSocket or a record of TLS where a segment begins.
+    data = source.rest().translate(None, b"\x01\x02\x14\x15\x16\x17\x81\x82")
+    frames = [raw_ip(tcp(first - 1, b"", SYN), 6)]
+    whole, _ = read_packets(pcap([*frames, raw_ip(tcp(first, data), 6)], RAW))
+    places = sorted(cut * len(data) // 255 for cut in cuts)
+    pieces = [(start, data[start:end]) for start, end in pairwise([0, *places, len(data)])]
+    for _ in range(order % 4):
+        pieces = [*pieces[1:], pieces[0]]
+    if order // 4 % 2:
+        pieces.reverse()
+    if order // 8:
+        pieces += pieces[:2]
+    frames += [raw_ip(tcp(first + start, piece), 6) for start, piece in pieces]
+    parts, _ = read_packets(pcap(frames, RAW))
+    assert [message[1:3] for message in parts] == [message[1:3] for message in whole]
+
+
+def read_packets(data: bytes, size: int = 1 << 20) -> tuple[list[Message], list[str]]:
+    """The messages of a capture that is read in pieces, and all that is said about it."""
+    faults: list[str] = []
+    found: list[Message] = []
+    try:
+        found += read_capture(Pieces(data, size), faults.append)
+    except CommandError as error:
+        faults = str(error).split("; ")
+        assert faults[0]
+    assert all(fault.isprintable() for fault in faults)
+    assert len(set(faults)) == len(faults)
+    return found, faults
+
+
+class Pieces(io.BytesIO):
+    """A file that gives no more than some octets at once."""
+
+    def __init__(self, octets: bytes, size: int) -> None:
+        super().__init__(octets)
+        self._size = size
+
+    def read(self, most: int | None = -1, /) -> bytes:
+        return super().read(min(most or self._size, self._size))
+
+
 def compressed(suffix: str, octets: bytes) -> bytes:
     if suffix == ".zst":
         if sys.version_info >= (3, 14):
@@ -348,7 +442,8 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 COMMANDS = (
     *(["lint", "--format", form] for form in ("table", "json", "csv", "markdown")),
     *(["parse", "--format", form] for form in ("table", "json", "csv")),
-    *(["scan", "--format", form] for form in ("table", "json", "csv")),
+    *(["scan", "--format", form] for form in ("table", "json", "csv", "openmetrics")),
+    *(["scan", "--messages", "--format", form] for form in ("table", "openmetrics")),
     *(["scan", "--anywhere"], ["lint", "--errors-only"], ["lint", "--strict"]),
 )
 
@@ -472,7 +567,19 @@ def vendored(octets: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(parse, encode, scan, headers, reason, messages, captures, command),
+        *(
+            parse,
+            encode,
+            scan,
+            headers,
+            reason,
+            messages,
+            shapes,
+            captures,
+            packets,
+            segments,
+            command,
+        ),
         *(spec, overlay, iana, vendored),
     )
 }

@@ -100,10 +100,14 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus/_statusline.pxd",
         "sipstatus/sip_statusline.h",
         "sipstatus/_statusline_py.py",
+        "sipstatus/cli/capture/_messages.pyi",
+        "sipstatus/cli/capture/_messages_py.py",
         "sipstatus/_scan.pyi",
         "sipstatus/_scan_py.py",
         "sipstatus/_rows.pyi",
         "sipstatus/_rows_py.py",
+        "sipstatus/cli/capture/_shape.pyi",
+        "sipstatus/cli/capture/_shape_py.py",
         "sipstatus/cli/__init__.py",
         "sipstatus/cli/capture/counting.py",
         "sipstatus/cli/commands/scan.py",
@@ -117,7 +121,13 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
         "sipstatus_codegen/spec/vectors/status-lines.json",
         "sipstatus_codegen/targets/cython/templates/_statusline.pyx.j2",
     } <= held
-    for extension in ("sipstatus/_statusline.", "sipstatus/_scan.", "sipstatus/_rows."):
+    for extension in (
+        "sipstatus/_statusline.",
+        "sipstatus/_scan.",
+        "sipstatus/_rows.",
+        "sipstatus/cli/capture/_messages.",
+        "sipstatus/cli/capture/_shape.",
+    ):
         assert any(name.startswith(extension) and ".so" in name for name in held)
     # The examples of targets are text for the generator.
     compiled = [name for name in held if "/templates/" not in name]

@@ -14,7 +14,10 @@ PACKAGES = {
     "sipstatus_codegen": ROOT / "generator" / "sipstatus_codegen",
 }
 # What the command shares with the runtime beside the public names of the package.
-SHARED = {"sipstatus._headers", "sipstatus._search", "sipstatus._sentences"}
+SHARED = {
+    *("sipstatus._check_response", "sipstatus._headers", "sipstatus._rule_ids"),
+    *("sipstatus._search", "sipstatus._sentences"),
+}
 # The way of the data through the generator: a stage imports from those before it, and from itself.
 STAGES = (
     *("faults", "recipe", "packaged", "model", "language", "reading", "rules", "loader"),

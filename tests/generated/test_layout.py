@@ -48,12 +48,14 @@ def test_the_generator_never_imports_the_runtime(path: Path) -> None:
     assert set(imported(path)) <= allowed
 
 
-@pytest.mark.parametrize(
-    "path",
-    [ROOT / "generated/cython/_statusline.pyx", RUNTIME / "_scan.pyx", RUNTIME / "_rows.pyx"],
-)
-def test_the_extensions_import_nothing_else_either(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+EXTENSIONS = ["generated/cython/_statusline.pyx", "src/sipstatus/_scan.pyx"]
+EXTENSIONS += ["src/sipstatus/_rows.pyx"]
+EXTENSIONS += [f"src/sipstatus/cli/capture/{name}.pyx" for name in ("_messages", "_shape")]
+
+
+@pytest.mark.parametrize("path", EXTENSIONS)
+def test_the_extensions_import_nothing_else_either(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
     names = re.findall(
         r"^\s*(?:from|import|cimport) +([\w.]+) +(?:c?import\b|$)", text, re.MULTILINE
     )

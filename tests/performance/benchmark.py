@@ -29,6 +29,7 @@ import contest
 import generating
 import imports
 import lengths
+import logs
 import machine
 import meaning
 import plots
@@ -105,6 +106,9 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         found.figures += figures
         found.counts += counts
 
+    def message_logs(found: results.Results) -> None:
+        found.figures += logs.measure(effort.log // 8, max(3, effort.passes // 20))
+
     def generator(found: results.Results) -> None:
         found.figures += generating.measure(effort.processes // 2)
 
@@ -119,6 +123,7 @@ def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results
         "sizes": sizes,
         "columns": engine_columns,
         "commands": processes,
+        "logs": message_logs,
         "generator": generator,
     }
 

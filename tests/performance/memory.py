@@ -20,6 +20,7 @@ from pathlib import Path
 
 import calls
 import corpus
+import logs
 from report import size, table
 
 import sipstatus
@@ -29,13 +30,18 @@ GROWTH = 1 << 20
 """Octets that may come on top after the first step: what the interpreter keeps to hand."""
 
 STREAM = 4 << 30
+LOG = 1 << 30
 CHUNK = 1 << 20
+
+LINT = 64 << 20
+"""Octets that `sipstatus lint` may take."""
 
 HEAD = """\
 # Memory
 
 `nox -s memory` measured this: what is resident of a process after each tenth of the work. The
-stream is a log that comes through a pipe and is counted by a `StatusCodeCounter`.
+stream is a log that comes through a pipe and is counted by a `StatusCodeCounter`; `sipstatus lint`
+checks one of whole messages, which is wrong in every call, and takes 64 MiB at most.
 """
 
 
@@ -54,9 +60,9 @@ class Trial:
         return max(self.resident) - self.resident[0]
 
 
-def resident() -> int:
-    """Octets of this process that are in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
+def resident(process: int | str = "self") -> int:
+    """Octets of a process that are in memory."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * mmap.PAGESIZE
 
 
 def parses(count: int) -> None:
@@ -94,6 +100,21 @@ def stream(octets: int) -> Iterator[int]:
     assert counter.counts == truth.line_start
 
 
+def lint(octets: int) -> Iterator[int]:
+    """Check a log from a pipe, wrong in every call; what is resident after each step."""
+    command = [sys.executable, "-m", "sipstatus", "lint", "-"]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=nowhere) as process:
+        assert process.stdin
+        blocks = octets // len(logs.SIPP_LOG)
+        for number in range(1, blocks + 1):
+            process.stdin.write(logs.block(number).replace(b"Contact:", b"Subject:"))
+            if number * STEPS // blocks > (number - 1) * STEPS // blocks:
+                yield resident(process.pid)
+        process.stdin.close()
+        assert process.wait() == 1
+
+
 def in_steps(work: Callable[[int], None], count: int) -> list[int]:
     """What is resident after each tenth of the work."""
     taken = []
@@ -105,11 +126,13 @@ def in_steps(work: Callable[[int], None], count: int) -> list[int]:
 
 def trials(share: float) -> list[Trial]:
     """All, or a share of them."""
-    parse, refuse, octets = int(10**8 * share), int(10**7 * share), int(STREAM * share)
+    parse, refuse = int(10**8 * share), int(10**7 * share)
+    octets, log = int(STREAM * share), int(LOG * share)
     return [
         Trial("parses", f"{parse:,}", in_steps(parses, parse)),
         Trial("errors", f"{refuse:,}", in_steps(errors, refuse)),
         Trial("a stream from a pipe", size(octets), list(stream(octets))),
+        Trial("sipstatus lint", size(log), list(lint(log))),
     ]
 
 
@@ -144,6 +167,8 @@ def main() -> None:
         (arguments.write / "memory.md").write_text(text, encoding="utf-8")
     if grown := [one.name for one in taken if one.growth > GROWTH]:
         sys.exit(f"memory grew: {', '.join(grown)}")
+    if (much := max(taken[-1].resident)) > LINT:
+        sys.exit(f"sipstatus lint took {size(much)}")
 
 
 if __name__ == "__main__":

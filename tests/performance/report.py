@@ -132,6 +132,13 @@ tools count the lines that match `^SIP/2\\.0 [1-6][0-9]{{2}} `. A ratio is the r
 ripgrep.
 """
 
+LOGS = """\
+## Logs of messages
+
+`sipstatus lint` in process, over a log of SIPp's `-trace_msg` whose calls differ in branch and
+Call-ID, and its two halves. The target is 60 MB a second where R2 is 12 ns.
+"""
+
 GENERATOR = """\
 ## The generator
 
@@ -284,6 +291,7 @@ def page(results: Results) -> str:
     add("sizes", SIZES, rates(results.section("sizes")))
     add("columns", COLUMNS.format(rows=ROWS), times(results.section("columns")))
     add("commands", COMMANDS.format(**method), rates(results.section("commands")))
+    add("logs", LOGS, times(results.section("logs")))
     add("generator", GENERATOR, times(results.section("generator"), "least"))
     if results.counts:
         parts += [COUNTS, found(results.counts)]

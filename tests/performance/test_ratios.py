@@ -27,7 +27,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
     """What a short run of the benchmark gives, by section and name."""
     path = tmp_path_factory.mktemp("benchmark") / "results.json"
     command = [sys.executable, benchmark.__file__, "--quick", "--json", str(path)]
-    sections = ("calls", "meaning", "imports", "bulk", "columns", "generator")
+    sections = ("calls", "meaning", "imports", "bulk", "columns", "logs", "generator")
     command += [f"--only={section}" for section in sections]
     subprocess.run(command, check=True, timeout=300)
     return {f"{figure.section}: {figure.name}": figure for figure in results.read(path).figures}

@@ -159,7 +159,7 @@ class Tables:
             ],
             "translations": self._translations(code),
         }
-        return {key: _plain(value) for key, value in facts.items()}
+        return {key: plain(value) for key, value in facts.items()}
 
     def tags(self) -> list[str]:
         """Tags of the languages of phrases and summaries, English first."""
@@ -208,14 +208,14 @@ def _reference(source: Source) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
-    """A value of the tables, made of the types of JSON."""
+def plain(value: Any) -> Any:
+    """A value of the tables, or of a part of them, made of the types of JSON."""
     if hasattr(value, "section"):
         return {**_reference(value), **value._asdict()}
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value

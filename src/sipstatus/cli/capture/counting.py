@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from codecs import BOM_UTF8
 from functools import partial
 from itertools import chain
 from threading import Lock, Thread
@@ -12,8 +13,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sipstatus import StatusCodeCounter
+from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.frames import is_capture
 from sipstatus.cli.capture.sources import (
     CHUNK_SIZE,
+    HIDDEN_SIZE,
     MAGIC_SIZE,
     WINDOW_SIZE,
     Source,
@@ -21,9 +25,11 @@ from sipstatus.cli.capture.sources import (
     count_window,
     decompressed,
     decompressor,
+    looks_like_status_line,
     naming,
     read_some,
     size_on_disk,
+    status_line_in_windows,
     widen_pipe,
     windows,
 )
@@ -49,14 +55,22 @@ class Result(NamedTuple):
     counts: Counter[int]
     octets: int
     seconds: float
+    faults: list[str]
+    """What was not counted although it looks like status-lines, for people."""
+
     stopped_by: BaseException | None
     """What ended the work early: a KeyboardInterrupt, or an error about the file that could not be
     read to its end."""
 
     @property
+    def total(self) -> int:
+        """How many status-lines there are."""
+        return self.counts.total()
+
+    @property
     def complete(self) -> bool:
-        """Whether all files were read to their end."""
-        return self.stopped_by is None
+        """Whether everything was counted."""
+        return self.stopped_by is None and not self.faults
 
 
 def total_size(names: Sequence[str]) -> int | None:
@@ -84,8 +98,113 @@ def total_size(names: Sequence[str]) -> int | None:
     return total if known else None
 
 
+class Look(NamedTuple):
+    """What a first look at files has shown."""
+
+    size: int | None
+    """How many octets they have together on disk; None if that is not known, as of a pipe."""
+
+    capture: str | None
+    """The first one that is a packet capture, whose lines cannot be counted."""
+
+    opened: dict[str, Opened]
+    """Those that can be read once only, such as pipes."""
+
+
+def look_at(names: Sequence[str]) -> Look:
+    """Look at files, before any of them is counted; "-" is standard input.
+
+    Raises OSError for a file that cannot be opened, CommandError if decompressing needs a module
+    that is missing.
+    """
+    total = 0
+    known = True
+    capture = None
+    opened: dict[str, Opened] = {}
+    for name in names:
+        with naming(name):
+            file = opened.get(name) or Opened(name)
+            if file.is_capture and not capture:
+                capture = name
+            if file.size:
+                total += file.size
+                file.close()
+            else:
+                known = False
+                opened[name] = file
+    return Look(total if known else None, capture, opened)
+
+
+class Opened:
+    """A file, and its first octets; "-" is standard input."""
+
+    def __init__(self, name: str) -> None:
+        self._closing = None
+        self.file = 0
+        """Its number."""
+        if name != "-":
+            self._closing = open(name, "rb", buffering=0)  # noqa: PTH123, SIM115
+            self.file = self._closing.fileno()
+        self.size = size_on_disk(self.file)
+        """How many octets can be mapped; 0 if it can be read once only."""
+        self.begin = os.lseek(self.file, 0, os.SEEK_CUR) if self.size else 0
+        """Where its octets begin, as those before may have been read by others."""
+        if not self.size:
+            widen_pipe(self.file)
+        self._octets: Source | None = None
+        try:
+            self.source = Source(partial(read_some, self.file))
+            """Its octets as they are."""
+            decompressor(self.source.first)  # a missing module is told before anything is counted
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def octets(self) -> Source:
+        """Its octets, decompressed if they are compressed; CommandError if they are damaged."""
+        if self._octets is None:
+            self._octets = decompressed(self.source) or self.source
+        return self._octets
+
+    @property
+    def is_capture(self) -> bool:
+        """Whether it holds packets; False if that is damaged."""
+        try:
+            return is_capture(self.octets.first)
+        except CommandError:
+            return False
+
+    @property
+    def encoding(self) -> str:
+        """Python's name for its encoding."""
+        return encoding_of(self.octets.first)
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its lines are on disk as they are."""
+        plain = self.octets is self.source and not self.encoding.startswith("utf-16")
+        return plain and self.size > self.begin
+
+    def pieces(self) -> Iterator[Buffer]:
+        """All octets, of UTF-16 in UTF-8; a piece is valid until the next is taken."""
+        utf_16 = self.encoding.startswith("utf-16")
+        if self.octets is self.source and not utf_16:
+            return chain([self.source.first], chunks(self.file))
+        pieces = iter(partial(self.octets.read1, CHUNK_SIZE), b"")
+        return in_utf_8(self.encoding, pieces) if utf_16 else pieces
+
+    def close(self) -> None:
+        """Close it, or leave standard input as it was."""
+        if self._closing:
+            self._closing.close()
+        elif self.size:
+            os.lseek(self.file, self.begin, os.SEEK_SET)
+
+
 def count_files(
     names: Sequence[str],
+    opened: dict[str, Opened],
     *,
     anywhere: bool,
     threads: int | None,
@@ -93,6 +212,7 @@ def count_files(
 ) -> Result:
     """Count the status-lines of files, one after the other; "-" is standard input.
 
+    opened: those of them that are open already; each is taken out.
     threads: how many threads count in a file on disk; None: one for each core, but at most 4.
     show_progress: is called with the number of octets that are done.
 
@@ -103,10 +223,10 @@ def count_files(
     stopped_by: BaseException | None = None
     try:
         for name in names:
-            work.count(name)
+            work.count(name, opened.pop(name, None))
     except (KeyboardInterrupt, CommandError, OSError) as reason:
         stopped_by = reason
-    return Result(work.total.counts, work.octets, perf_counter() - begin, stopped_by)
+    return Result(work.total.counts, work.octets, perf_counter() - begin, work.faults, stopped_by)
 
 
 class _Work:
@@ -121,40 +241,53 @@ class _Work:
         self._done = 0  # octets on disk of the files that were counted
         self._lock = Lock()  # for the windows that are waiting, and for `octets`
         self._stopped = False
+        self.faults: list[str] = []
+        self._hidden = False  # whether octets look like status-lines, of which none counts
 
-    def count(self, name: str) -> None:
+    def count(self, name: str, opened: Opened | None) -> None:
         """Count the lines of one more file; no line continues in the next file."""
+        self._hidden = False
         with naming(name):
-            if name == "-":
-                self._count_file(0)
-            else:
-                with open(name, "rb", buffering=0) as file:  # noqa: PTH123
-                    self._count_file(file.fileno())
+            file = opened or Opened(name)
+            try:
+                self._count_file(file)
+            finally:
+                file.close()
+        if self._hidden:
+            where = "none of them is whole" if self._anywhere else "none where a line begins"
+            hint = "" if self._anywhere else "; --anywhere also looks within lines"
+            self.faults.append(f"{name}: there are status-lines, but {where}: try --messages{hint}")
 
-    def _count_file(self, file: int) -> None:
-        size = size_on_disk(file)
-        first_and_size = _rest(file, size)
-        if not first_and_size:
-            widen_pipe(file)
-        source = Source(partial(read_some, file))
-        if octets := decompressed(source):
-            pieces = iter(partial(octets.read1, CHUNK_SIZE), b"")
-            self._count_stream(pieces, lambda: source.octets)
-        elif first_and_size:
-            self._count_windows(file, *first_and_size)
+    def _count_file(self, file: Opened) -> None:
+        mark = len(BOM_UTF8) if file.encoding == "utf-8-sig" else 0
+        self.octets += mark
+        if file.is_mapped:
+            self._count_windows(file.file, file.begin + mark, file.size)
+        elif file.size:
+            self._count_stream(file.pieces(), mark, lambda: file.source.octets)
         else:
-            self._count_stream(chain([source.first], chunks(file)))
-        self._done += size
+            self._count_stream(file.pieces(), mark)
+        self._done += file.size
 
     def _count_stream(
-        self, pieces: Iterator[Buffer], position: Callable[[], int] | None = None
+        self, pieces: Iterator[Buffer], mark: int, position: Callable[[], int] | None = None
     ) -> None:
         counter = self._counter()
+        found = hidden = False
+        end = b""
         try:
             for piece in pieces:
-                counter.update(piece)
+                with memoryview(piece)[mark:] as octets:
+                    counter.update(octets)
+                    found = found or bool(counter.counts)
+                    if not (found or hidden):
+                        hidden = looks_like_status_line(end + octets[:HIDDEN_SIZE])
+                        hidden = hidden or looks_like_status_line(octets)
+                        end = bytes(octets[-HIDDEN_SIZE:])
+                mark = 0
                 self._show_progress(self._done + (position() if position else counter.octets))
         finally:
+            self._hidden = hidden and not counter.counts
             self.octets += counter.octets
             self.total.merge(counter)
 
@@ -200,6 +333,8 @@ class _Work:
         self._stopped = False
         if errors:
             raise errors[0]
+        if not any(counter.counts for counter in counters):
+            self._hidden = status_line_in_windows(file, first, size)
 
     def _next(self, waiting: Iterator[Window]) -> Window | None:
         with self._lock:
@@ -207,12 +342,6 @@ class _Work:
 
     def _counter(self) -> StatusCodeCounter:
         return StatusCodeCounter(anywhere=self._anywhere)
-
-
-def _rest(file: int, size: int) -> tuple[int, int] | None:
-    """Where to begin in a file on disk, and where it ends; None if nothing can be mapped."""
-    first = os.lseek(file, 0, os.SEEK_CUR) if size else 0
-    return (first, size) if first < size else None
 
 
 def _cores() -> int:

@@ -8,8 +8,10 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.packets import is_capture, packets
 from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
-from sipstatus.cli.capture.text import messages
+from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
@@ -18,18 +20,16 @@ if TYPE_CHECKING:
 
     from sipstatus.cli.capture.messages import Message
 
-# The first octets of libpcap files, in both byte orders and resolutions, and of pcapng.
-_PACKET_CAPTURES = (
-    *(b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"),
-    b"\x0a\x0d\x0d\x0a",
-)
 
-
-def read(name: str) -> Reading:
+def read(name: str, opened: Source | None = None) -> Reading:
     """The SIP messages of a file; "-" is standard input.
+
+    opened: its octets, if somebody has looked at them and they can be read once only.
 
     Raises OSError or CommandError if it cannot be opened.
     """
+    if opened:
+        return Reading(name, opened)
     if name != "-":
         file = open(name, "rb")  # noqa: PTH123, SIM115 - the Reading closes it
         try:
@@ -45,7 +45,7 @@ def read(name: str) -> Reading:
 class Reading:
     """The SIP messages of one file, in order and in constant memory; they can be had once."""
 
-    def __init__(self, name: str, file: BufferedReader) -> None:
+    def __init__(self, name: str, file: BufferedReader | Source) -> None:
         self.name = name
         """What the file is called, "-" for standard input."""
         self.unit: Literal["line", "packet"] = "line"
@@ -58,10 +58,12 @@ class Reading:
         with naming(name):
             self._source = Source(file.read1)
             octets = decompressed(self._source) or self._source
-        if octets.first.startswith(_PACKET_CAPTURES):
-            raise CommandError(f"{name}: this is a packet capture; let sngrep save it as text")
+        if is_capture(octets.first):
+            self.unit, self.form = "packet", "packet capture"
+            self._messages = packets(octets, self.faults.append)
+            return
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
-        self._messages = messages(blocks, self.faults.append)
+        self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))
 
     @property
     def octets(self) -> int:
@@ -86,3 +88,25 @@ class Reading:
         if not found:
             why = "; ".join(self.faults) or "no SIP message found in it"
             raise CommandError(f"{self.name}: {why}")
+
+    def _text(self, blocks: Iterator[bytes]) -> Iterator[Message]:
+        text = Text(blocks, self.faults.append)
+        line = 0
+        for message in text:
+            line = message.place
+            yield message
+        if text.unread == 1:
+            self.faults.append(
+                "1 start-line stands within a line of a form that is not known, "
+                f"on line {text.first_unread}"
+            )
+        elif text.unread:
+            self.faults.append(
+                f"{text.unread:,} start-lines stand within lines of a form that is not known, "
+                f"the first on line {text.first_unread}"
+            )
+        elif text.within and not line:
+            self.faults.append(
+                "no SIP message found in it; start-lines stand only within lines, "
+                f"the first on line {text.within}"
+            )

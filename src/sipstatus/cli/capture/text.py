@@ -3,171 +3,223 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sipstatus import IMPLEMENTATION
+from sipstatus.cli.capture.headings import UNKNOWN, Headings
 from sipstatus.cli.capture.messages import Message
+from sipstatus.cli.capture.wrappings import HEADING, Piece, Undecided, unwrapped
+
+if TYPE_CHECKING or IMPLEMENTATION == "python":
+    from sipstatus.cli.capture._messages_py import end_without_cr, find
+else:
+    from sipstatus.cli.capture._messages import end_without_cr, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sipstatus.cli.capture.wrappings import Block
 
 SIZE_MAX = 65_535
 """Octets that the header fields of a message, or its body, may have.  No UDP datagram holds more
 (RFC 3261 section 18.1.1), and without a limit a text could demand any memory."""
 
-_BEHIND = 1024  # octets that are kept behind the position, for the heading of a message
+_BEHIND = 4096
+"""Octets in front of a message that are kept, for its heading: what tshark says of a packet."""
 
-# A start-line counts only if a header field follows it.  Prose has none, and usually the body of a
-# NOTIFY about a REFER (message/sipfrag, RFC 3420) has none either.
-_TOKEN = rb"[A-Za-z0-9\-.!%*_+`'~]++"
-_START_LINE = (
-    rb"(?:[Ss][Ii][Pp]/[^\r\n]*+|%b [^ \r\n]++ [Ss][Ii][Pp]/[0-9.]++[ \t]*+)" % _TOKEN
-    + rb"\r?\n(?=%b[ \t]*:)" % _TOKEN
-)
-_START = re.compile(_START_LINE)
-_VERSION = re.compile(rb"[Ss][Ii][Pp]/")
-_END = re.compile(rb"\n(?:\r?\n|(?=%b))" % _START_LINE)  # of the header fields
-_CONTENT_LENGTH = re.compile(rb"(?mi)^(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,9})[ \t]*\r?$")
+_DEPTH_MAX = 4  # strings within strings that are looked into
 
-# A line that a log writes before or behind a message: no body goes on behind it.
-_HEADING = re.compile(rb"\n(?:-{20,} ?[0-9]{4}-|[0-9]{4}/[0-9]{2}/[0-9]{2} .* -> )")
+_HEADING = re.compile(rb"\n(?=[-<0-9TUrs][^=])(?:%b)" % HEADING.pattern)  # no line of SDP
+
+# What follows a start-line that belongs to a message, though nobody knows its form.
+_FIELDS_BEHIND = re.compile(rb"(?i)\b(?:via|cseq|call-id)[ \t]{0,8}:")
+_LOOK = 600  # octets behind a start-line in which they are looked for
+_NEXT_START = re.compile(rb"SIP\\?/[0-9]\.[0-9](?![0-9/])")
+
+_CR = 0x0D
+_new = tuple.__new__
 
 
-class Found(NamedTuple):
-    """What stands next in a text."""
+class Text:
+    """The messages of a text, in order, in constant memory; they can be had once.
 
-    begin: int
-    """Where the message begins; if there is none, what the text must be kept from."""
-
-    head: int
-    """Where the header fields begin; -1 if there is no message, or if it has not come whole yet."""
-
-    stop: int
-    """Where the header fields end."""
-
-    body: int
-    """Where the body begins; if there is no message, where the search goes on."""
-
-    length: int
-    """What Content-Length says, or 0."""
-
-
-def find(text: bytes, position: int, searched: int, final: bool) -> Found:
-    """The first message from a position on, whose head has come whole.
-
-    searched: where the search goes on.
-    final: nothing follows this text.
+    What stands between messages is skipped, and so are their bodies.  No part of the text is
+    searched twice, whatever it contains.
     """
-    while version := _VERSION.search(text, searched):
-        begin = max(position, text.rfind(b"\n", position, version.start()) + 1)
-        line_end = text.find(b"\n", version.start())
-        if not final and (line_end < 0 or text.find(b"\n", line_end + 1) < 0):
-            return Found(begin, -1, -1, searched, 0)
-        start = _START.match(text, begin)
-        if start and start.end() > version.start():
-            return _whole(text, start, final)
-        searched = version.end()
-    searched = max(searched, len(text) - 3)
-    return Found(max(position, text.rfind(b"\n", position) + 1), -1, -1, searched, 0)
 
+    def __init__(
+        self, blocks: Iterator[bytes], report: Callable[[str], None], depth: int = 0
+    ) -> None:
+        """Get ready to read.
 
-def _whole(text: bytes, start: re.Match[bytes], final: bool) -> Found:
-    begin, head = start.span()
-    limit = head + SIZE_MAX
-    end = _END.search(text, head - 1, limit)
-    if not end:
-        if not final and len(text) < limit:
-            return Found(begin, -1, -1, begin, 0)
-        return Found(begin, head, min(limit, len(text)), min(limit, len(text)), 0)
-    stop, body = end.start() + 1, end.end()
-    length = _CONTENT_LENGTH.search(text, head, stop) if body > stop else None  # else cut off
-    return Found(begin, head, stop, body, int(length[1]) if length else 0)
-
-
-def messages(blocks: Iterator[bytes], report: Callable[[str], None]) -> Iterator[Message]:
-    """Every SIP message of a text whose lines end with CRLF or LF, in order, in constant memory.
-
-    Text between messages is skipped, and so are their bodies.  No part of the text is searched
-    twice, whatever it contains.
-
-    report: is told what could not be read.
-    """
-    return iter(_Text(blocks, report))
-
-
-class _Text:
-    """The part of a text that is looked at."""
-
-    def __init__(self, blocks: Iterator[bytes], report: Callable[[str], None]) -> None:
+        blocks: the text, divided anywhere.
+        report: is told what could not be read, in a clause for people.
+        depth: how many strings this text stands in.
+        """
+        self.unread = 0
+        """How many start-lines stand in lines whose form is not known, with header fields."""
+        self.first_unread = 0
+        """The line of the first of them."""
+        self.within = 0
+        """The first line that holds a start-line but does not begin with it; 0 if none does."""
         self._blocks = blocks
         self._report = report
-        self._text = b""
+        self._depth = depth
         self._final = False
-        self._heading = self._searched = 0  # the next heading, and where the search for it stands
+        # The part of the text that is looked at, and places in it.
+        self._text = b""
+        self._position = 0  # where a message may begin, or where a line begins behind it
+        self._searched = 0  # where the search for it goes on
+        self._behind = 0  # where the last message ended
+        self._counted, self._line = 0, 1  # a place, and the number of its line
+        self._origin = Headings().origin
+        # The start-line of the last message, if it was indented by a tab.
+        self._indented: bytes | None = None
+        self._heading = self._no_heading = 0  # the next heading, and how far there is none
 
     def __iter__(self) -> Iterator[Message]:
-        text, position, searched, line, counted = self._text, 0, 0, 1, 0
         while True:
-            begin, head, stop, body, length = find(text, position, searched, self._final)
-            if head < 0:
+            text = self._text
+            begin, head, stop, body, length, lines = find(
+                text, self._counted, self._position, self._searched, self._final, SIZE_MAX
+            )
+            if head == -1:
                 if self._final:
                     return
-                keep = max(0, begin - _BEHIND, body - SIZE_MAX)
-                line += text.count(b"\n", counted, keep)
-                position, searched = max(0, position - keep), body - keep
-                counted = max(0, counted - keep)
-                text = self._read(keep)
+                self._searched = stop
+                self._read_on(max(begin, stop - SIZE_MAX))
                 continue
-            line += text.count(b"\n", counted, begin)
-            counted = begin
-            position = searched = body
+            self._line += lines
+            self._counted = begin
+            if head == -2:
+                yield from self._unwrap(begin, stop)
+                continue
+            gap = text[max(self._behind, begin - _BEHIND) : begin]
+            self._position = self._searched = self._behind = body
             if body == stop and stop - head >= SIZE_MAX:
-                self._report(f"line {line}: a message has no end within {SIZE_MAX:,} octets")
+                self._report(f"line {self._line}: a message has no end within {SIZE_MAX:,} octets")
                 continue
-            yield Message(line, text[begin:head], text[head:stop])
+            if self._indented and self._is_shown(text[begin:head], gap):
+                continue
+            time, source, destination = self._origin(gap) if len(gap) > 4 else UNKNOWN
+            yield _new(
+                Message, (self._line, text[begin:head], text[head:stop], time, source, destination)
+            )
             if 0 < length <= SIZE_MAX:
-                while not self._final and len(text) - body < length:
-                    keep = max(0, body - _BEHIND)
-                    line += text.count(b"\n", counted, keep)
-                    body, counted = body - keep, max(0, counted - keep)
-                    head -= keep
-                    text = self._read(keep)
-                position = searched = self._body_end(body, length, text[head - 2 : head] == b"\r\n")
+                self._skip_body(length, crlf=text[head - 2] == _CR)
 
-    def _read(self, keep: int) -> bytes:
-        """Add a block, and drop what stands before `keep`."""
+    def _read_on(self, keep: int) -> int:
+        """Add a block, and drop what is not needed any more; returns how much was dropped.
+
+        keep: what must be kept, with what could be a heading in front of it.
+        """
+        dropped = max(0, keep - _BEHIND)
+        if self._counted < dropped:
+            self._line += self._text.count(b"\n", self._counted, dropped)
+            self._counted = dropped
+        self._counted -= dropped
+        self._position = max(0, self._position - dropped)
+        self._searched = max(0, self._searched - dropped)
+        self._behind = max(0, self._behind - dropped)
+        self._heading = max(0, self._heading - dropped)
+        self._no_heading = max(0, self._no_heading - dropped)
         block = next(self._blocks, b"")
         self._final = not block
-        self._text = self._text[keep:] + block
-        self._heading = max(0, self._heading - keep)
-        self._searched = max(0, self._searched - keep)
-        return self._text
+        self._text = self._text[dropped:] + block
+        return dropped
 
-    def _body_end(self, start: int, length: int, crlf: bool) -> int:
-        """Where a body ends; where it starts if `length` is wrong, as the text shows."""
-        text = self._text
+    # --- bodies ---------------------------------------------------------------------------------
+
+    def _skip_body(self, length: int, crlf: bool) -> None:
+        """Go behind the body that begins at the position, unless the text shows another length."""
+        while len(self._text) - self._position < length and not self._final:
+            self._read_on(self._position)
+        start = self._position
         # If the lines have lost their CR, Content-Length still counts it.
-        end = start + length if crlf else _end_without_cr(text, start, length)
-        return end if end <= len(text) and not self._heading_within(start, end) else start
+        end = start + length if crlf else end_without_cr(self._text, start, length)
+        if end <= len(self._text) and not self._heading_within(start, end):
+            self._position = self._searched = self._behind = end
 
     def _heading_within(self, start: int, end: int) -> bool:
         if self._heading < start:
-            begin = max(start, self._searched) - 1
-            heading = _HEADING.search(self._text, begin, end)
-            self._searched = max(end, self._searched)
+            heading = _HEADING.search(self._text, max(start, self._no_heading) - 1, end)
+            self._no_heading = max(end, self._no_heading)
             if not heading:
                 return False
             self._heading = heading.start() + 1
         return self._heading < end
 
+    # --- messages that are wrapped --------------------------------------------------------------
 
-def _end_without_cr(text: bytes, start: int, length: int) -> int:
-    """The end of a body whose `length` counts two octets for each line end."""
-    end = start
-    while length > 0:
-        newline = text.find(b"\n", end, end + length)
-        line = newline + 1 - end
-        if newline < 0 or length < line + 1:
-            return end + min(length, line - 1 if newline >= 0 else length)
-        end += line
-        length -= line + 1
-    return end
+    def _unwrap(self, line: int, version: int) -> Iterator[Message]:
+        """The messages that begin in a line, the first of them where a version stands."""
+        while True:
+            try:
+                found = unwrapped(self._text, line, version, self._final, SIZE_MAX)
+                break
+            except Undecided:
+                dropped = self._read_on(line)
+                line, version = line - dropped, version - dropped
+        gap = self._text[max(self._behind, line - _BEHIND) : version]
+        if isinstance(found, Piece) and self._depth < _DEPTH_MAX:
+            yield from self._read_piece(found, gap)
+        elif found and not isinstance(found, Piece):
+            yield from self._read_block(found, gap)
+        else:
+            self._searched = version + 4
+            line = self._line
+            self.within = self.within or line
+            if self._has_fields(version):
+                self.unread += 1
+                self.first_unread = self.first_unread or line
+
+    def _read_piece(self, piece: Piece, gap: bytes) -> Iterator[Message]:
+        line, end = self._line, piece.end
+        while len(self._text) - end < _LOOK and not self._final and b"\n" not in self._text[end:]:
+            end -= self._read_on(end)
+        self._position = self._searched = self._behind = end
+        rest = self._text[end : end + _LOOK].partition(b"\n")[0]
+        known = self._origin(gap + b" " + rest)
+        inner = Text(iter([piece.octets]), self._report, self._depth + 1)
+        for message in inner:
+            yield message._replace(place=line, time=known[0], source=known[1], destination=known[2])
+        self.unread += inner.unread
+        self.first_unread = self.first_unread or (line if inner.unread else 0)
+        self.within = self.within or (line if inner.within else 0)
+
+    def _read_block(self, block: Block, gap: bytes) -> Iterator[Message]:
+        line = self._line
+        while not block.read_head(self._text, self._final, SIZE_MAX):
+            block.at -= self._read_on(block.at)
+        if block.head is None:
+            self._report(f"line {line}: a message has no end within {SIZE_MAX:,} octets")
+        elif block.indented or not self._is_shown(block.start_line, gap):
+            known = self._origin(gap + b" " + block.rest)
+            yield Message(line, block.start_line, block.head, *known)
+        self._indented = block.start_line if block.indented else None
+        while not block.skip_body(self._text, self._final, SIZE_MAX):
+            block.at -= self._read_on(block.at)
+        self._position = self._searched = self._behind = block.at
+
+    def _is_shown(self, start_line: bytes, gap: bytes) -> bool:
+        """Whether this is the last packet once more: ``tcpdump -v -A`` shows it indented, then raw.
+
+        gap: what stands between the two.
+        """
+        shown, self._indented = self._indented, None
+        return (
+            shown is not None
+            and shown.rstrip() == start_line.rstrip()
+            and not _HEADING.search(b"\n" + gap)
+        )
+
+    def _has_fields(self, version: int) -> bool:
+        """Whether header fields seem to follow a start-line, in its line or in the next two."""
+        while True:
+            start = version + 8
+            octets = self._text[start : start + _LOOK]
+            following = _NEXT_START.search(octets)
+            lines = octets[: following.start() if following else None].split(b"\n", 3)
+            if following or len(lines) > 3 or len(octets) == _LOOK or self._final:
+                return _FIELDS_BEHIND.search(b"\n".join(lines[:3])) is not None
+            version -= self._read_on(version)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli.loading import uses_generator
+from sipstatus.cli.loading import usable_tables, uses_generator
 from sipstatus.cli.outcome import FOUND, OK
 from sipstatus.cli.records import KEYS, MEANING_KEYS, Tables, cells
 from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import Format, format_option, print_records, print_sheet
-from sipstatus.cli.terminal.wording import statements
+from sipstatus.cli.terminal.wording import cited, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@click.command("explain", short_help="Explain a status code.")
-@click.argument("words", nargs=-1, required=True, metavar="CODE|NAME|PHRASE")
+@click.command("explain", short_help="Explain a status code, or a rule.")
+@click.argument("words", nargs=-1, required=True, metavar="CODE|NAME|PHRASE|RULE")
 @click.option("--lang", "tag", metavar="TAG", help="Phrase and summary in a language, such as zh.")
 @click.option(
     "--overlay",
@@ -39,7 +39,11 @@ def command(
     Shows what the response means and demands, and with which codes it is confused. A phrase that
     belongs to several codes explains them all. For a code that is not registered it shows how the
     code is treated, and the exit code is 1; codes that only RFC 2543 knew are shown as historic.
+
+    A rule that a finding of lint or check_response names, such as SIP405-allow, is explained, too.
     """
+    if re.match(r"SIP[0-9x]*-", " ".join(words), re.IGNORECASE):
+        return _explain_rule(" ".join(words), form)
     if not overlays:
         return _explain(Tables(), " ".join(words), tag, form)
     return _with_overlays(overlays, " ".join(words), tag, form)
@@ -62,6 +66,29 @@ def _explain(tables: Tables, text: str, tag: str | None, form: Format) -> int:
     shown = codes or [int(text)]
     _print(form, [{**tables.record(c), **tables.meaning(c)} for c in shown], language, tables)
     return OK if codes else FOUND
+
+
+def _explain_rule(name: str, form: Format) -> int:
+    with usable_tables():
+        from sipstatus.cli.rules import record_of, unknown
+
+    record = record_of(name)
+    if record is None:
+        echo(f"sipstatus: {unknown(name)}", err=True)
+        return FOUND
+    if form != "table":
+        print_records(form, [record], cells, list(record))
+        return OK
+    lines = [
+        ("demands", record["demand"]),
+        ("source", cited(record).strip("()")),
+        ("finding", record["severity"]),
+        ("kept by", record["kept_by"]),
+    ]
+    if not record["checked"]:
+        lines[2] = ("finding", "none: no message shows whether the condition holds")
+    print_sheet(record["rule_id"], lines)
+    return OK
 
 
 def _language(tag: str, known: Sequence[str]) -> str:

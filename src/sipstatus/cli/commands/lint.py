@@ -1,111 +1,128 @@
-"""``sipstatus lint``: check every response of a text capture."""
+"""``sipstatus lint``: check every response of logs and captures."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from sipstatus.cli.capture.reading import read
-from sipstatus.cli.outcome import FOUND, OK
-from sipstatus.cli.records import Tables, cells, citation
+from sipstatus.cli.loading import usable_tables
+from sipstatus.cli.outcome import FOUND, INTERRUPTED, OK, CommandError
 from sipstatus.cli.terminal import echo
-from sipstatus.cli.terminal.formats import Format, format_option, print_records
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Sequence
 
-    from sipstatus._headers import Fields
-    from sipstatus.cli.capture.messages import Message
+    from sipstatus.cli.capture.judging import Judge
+    from sipstatus.cli.terminal.findings import Format, Printer, Summary
+    from sipstatus.cli.terminal.progress import Bar
 
-_KEYS = ("file", "line", "severity", "code", "method", "header", "rule", "rfc", "section")
+STEP = 512  # messages after which the bar is moved
 
 
-@click.command("lint", short_help="Check the responses of a capture.")
-@click.argument("file", type=click.Path(path_type=Path))
+def _words(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> list[str]:
+    return [word.strip() for text in texts for word in text.split(",")]
+
+
+@click.command("lint", short_help="Check the responses of logs and captures.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    callback=_words,
+    help="Only these rules, by name (SIP405-allow) or its beginning (SIP4); may be repeated.",
+)
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", callback=_words, help="All rules but these."
+)
 @click.option("--errors-only", is_flag=True, help="Show no warnings.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")
-@format_option
-def command(file: Path, errors_only: bool, strict: bool, form: Format) -> int:
-    """Check every response of a text capture against the rules for its status code.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "markdown", "sarif", "github"]),
+    default="text",
+    help="Text for people, or a format for programs [default: text].",
+)
+def command(
+    files: tuple[str, ...],
+    select: list[str],
+    ignore: list[str],
+    errors_only: bool,
+    strict: bool,
+    form: Format,
+) -> int:
+    """Check every response of logs and captures against the rules for its status code.
 
-    FILE (- for stdin) is a log of SIPp's -trace_msg, a text saved by sngrep, or SIP messages one
-    after another; lines may end with CRLF or LF. It may be compressed: gzip, bzip2, xz, zstd. If it
-    also holds the request of a response, more can be checked.
+    FILE (- for stdin) is a log or capture with whole SIP messages, in any form that tools show them
+    in; it may be compressed: gzip, bzip2, xz, zstd. If the request of a response is there, too,
+    more can be checked; at least the last 32,768 requests are remembered.
 
     A broken MUST is an error, and the exit code is 1. A broken SHOULD is a warning, and so is a
-    broken MUST that may not apply or was not verified; warnings count only with --strict.
+    broken MUST that may not apply or was not verified; warnings count only with --strict. What
+    cannot be read is said on stderr, and gives exit code 1, or 2 if nothing could be read.
+
+    Each finding names its rule, which `sipstatus explain` explains. SIP-phrase, about phrases that
+    belong to another code, must be selected. If interrupted, the command shows what it has found
+    until then.
     """
     if errors_only and strict:
         raise click.UsageError("--errors-only and --strict exclude each other")
-    Tables()  # they must all be usable
-    responses = list(_responses(file))
-    findings = [record for records in responses for record in records]
-    errors = [record for record in findings if record["severity"] == "error"]
-    shown = errors if errors_only else findings
-    if form == "table":
-        for record in shown:
-            position = f"{file}:{record['line']}"
-            echo(f"{position}: {record['severity']}: {record['rule']} ({citation(record)})")
-        counts = [_count(len(responses), "response"), _count(len(errors), "error")]
-        if not errors_only:
-            counts.append(_count(len(findings) - len(errors), "warning"))
-        echo(f"{file}: {', '.join(counts)}")
-    else:
-        print_records(form, shown, cells, _KEYS)
-    return FOUND if errors or (strict and findings) else OK
+    if not all(files):
+        raise click.BadParameter("a file name is empty", param_hint="FILE")
+    with usable_tables():
+        from sipstatus.cli.capture.judging import Judge
+    from sipstatus.cli.capture.counting import total_size
+    from sipstatus.cli.rules import chosen
+    from sipstatus.cli.terminal.findings import PRINTERS, SEVERITIES, Summary
+    from sipstatus.cli.terminal.progress import Bar
 
-
-def _responses(file: Path) -> Iterator[list[dict[str, Any]]]:
-    """The findings of each response, as records."""
-    from sipstatus._headers import cseq_method, fields
-
-    requests: dict[Hashable, Fields] = {}
-    for message in read(str(file)):
-        headers = fields(message.headers())
-        transaction = _transaction(headers)
-        if message.is_response:
-            method = cseq_method(headers)
-            yield [
-                {"file": str(file), "line": message.place, "method": method, **finding}
-                for finding in _findings(message, headers, requests.get(transaction))
-            ]
-        else:
-            requests[transaction] = headers
-
-
-def _findings(
-    message: Message, headers: Fields, request: Fields | None
-) -> Iterator[Mapping[str, Any]]:
-    from sipstatus import StatusLineError, check_response, parse_status_line
-    from sipstatus.cli.capture.sources import LENIENCY
-
+    judge = Judge(chosen(select, ignore))
+    bar = Bar(total_size(files))
+    severities = SEVERITIES[:1] if errors_only else SEVERITIES
+    summary, printer = Summary(files), PRINTERS[form](bar, severities)
+    stopped_by: BaseException | None = None
     try:
-        line = parse_status_line(message.start_line, leniency=LENIENCY)
-    except StatusLineError as error:
-        yield {
-            "severity": "error",
-            "code": None,
-            "header": None,
-            "rule": f"A status-line must follow the grammar: {error}.",
-            "rfc": 3261,
-            "section": "25.1",
-        }
-        return
-    for finding in check_response(line.status_code, headers, request_headers=request):
-        yield finding._asdict()
+        _lint(files, judge, summary, printer, bar)
+    except BrokenPipeError:
+        raise
+    except (KeyboardInterrupt, CommandError, OSError) as reason:
+        stopped_by = reason
+    finally:
+        bar.close()
+    summary.complete, summary.responses = stopped_by is None, judge.responses
+    if summary.messages or not stopped_by:
+        printer.close(summary)
+    if isinstance(stopped_by, KeyboardInterrupt):
+        sys.stdout.flush()
+        echo("sipstatus: interrupted; checked until then", err=True)
+        return INTERRUPTED
+    if stopped_by:
+        raise stopped_by
+    found = summary.count("error") or (strict and summary.count("warning"))
+    return FOUND if found or summary.faults else OK
 
 
-def _transaction(headers: Fields) -> Hashable:
-    """What a response has in common with its request on this hop (RFC 3261 section 17.1.3)."""
-    from sipstatus._headers import elements
+def _lint(files: Sequence[str], judge: Judge, summary: Summary, printer: Printer, bar: Bar) -> None:
+    from sipstatus.cli.capture.reading import read
 
-    branches = [via.parameters.get("branch") for via in elements(headers.get("via", []))]
-    keys = ("call-id", "cseq")
-    common = (" ".join(text.split()) for key in keys for text in headers.get(key, ()))
-    return (*branches[:1], *common)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
+    done = 0
+    for name in files:
+        reading = read(name)
+        try:
+            for message in reading:
+                summary.messages += 1
+                if not summary.messages % STEP:
+                    bar.show(done + reading.octets)
+                for verdict in judge(message):
+                    if verdict.severity in printer.severities:
+                        summary.add(reading, message.place, verdict)
+                        printer.show(reading, message.place, verdict)
+        finally:
+            for fault in reading.faults:
+                summary.faults.append(f"{name}: {fault}")
+                bar.hide()
+                echo(f"sipstatus: warning: {name}: {fault}", err=True)
+        done += reading.octets

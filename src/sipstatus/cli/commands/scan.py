@@ -36,8 +36,9 @@ def command(files: tuple[str, ...], **given: Any) -> int:
     """Count the status-lines of logs and captures by status code.
 
     FILE (- for stdin) may be compressed: gzip, bzip2, xz, zstd, whatever its name. A status-line
-    counts where a line begins, whether lines end with CRLF or LF. If interrupted, the command shows
-    what it has counted until then.
+    counts where a line begins, whether lines end with CRLF or LF, also in a body (message/sipfrag).
+    With --messages, and always in a packet capture, messages count instead, without what their
+    bodies hold. If interrupted, the command shows what it has counted until then.
     """
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")

@@ -8,16 +8,20 @@ here; help, errors and everything else are left to click, which is told the same
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sipstatus.cli.loading import check_tables
-from sipstatus.cli.outcome import INTERRUPTED, OK
+from sipstatus.cli.outcome import ERROR, FOUND, INTERRUPTED, OK, CommandError
 from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sipstatus.cli.capture.counting import Result
+    from sipstatus.cli.capture.message_counts import MessageResult
     from sipstatus.cli.terminal.formats import Format
+
+    ScanFormat: TypeAlias = Format | Literal["openmetrics"]
 
 __all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
@@ -26,8 +30,9 @@ class Options(NamedTuple):
     """The options of a call; the names are those of `OPTIONS`."""
 
     files: tuple[str, ...]
+    messages: bool = False
     anywhere: bool = False
-    form: Format = "table"
+    form: ScanFormat = "table"
     by: str = "code"
     threads: int | None = None
     """None: one for each core, but at most 4."""
@@ -54,22 +59,30 @@ THREADS_MAX = 256
 
 OPTIONS = (
     Option(
+        "messages",
+        "--messages",
+        "Count messages, not lines: of captures and logs of any form, without what bodies hold, "
+        "and with the metrics of RFC 6076.",
+        is_flag=True,
+    ),
+    Option(
         "anywhere",
         "--anywhere",
-        "Also within a line: for raw captures, where no line feed precedes it.",
+        "Also within a line: for raw octets, where no line feed precedes it.",
         is_flag=True,
     ),
     Option(
         "form",
         "--format",
         "Table for people, or a format for programs [default: table].",
-        choices=("table", "json", "csv", "markdown"),
+        choices=("table", "json", "csv", "markdown", "openmetrics"),
     ),
     Option(
         "by",
         "--by",
-        "A line for each status code, or for each class alone [default: code].",
-        choices=("class", "code"),
+        "A line for each status code, for each class, or, with --messages, for each method "
+        "[default: code].",
+        choices=("code", "class", "method"),
     ),
     Option(
         "threads",
@@ -110,26 +123,59 @@ def scan(options: Options) -> int:
     cannot be opened, and after showing what was counted until then if it cannot be read to its end.
     """
     check_tables()  # before modules are loaded that need them
-    from sipstatus.cli.capture.counting import count_files, total_size
+    from sipstatus.cli.capture.counting import count_files, look_at
     from sipstatus.cli.terminal.progress import Bar
 
-    bar = Bar(total_size(options.files))
+    if options.messages and options.anywhere:
+        raise CommandError("--anywhere looks for lines, so it does not go with --messages")
+    look = look_at(options.files)
+    if look.capture and options.anywhere:
+        echo(f"sipstatus: {look.capture} is a packet capture: --messages finds more", err=True)
+    elif look.capture and not options.messages:
+        echo(f"sipstatus: {look.capture} is a packet capture: counting its messages", err=True)
+        options = options._replace(messages=True)
+    if options.by == "method" and not options.messages:
+        raise CommandError("a status-line names no method: --by method needs --messages")
+    bar = Bar(look.size)
+    result: Result | MessageResult
     try:
-        result = count_files(
-            options.files,
-            anywhere=options.anywhere,
-            threads=options.threads,
-            show_progress=bar.show,
-        )
+        if options.messages:
+            from sipstatus.cli.capture.message_counts import count_messages
+
+            result = count_messages(options.files, look.opened, bar.show)
+        else:
+            result = count_files(
+                options.files,
+                look.opened,
+                anywhere=options.anywhere,
+                threads=options.threads,
+                show_progress=bar.show,
+            )
     finally:
         bar.close()
-    from sipstatus.cli.terminal.histogram import show
+        for file in look.opened.values():  # those that were not reached
+            file.close()
+    if options.form == "openmetrics":
+        from sipstatus.cli.terminal import openmetrics
 
-    show(result, options.form, options.by)
+        openmetrics.show(result, options.by)
+    else:
+        from sipstatus.cli.terminal import histogram
+
+        histogram.show(result, options.form, options.by)
+    return _end(result)
+
+
+def _end(result: Result | MessageResult) -> int:
+    """Tell what was not counted, and why; returns the exit code, or raises what ended the work."""
+    sys.stdout.flush()
+    for fault in result.faults:
+        echo(f"sipstatus: {fault}", err=True)
     if isinstance(result.stopped_by, KeyboardInterrupt):
-        sys.stdout.flush()
         echo("sipstatus: interrupted; counted until then", err=True)
         return INTERRUPTED
     if result.stopped_by:
         raise result.stopped_by
+    if result.faults:
+        return FOUND if result.total else ERROR
     return OK

@@ -12,7 +12,7 @@ from sipstatus.cli.loading import load
 from sipstatus.cli.terminal import echo, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 P = ParamSpec("P")
 Format = Literal["table", "json", "csv", "markdown"]
@@ -45,32 +45,47 @@ def print_records(
     texts = map(cells, records)
     rows = [keys, *([visible(text[key]) for key in keys] for text in texts)]
     if form == "csv":
-        import csv
-
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        print(text.getvalue(), end="")
+        print(csv_rows(rows), end="")
         return
     rows.insert(1, ["---" for _ in keys])
     for row in rows:
-        echo(f"| {' | '.join(map(_markdown_cell, row))} |")
+        echo(markdown_row(row))
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as CSV (RFC 4180), but with LF."""
+    import csv
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def markdown_row(cells: Sequence[str]) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(map(_markdown_cell, cells))} |"
 
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value as JSON in printable ASCII: valid in every locale, harmless on a terminal."""
+    print(json_text(value, indent))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """A value as JSON in printable ASCII."""
     import json
 
-    print(json.dumps(value, indent=indent).replace("\x7f", "\\u007f"))  # it occurs in strings only
+    return json.dumps(value, indent=indent).replace("\x7f", "\\u007f")  # it occurs in strings only
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table for people: as wide as the terminal, or in a pipe as wide as it needs.
 
-    Words are never broken: on a very narrow terminal the lines are too long instead.
+    Words are never broken: on a very narrow terminal the lines are too long instead, and so they
+    are on any if the command is installed without its extra.
     """
     rows = [[visible(cell) for cell in row] for row in rows]
-    if sys.stdout.isatty():
-        load("rich", "cli")
+    if sys.stdout.isatty() and _has_rich():
         from rich.cells import cell_len
         from rich.console import Console
         from rich.table import Table
@@ -92,6 +107,14 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in table_rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         echo(line.rstrip())
+
+
+def _has_rich() -> bool:
+    try:
+        import rich  # noqa: F401
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 _GAP = 2

@@ -20,6 +20,7 @@ class Bar:
         self._begin = monotonic()
         self._watched = sys.stderr.isatty()
         self._bar: Progress | None = None
+        self._visible = False
 
     def show(self, done: int) -> None:
         """Move the bar."""
@@ -32,14 +33,21 @@ class Bar:
                 self._watched = False
                 return
             self._bar.add_task("scan", total=self._total)
+        if not self._visible:
             self._bar.start()
+            self._visible = True
         self._bar.update(self._bar.task_ids[0], completed=done)
+
+    def hide(self) -> None:
+        """Remove the bar until it is moved again: something else is to be printed."""
+        if self._bar and self._visible:
+            self._bar.stop()
+            self._visible = False
 
     def close(self) -> None:
         """Remove the bar, and nothing else, from the terminal."""
         self._watched = False
-        if self._bar:
-            self._bar.stop()
+        self.hide()
 
 
 def _bar() -> Progress:
@@ -61,4 +69,5 @@ def _bar() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=False,
     )

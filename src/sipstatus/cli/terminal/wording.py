@@ -76,23 +76,23 @@ def _generated_by(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     elements = (
         name.upper() if name in upper else name.replace("_", " ") for name in rule["elements"]
     )
-    yield "sent by", f"{', '.join(elements)} {_source(rule)}"
+    yield "sent by", f"{', '.join(elements)} {cited(rule)}"
 
 
 def _methods(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     names = f"{_METHODS[rule['rule']]} {', '.join(rule['names'])}"
-    yield "answers", f"{names}{_when(rule)} {_source(rule)}"
+    yield "answers", f"{names}{_when(rule)} {cited(rule)}"
 
 
 def _headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     to = f" to {', '.join(rule['methods'])}" if rule["methods"] else ""
     if rule["except_methods"]:
         to = f" to all but {', '.join(rule['except_methods'])}"
-    yield _LEVELS[rule["level"]], f"{_header(rule)}{to}{_when(rule)} {_source(rule)}"
+    yield _LEVELS[rule["level"]], f"{_header(rule)}{to}{_when(rule)} {cited(rule)}"
 
 
 def _request_headers(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "request", f"{rule['level']} have had {_header(rule)}{_when(rule)} {_source(rule)}"
+    yield "request", f"{rule['level']} have had {_header(rule)}{_when(rule)} {cited(rule)}"
 
 
 def _header(rule: Mapping[str, Any]) -> str:
@@ -102,7 +102,7 @@ def _header(rule: Mapping[str, Any]) -> str:
 
 
 def _retry(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "client", f"{', '.join(rule['options'])}: {rule['text']} {_source(rule)}"
+    yield "client", f"{', '.join(rule['options'])}: {rule['text']} {cited(rule)}"
     if rule["change"]:
         yield "must change", ", ".join(rule["change"])
     if rule["delay"]:
@@ -112,39 +112,39 @@ def _retry(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _proxy(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "proxy", f"{rule['text']} {_source(rule)}"
+    yield "proxy", f"{rule['text']} {cited(rule)}"
 
 
 def _dialog(effect: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     what = _ENDS[effect["effect"]]
     if effect["ends_subscription"]:
         what += ", and a subscription"
-    yield "ends", f"{what}{_text(effect)} {_source(effect)}"
+    yield "ends", f"{what}{_text(effect)} {cited(effect)}"
 
 
 def _isup(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     cause = row["cause"] or "none"
-    yield "ISUP cause", f"{cause}{_FIRST[row['first']]}{_text(row)} {_source(row)}"
+    yield "ISUP cause", f"{cause}{_FIRST[row['first']]}{_text(row)} {cited(row)}"
 
 
 def _isup_causes(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     cause = f"{row['cause']} {row['text']}{_DIAGNOSTIC[row['condition']]}"
     if row["user_code"]:
         cause += f", {row['code']}, or {row['user_code']} if it comes from the user"
-    yield "from cause", f"{cause} {_source(row)}"
+    yield "from cause", f"{cause} {cited(row)}"
 
 
 def _metrics(metric: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "counts in", f"{metric['name']}, {metric['title']} {_source(metric)}"
+    yield "counts in", f"{metric['name']}, {metric['title']} {cited(metric)}"
 
 
 def _notes(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "note", f"{note['text']} {_source(note)}"
+    yield "note", f"{note['text']} {cited(note)}"
 
 
 def _confusions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     neighbours = ", ".join(f"{code} {phrase}" for code, phrase in entry["neighbours"].items())
-    yield "confused", f"{neighbours}. {entry['text']} {_source(entry)}"
+    yield "confused", f"{neighbours}. {entry['text']} {cited(entry)}"
 
 
 _WORDS: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
@@ -174,7 +174,8 @@ def _text(fact: Mapping[str, Any]) -> str:
     return f". {fact['text']}" if fact["text"] else ""
 
 
-def _source(fact: Mapping[str, Any]) -> str:
+def cited(fact: Mapping[str, Any]) -> str:
+    """The source of a fact, in parentheses, with what is to be known about it."""
     source = fact["source"]
     marks = [
         *([source["note"]] if source["note"] else []),
