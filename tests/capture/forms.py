@@ -209,6 +209,60 @@ def _tree(message: bytes) -> bytes:
     )
 
 
+def packet(message: bytes) -> bytes:
+    """With headers of IPv4 and UDP in front, and a line feed among them."""
+    return bytes.fromhex("4500 01b9 0a00 4000 4011 3479 c000 0201 c000 0202 13c4 13c5") + (
+        (len(message) + 8).to_bytes(2, "big") + b"\xff\n" + message
+    )
+
+
+def rows(octets: bytes) -> list[bytes]:
+    return [octets[start : start + 16] for start in range(0, len(octets), 16)]
+
+
+def shown(octets: bytes) -> bytes:
+    return bytes(octet if 0x20 < octet < 0x7F else 0x2E for octet in octets)
+
+
+def tcpdump_x(messages: list[bytes]) -> bytes:
+    """``tcpdump -X``."""
+    return b"".join(
+        b"22:55:29.312403 IP 192.0.2.1.5060 > 192.0.2.2.5061: SIP: %b\n%b"
+        % (
+            message.partition(b"\r\n")[0],
+            b"".join(
+                b"\t0x%04x:  %-39b  %b\n" % (16 * number, row.hex(" ", -2).encode(), shown(row))
+                for number, row in enumerate(rows(packet(message)))
+            ),
+        )
+        for message in messages
+    )
+
+
+def tshark_x(messages: list[bytes]) -> bytes:
+    """``tshark -x``."""
+    return b"\n".join(
+        b"".join(
+            b"%04x  %-47b   %b\n" % (16 * number, row.hex(" ").encode(), shown(row))
+            for number, row in enumerate(rows(bytes(12) + b"\x08\0" + packet(message)))
+        )
+        for message in messages
+    )
+
+
+def ngrep_x(messages: list[bytes]) -> bytes:
+    """``ngrep -t -x``."""
+    return b"".join(
+        b"\nU 2026/11/20 22:55:29.312403 192.0.2.1:5060 -> 192.0.2.2:5061 #1\n"
+        + b"".join(
+            b"  %-23b    %-23b    %b\n"
+            % (row[:8].hex(" ").encode(), row[8:].hex(" ").encode(), shown(row))
+            for row in rows(message)
+        )
+        for message in messages
+    )
+
+
 def lf(message: bytes) -> bytes:
     return message.replace(b"\r\n", b"\n")
 
@@ -221,8 +275,26 @@ def text(octets: bytes) -> str:
     return octets.decode("latin-1")
 
 
+class Blocks:
+    """Octets that come in blocks, as from a pipe."""
+
+    def __init__(self, octets: bytes, block: int = 1 << 18) -> None:
+        self._octets = octets
+        self._block = block
+        self._at = 0
+
+    def read1(self, size: int) -> bytes:
+        octets = self._octets[self._at : self._at + min(size, self._block)]
+        self._at += len(octets)
+        return octets
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 FORMS: list[Callable[[list[bytes]], bytes]] = [
     *(bare, with_lf, with_cr_cr_lf, with_caret_m, sipp, sngrep, ngrep, tcpdump_a, tcpdump_v),
     *(freeswitch, asterisk, pjsip, cisco, xlog, syslog, journal, timestamps, json_lines),
     *(json_document, json_within_json, docker, docker_with_freeswitch, python_repr, tshark),
+    *(tcpdump_x, tshark_x, ngrep_x),
 ]

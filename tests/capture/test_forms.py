@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from forms import FORMS
+from forms import (
+    FORMS,
+    Blocks,
+    bare,
+    docker,
+    freeswitch,
+    json_lines,
+    ngrep,
+    ngrep_x,
+    sipp,
+    syslog,
+    tcpdump_x,
+    timestamps,
+    tshark_x,
+)
 
 from sipstatus.cli.capture.messages import Message
-from sipstatus.cli.capture.text import Text
+from sipstatus.cli.capture.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +35,9 @@ TRACE = Path(__file__).parent.parent / "trace"
 
 def read(octets: bytes, block: int = 1 << 18) -> list[Message]:
     """What is read out of a text that comes in blocks of a size."""
-    blocks = (octets[start : start + block] for start in range(0, len(octets), block))
-    faults: list[str] = []
-    text = Text(blocks, faults.append)
-    messages = list(text)
-    assert (faults, text.unread) == ([], 0)
+    reading = Reading("log", Blocks(octets, block))
+    messages = list(reading)
+    assert reading.faults == []
     return messages
 
 
@@ -58,6 +71,14 @@ MESSAGES = [
 ]
 
 
+# How the first row of a packet begins; it has 16 octets.
+FIRST_ROWS = {
+    tcpdump_x: b"\t0x0000:  4500 ",
+    tshark_x: b"0000  00 00 ",
+    ngrep_x: tuple(b"  " + message[:8].hex(" ").encode() for message in MESSAGES),
+}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_gives_the_same_messages(form: Callable[[list[bytes]], bytes]) -> None:
     octets = form(MESSAGES)
@@ -65,8 +86,9 @@ def test_every_form_gives_the_same_messages(form: Callable[[list[bytes]], bytes]
     assert [content(message) for message in messages] == expected(MESSAGES)
     lines = octets.replace(b"\\", b"").split(b"\n")
     for message in messages:
-        words = message.start_line.split(b" ")[:2]
-        assert b" ".join(words) in lines[message.place - 1]
+        words = b" ".join(message.start_line.split(b" ")[:2])
+        line = lines[message.place - 1]
+        assert line.startswith(FIRST_ROWS[form]) if form in FIRST_ROWS else words in line
 
 
 @pytest.mark.parametrize("block", [1, 2, 7, 64, 1000])
@@ -114,3 +136,21 @@ def test_where_a_message_comes_from(name: str) -> None:
     for message in read(form(MESSAGES)):
         assert message.time == pytest.approx(time, abs=1e-6)
         assert [message.source, message.destination] == addresses
+
+
+@pytest.mark.parametrize(
+    "form", [bare, sipp, ngrep, freeswitch, timestamps, syslog, json_lines, docker]
+)
+def test_a_message_is_there_before_the_next_one_comes(
+    form: Callable[[list[bytes]], bytes],
+) -> None:
+    """A pipe may be slow; what has come whole is read."""
+    trying, ok = MESSAGES[1], MESSAGES[3]
+    octets = form([trying])
+    end, other = os.pipe()
+    with open(end, "rb") as file, open(other, "wb", buffering=0) as pipe:  # noqa: PTH123
+        pipe.write(octets)
+        messages = iter(Reading("log", file))
+        assert content(next(messages)) == expected([trying])[0]
+        pipe.write(form([ok]))
+        assert content(next(messages)) == expected([ok])[0]

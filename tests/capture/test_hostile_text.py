@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from forms import Blocks
 from hypothesis import given
 from hypothesis import strategies as st
 from timing import TOO_STEEP, growth
 
 from sipstatus.cli.capture import text as text_module
 from sipstatus.cli.capture.messages import Message
-from sipstatus.cli.capture.text import Text
+from sipstatus.cli.capture.reading import Reading
+from sipstatus.cli.outcome import CommandError
 
 PIECES = [
-    *(b"SIP/2.0 200 OK", b"BYE sip:a SIP/2.0", b"SIP\\/2.0 404 Not \\u00e9", b"SIP/2.0 180", b" "),
-    *(
-        b"\n",
-        b"\r\n",
-        b".\n",
-        b"^M\n",
-        b"\\r\\n",
-        b"\\n",
-        b"#015#012",
-        b"#012",
-        b"\\\\r\\\\n",
-        b"\\",
-    ),
-    *(b'"', b"'", b'\\"', b'{"log":"', b'","n":1}\n', b"   ", b"\t", b"2026-01-01 00:00:00 ", b"7"),
-    *(
-        b"Via: a",
-        b"CSeq: 1 BYE",
-        b"l: 9",
-        b"Content-Length: 30",
-        b"v=0",
-        b"a: b",
-        b"x",
-        b"..Via: a",
-    ),
+    *(b"SIP/2.0 200 OK", b"BYE sip:a SIP/2.0", b"SIP\\/2.0 404 Not \\u00e9", b"SIP/2.0 180"),
+    *(b" ", b"\n", b"\r\n", b".\n", b"^M\n", b"\\r\\n", b"\\n", b"#015#012", b"#012", b"\\", b"x"),
+    *(b"\\\\r\\\\n", b'"', b"'", b'\\"', b'{"log":"', b'","n":1}\n', b"   ", b"\t", b"7"),
+    *(b"2026-01-01 00:00:00 ", b"Via: a", b"CSeq: 1 BYE", b"l: 9", b"Content-Length: 30"),
+    *(b"v=0", b"a: b", b"..Via: a", b"-" * 30, b"y" * 70, b"U 192.0.2.1:5060 -> 192.0.2.2:5060\n"),
     *(b"    Status-Line: SIP/2.0 200 OK\n", b"    Message Header\n", b"        To: a\n"),
-    *(b"-" * 30, b"\nU 192.0.2.1:5060 -> 192.0.2.2:5060\n", b"y" * 70),
+    *(b"\t0x0000:  5349 502f  SIP/\n", b"\t0x0010:  0a\n", b"0000  53 49 50 2f 0d 0a   SIP/..\n"),
 ]
 
 
-def read(octets: bytes, block: int) -> tuple[list[Message], list[str], int, int]:
-    blocks = (octets[start : start + block] for start in range(0, len(octets), block))
-    faults: list[str] = []
-    text = Text(blocks, faults.append)
-    return list(text), faults, text.unread, text.within
+def read(octets: bytes, block: int) -> tuple[list[Message], list[str]]:
+    reading = Reading("log", Blocks(octets, block))
+    messages = []
+    with contextlib.suppress(CommandError):
+        messages += reading
+    return messages, reading.faults
 
 
 @given(

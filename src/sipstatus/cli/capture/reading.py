@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.hexdump import HexDump
 from sipstatus.cli.capture.packets import is_capture, packets
 from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
 from sipstatus.cli.capture.text import Text
@@ -90,23 +91,10 @@ class Reading:
             raise CommandError(f"{self.name}: {why}")
 
     def _text(self, blocks: Iterator[bytes]) -> Iterator[Message]:
-        text = Text(blocks, self.faults.append)
-        line = 0
+        dump = HexDump(blocks)
+        text = Text(iter(dump), self.faults.append, dump)
+        found = False
         for message in text:
-            line = message.place
+            found = True
             yield message
-        if text.unread == 1:
-            self.faults.append(
-                "1 start-line stands within a line of a form that is not known, "
-                f"on line {text.first_unread}"
-            )
-        elif text.unread:
-            self.faults.append(
-                f"{text.unread:,} start-lines stand within lines of a form that is not known, "
-                f"the first on line {text.first_unread}"
-            )
-        elif text.within and not line:
-            self.faults.append(
-                "no SIP message found in it; start-lines stand only within lines, "
-                f"the first on line {text.within}"
-            )
+        self.faults += text.start_lines_within(found)

@@ -161,7 +161,7 @@ class _Stream:
         if abs(ahead) > _FAR:
             self.catch_up(found, all_of_it=True)
             self.reader.gap(0, number)
-            self.first = sequence - self._position
+            self.first = (sequence - self._position) & 0xFFFFFFFF
             ahead = 0
         if ahead <= 0:
             self._take(self._position + ahead, number, time, octets, length, found)
@@ -244,13 +244,13 @@ class _Reader:
         self._lost = self._lost_at = 0  # octets that belong to no message, and their first packet
         self._missing = 0
         self._in_frames = False  # of WebSocket; in step with these
-        self._content = b""  # of the frames of a message so far
+        self._content: bytes | bytearray = b""  # of the frames of a message so far
         self._content_mark: tuple[int, int, float | None] = (0, 0, None)
 
     @property
     def held(self) -> int:
         """Octets of memory that wait for others."""
-        return len(self._held) + _OVERHEAD * len(self._marks)
+        return len(self._held) + len(self._content) + _OVERHEAD * len(self._marks)
 
     def add(self, octets: bytes, number: int, time: float | None, found: list[Message]) -> None:
         """Take the next octets."""
@@ -432,7 +432,7 @@ class _Reader:
             return header.end
         if header.opcode != CONTINUATION:
             self._pass_marks(at)
-            self._content, self._content_mark = b"", self._marks[0]
+            self._content, self._content_mark = bytearray(), self._marks[0]
         if header.plain:
             self._content += header.content(held)
         else:
@@ -441,9 +441,9 @@ class _Reader:
             start = match_start(self._content)
             ends = head_end(self._content, start.end()) if start else None
             if start and ends:
-                head = self._content[start.end() : ends[0]]
+                octets, line = bytes(self._content[: ends[0]]), start.end()
                 _, number, time = self._content_mark
-                found.append(Message(number, start[0], head, time, *self._ends))
+                found.append(Message(number, octets[:line], octets[line:], time, *self._ends))
             self._content = b""
         return header.end
 

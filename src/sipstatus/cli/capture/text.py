@@ -18,6 +18,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sipstatus.cli.capture.hexdump import HexDump
     from sipstatus.cli.capture.wrappings import Block
 
 SIZE_MAX = 65_535
@@ -48,22 +49,22 @@ class Text:
     """
 
     def __init__(
-        self, blocks: Iterator[bytes], report: Callable[[str], None], depth: int = 0
+        self,
+        blocks: Iterator[bytes],
+        report: Callable[[str], None],
+        dump: HexDump | None = None,
+        depth: int = 0,
     ) -> None:
         """Get ready to read.
 
         blocks: the text, divided anywhere.
         report: is told what could not be read, in a clause for people.
+        dump: knows on which lines the lines of this text stood before.
         depth: how many strings this text stands in.
         """
-        self.unread = 0
-        """How many start-lines stand in lines whose form is not known, with header fields."""
-        self.first_unread = 0
-        """The line of the first of them."""
-        self.within = 0
-        """The first line that holds a start-line but does not begin with it; 0 if none does."""
         self._blocks = blocks
         self._report = report
+        self._dump = dump
         self._depth = depth
         self._final = False
         # The part of the text that is looked at, and places in it.
@@ -75,9 +76,13 @@ class Text:
         self._origin = Headings().origin
         # The start-line of the last message, if it was indented by a tab.
         self._indented: bytes | None = None
+        # Start-lines within lines: where the first is, how many seem to have header fields, and
+        # where the first of these is.
+        self._within = self._unread = self._first_unread = 0
         self._heading = self._no_heading = 0  # the next heading, and how far there is none
 
     def __iter__(self) -> Iterator[Message]:
+        dump = self._dump
         while True:
             text = self._text
             begin, head, stop, body, length, lines = find(
@@ -97,16 +102,48 @@ class Text:
             gap = text[max(self._behind, begin - _BEHIND) : begin]
             self._position = self._searched = self._behind = body
             if body == stop and stop - head >= SIZE_MAX:
-                self._report(f"line {self._line}: a message has no end within {SIZE_MAX:,} octets")
+                self._tell_endless(self._line)
                 continue
             if self._indented and self._is_shown(text[begin:head], gap):
                 continue
             time, source, destination = self._origin(gap) if len(gap) > 4 else UNKNOWN
+            place = self._line
+            if dump and dump.found:
+                place = dump.line(place)
             yield _new(
-                Message, (self._line, text[begin:head], text[head:stop], time, source, destination)
+                Message, (place, text[begin:head], text[head:stop], time, source, destination)
             )
             if 0 < length <= SIZE_MAX:
                 self._skip_body(length, crlf=text[head - 2] == _CR)
+
+    def start_lines_within(self, found: bool) -> list[str]:
+        """What there is to say of start-lines within lines, after the last message.
+
+        Those that header fields follow belong to messages that could not be read.  Others are
+        prose, of which nothing is said if messages were found.
+        """
+        if self._unread == 1:
+            return [
+                "1 start-line stands within a line of a form that is not known, "
+                f"on line {self._first_unread}"
+            ]
+        if self._unread:
+            return [
+                f"{self._unread:,} start-lines stand within lines of a form that is not known, "
+                f"the first on line {self._first_unread}"
+            ]
+        if self._within and not found:
+            return [
+                "no SIP message found in it; start-lines stand only within lines, "
+                f"the first on line {self._within}"
+            ]
+        return []
+
+    def _place(self, line: int) -> int:
+        return self._dump.line(line) if self._dump and self._dump.found else line
+
+    def _tell_endless(self, line: int) -> None:
+        self._report(f"line {self._place(line)}: a message has no end within {SIZE_MAX:,} octets")
 
     def _read_on(self, keep: int) -> int:
         """Add a block, and drop what is not needed any more; returns how much was dropped.
@@ -168,10 +205,10 @@ class Text:
         else:
             self._searched = version + 4
             line = self._line
-            self.within = self.within or line
+            self._within = self._within or self._place(line)
             if self._has_fields(version):
-                self.unread += 1
-                self.first_unread = self.first_unread or line
+                self._unread += 1
+                self._first_unread = self._first_unread or self._place(line)
 
     def _read_piece(self, piece: Piece, gap: bytes) -> Iterator[Message]:
         line, end = self._line, piece.end
@@ -179,23 +216,25 @@ class Text:
             end -= self._read_on(end)
         self._position = self._searched = self._behind = end
         rest = self._text[end : end + _LOOK].partition(b"\n")[0]
-        known = self._origin(gap + b" " + rest)
-        inner = Text(iter([piece.octets]), self._report, self._depth + 1)
+        time, source, destination = self._origin(gap + b" " + rest)
+        inner = Text(iter([piece.octets]), self._report, depth=self._depth + 1)
         for message in inner:
-            yield message._replace(place=line, time=known[0], source=known[1], destination=known[2])
-        self.unread += inner.unread
-        self.first_unread = self.first_unread or (line if inner.unread else 0)
-        self.within = self.within or (line if inner.within else 0)
+            yield message._replace(
+                place=self._place(line), time=time, source=source, destination=destination
+            )
+        self._unread += inner._unread
+        self._first_unread = self._first_unread or (self._place(line) if inner._unread else 0)
+        self._within = self._within or (self._place(line) if inner._within else 0)
 
     def _read_block(self, block: Block, gap: bytes) -> Iterator[Message]:
         line = self._line
         while not block.read_head(self._text, self._final, SIZE_MAX):
             block.at -= self._read_on(block.at)
         if block.head is None:
-            self._report(f"line {line}: a message has no end within {SIZE_MAX:,} octets")
+            self._tell_endless(line)
         elif block.indented or not self._is_shown(block.start_line, gap):
             known = self._origin(gap + b" " + block.rest)
-            yield Message(line, block.start_line, block.head, *known)
+            yield Message(self._place(line), block.start_line, block.head, *known)
         self._indented = block.start_line if block.indented else None
         while not block.skip_body(self._text, self._final, SIZE_MAX):
             block.at -= self._read_on(block.at)
