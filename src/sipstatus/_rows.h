@@ -18,6 +18,7 @@
 
 enum {
   ROWS_NOT_ADDED = -1,
+  ROWS_USUAL = SIP_STATUSLINE_REASON_OCTETS | SIP_STATUSLINE_NO_LINE_END, /* what it needs */
   ROWS_KINDS = SIP_STATUSLINE_TOO_LONG + 1,
   ROWS_KIND_MAX = 16, /* octets of the longest name of an error, and more */
   ROWS_PAGE = 1 << 21,   /* octets of a large page */
@@ -211,7 +212,7 @@ SCAN_APART int64_t rows_add_any(rows_t *rows, rows_value_t value, int64_t used) 
 SCAN_INLINE enum rows_progress rows_parse_layout(rows_t *caller, enum rows_layout layout) {
   rows_t own = *caller, *rows = &own; /* a copy of its own can live in registers */
   enum rows_progress progress = ROWS_DONE;
-  int usual = (rows->leniency & SIP_STATUSLINE_REASON_OCTETS) != 0;
+  int usual = (rows->leniency & ROWS_USUAL) == ROWS_USUAL;
   int responses = !(rows->leniency & SIP_STATUSLINE_LEADING_CRLF); /* begin with "SIP/" */
   int64_t used = rows->reason_offset[rows->row];
   for (; rows->at < rows->stop; rows->at++, rows->row++) {

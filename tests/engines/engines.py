@@ -167,6 +167,7 @@ def cluster() -> Iterator[Any]:
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("engines")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
@@ -221,7 +222,7 @@ def robbed(session: Any, count: Way, paths: list[str]) -> Mapping[int, int]:
 
 
 def table(runs: list[Run], log: Log) -> str:
-    rows = []
+    rows: list[list[str]] = []
     for run in runs:
         times = sum(run.counts.values()) // log.counts.total()
         right = run.counts == {code: count * times for code, count in log.counts.items()}
@@ -241,7 +242,7 @@ def main() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(EXAMPLES), *sys.path])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         log = written(Path(folder), arguments.size)
-        runs = []
+        runs: list[Run] = []
         for name in arguments.engines or ENGINES:
             runs += ENGINES[name](log)
     print(f"{log.rows:,} rows, {log.counts.total():,} status-lines\n\n{table(runs, log)}")

@@ -34,7 +34,9 @@ from sipstatus_codegen.folder import manifest as manifests
 from sipstatus_codegen.language.paths import stays_inside
 from sipstatus_codegen.reading import iana as tables
 
+import sipstatus._columns
 import sipstatus._implementation as used
+import sipstatus._rows_py as row_twin
 import sipstatus._scan_py as scan_twin
 import sipstatus._statusline_py as twin
 from sipstatus import (
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+row_engine: Any = sipstatus._columns.engine
 engine: Any = sys.modules[f"sipstatus._scan{'_py' if IMPLEMENTATION == 'python' else ''}"]
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "codegen" / "samples"
@@ -229,6 +232,41 @@ def scan(octets: bytes) -> None:
         counter.update(chunk)
     assert counter.counts == counts
     assert counter.octets == len(data)
+
+
+def columns(octets: bytes) -> None:
+    """Rows are what the parser says of them, and places outside the octets are refused."""
+    source = Octets(octets)
+    flags, layout, count = source.flags(), source.one_of("iqv"), source.number(8)
+    rows = [(source.number(), source.number() - 100, source.number()) for _ in range(count)]
+    data = source.long_rest()
+    nulls = [not null % 8 for null, _, _ in rows]
+    places = [begin for _, begin, _ in rows]
+    if layout == "v":
+        lengths = [length - 3 for _, _, length in rows]
+        views = [
+            struct.pack("=iiii", length, 0, null % 3 - 1, begin)
+            if not 0 <= length <= 12
+            else struct.pack("=i12s", length, data[:length])
+            for (null, begin, _), length in zip(rows, lengths, strict=True)
+        ]
+        positions = b"".join(views)
+    else:
+        positions = array(layout, [*places, len(data)]).tobytes()
+    validity = bytes([sum((not null) << bit for bit, null in enumerate(nulls))])
+    part = layout, 0, count, validity, positions, [array("B", data)[:]]
+
+    def said(module: Any) -> object:
+        try:
+            null, valid, *lines, fine, faulty, ends, names = module.parse([part], count, flags)
+        except ValueError as error:
+            return str(error)
+        known = (1 << count) - 1  # bits behind the last row say nothing
+        bits = [int.from_bytes(bitmap, "little") & known for bitmap in (valid, faulty)]
+        columns = [memoryview(column).cast("B").tobytes() for column in (*lines, ends, names)]
+        return null, bits, columns, fine
+
+    assert said(row_engine) == said(row_twin)
 
 
 # --- Header fields --------------------------------------------------------------------------------
@@ -567,19 +605,8 @@ def vendored(octets: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(
-            parse,
-            encode,
-            scan,
-            headers,
-            reason,
-            messages,
-            shapes,
-            captures,
-            packets,
-            segments,
-            command,
-        ),
+        *(parse, encode, scan, columns, headers, reason, messages, shapes),
+        *(captures, packets, segments, command),
         *(spec, overlay, iana, vendored),
     )
 }
