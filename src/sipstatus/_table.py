@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -97,8 +98,8 @@ class StatusLineTable(Sequence[StatusLine]):
         return StatusLine(line.status_code, line.reason_octets, line.version, end)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from sipstatus import _restore_status_line_table  # pyright: ignore[reportPrivateUsage]
-
+        # A pickle names a function of the package, which imports this module.
+        restore = sys.modules["sipstatus"]._restore_status_line_table
         with memoryview(self._buffer) as buffer:
             lines = b"".join(
                 octets_of(buffer, place, place + length)
@@ -106,7 +107,7 @@ class StatusLineTable(Sequence[StatusLine]):
             )
         # Unlike octets, arrays find their way to machines of another byte order.
         columns = tuple(array(part.format, part.tobytes()) for part in self._columns)
-        return _restore_status_line_table, (lines, columns, self._leniency)
+        return restore, (lines, columns, self._leniency)
 
     def __arrow_c_schema__(self) -> object:
         """The Arrow type: a struct of ``status_code``, ``offset`` and ``length``, never null."""

@@ -25,7 +25,8 @@ STAGES = (
 )
 
 # The Cython module is built on the C parser, so both targets write that header, from one template.
-BUILT_ON = {("cython", "c")}
+# C++ lays out rows and writes comments as C does.
+BUILT_ON = {("cython", "c"), ("cpp", "c")}
 
 
 def modules(package: str, folder: Path) -> dict[str, Path]:
