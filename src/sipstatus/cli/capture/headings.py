@@ -16,9 +16,8 @@ UNKNOWN: Origin = (None, None, None)
 # A heading is searched once, and remembered: the next ones differ in their digits alone.  So these
 # patterns see a 0 in place of every digit.
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_TIME = re.compile(
-    rb"((?<!0)(?:0000[-/]00[-/]00[ ,T\t])?(?<![0:])00:00:)(00(?:\.0{1,9}(?!0))?)(?!0|:0)"
-)
+_DAY_ZEROS = re.compile(rb"(?<!0)0000[-/]00[-/]00[ ,T\t]")
+_CLOCK = re.compile(rb"(?<![0:])00:00:(00(?:\.0{1,9}(?!0))?)(?!0|:0)")
 _EPOCH = re.compile(rb"Epoch (?:Arrival )?Time: (0{1,12}\.0{1,9})")
 
 # ``192.0.2.1:5060``, ``[2001:db8::1]:5060`` and, as tcpdump writes them, ``192.0.2.1.5060``.
@@ -74,23 +73,32 @@ class Headings:
 @lru_cache(maxsize=256)
 def _places(shape: bytes) -> _Places:
     """Where the headings of a shape say what."""
-    epoch = minute = source = destination = None
-    seconds = slice(0)
-    if found := _last(_EPOCH, shape):
+    epoch = source = destination = None
+    if b"Epoch" in shape and (found := _last(_EPOCH, shape)):
         epoch = slice(*found.span(1))
-    elif found := _last(_TIME, shape):
-        minute, seconds = slice(*found.span(1)), slice(*found.span(2))
-    if found := _last(_FLOW, shape):
+    minute, seconds = (None, slice(0)) if epoch else _clock(shape)
+    if b"> " in shape and (found := _last(_FLOW, shape)):
         source, destination = _slices(found, 1, 2), _slices(found, 3, 4)
-    elif (found := _last(_HOSTS, shape)) and (ports := _last(_PORTS, shape)):
-        source = slice(*found.span(1)), slice(*ports.span(1))
-        destination = slice(*found.span(2)), slice(*ports.span(2))
+    elif b"Src: " in shape and (found := _last(_HOSTS, shape)):
+        if ports := _last(_PORTS, shape):
+            source = slice(*found.span(1)), slice(*ports.span(1))
+            destination = slice(*found.span(2)), slice(*ports.span(2))
     else:
-        if found := _last(_FROM, shape):
+        if b"from" in shape and (found := _last(_FROM, shape)):
             source = _slices(found, 1, 2)
-        if found := _last(_TO, shape):
+        if b"to" in shape and (found := _last(_TO, shape)):
             destination = _slices(found, 1, 2)
     return _Places(epoch, minute, seconds, source, destination)
+
+
+def _clock(shape: bytes) -> tuple[slice | None, slice]:
+    """Where the last time stands: with its day up to the minute, and its seconds."""
+    at = len(shape)
+    while (at := shape.rfind(b"00:00:", 0, at)) >= 0:
+        if clock := _CLOCK.match(shape, at):
+            day = _DAY_ZEROS.match(shape, at - 11) if at >= 11 else None
+            return slice(at - 11 if day else at, clock.start(1)), slice(*clock.span(1))
+    return None, slice(0)
 
 
 def _slices(found: re.Match[bytes], host: int, port: int) -> tuple[slice, slice]:

@@ -16,10 +16,21 @@ from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from io import BufferedReader
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol
 
     from sipstatus.cli.capture.messages import Message
+
+    class Readable(Protocol):
+        """A binary file."""
+
+        def read1(self, size: int, /) -> bytes:
+            """What is there already, at least one octet; nothing at the end."""
+            ...
+
+        def close(self) -> None:
+            """Close the file."""
+            ...
 
 
 def read(name: str, opened: Source | None = None) -> Reading:
@@ -40,13 +51,13 @@ def read(name: str, opened: Source | None = None) -> Reading:
             raise
     if sys.stdin is None:  # closed by the caller (`<&-`)
         raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
-    return Reading(name, cast("BufferedReader", sys.stdin.buffer))
+    return Reading(name, cast("Readable", sys.stdin.buffer))
 
 
 class Reading:
     """The SIP messages of one file, in order and in constant memory; they can be had once."""
 
-    def __init__(self, name: str, file: BufferedReader | Source) -> None:
+    def __init__(self, name: str, file: Readable) -> None:
         self.name = name
         """What the file is called, "-" for standard input."""
         self.unit: Literal["line", "packet"] = "line"
@@ -56,6 +67,8 @@ class Reading:
         self.faults: list[str] = []
         """What could not be read, each a clause for people; complete after the last message."""
         self._file = file
+        self._text: Text | None = None
+        self._messages: Iterable[Message]
         with naming(name):
             self._source = Source(file.read1)
             octets = decompressed(self._source) or self._source
@@ -64,7 +77,8 @@ class Reading:
             self._messages = packets(octets, self.faults.append)
             return
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
-        self._messages = self._text(in_utf_8(encoding_of(octets.first), blocks))
+        dump = HexDump(in_utf_8(encoding_of(octets.first), blocks))
+        self._text = self._messages = Text(iter(dump), self.faults.append, dump)
 
     @property
     def octets(self) -> int:
@@ -86,15 +100,8 @@ class Reading:
         finally:
             if self.name != "-":
                 self._file.close()
+        if self._text:
+            self.faults += self._text.start_lines_within(found)
         if not found:
             why = "; ".join(self.faults) or "no SIP message found in it"
             raise CommandError(f"{self.name}: {why}")
-
-    def _text(self, blocks: Iterator[bytes]) -> Iterator[Message]:
-        dump = HexDump(blocks)
-        text = Text(iter(dump), self.faults.append, dump)
-        found = False
-        for message in text:
-            found = True
-            yield message
-        self.faults += text.start_lines_within(found)
