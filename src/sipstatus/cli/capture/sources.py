@@ -198,7 +198,7 @@ def decompressor(first: bytes) -> Callable[[BinaryIO], BufferedIOBase] | None:
 
 
 def _module(first: bytes) -> str:
-    if first.startswith(b"\x1f\x8b"):  # RFC 1952 section 2.3.1
+    if first.startswith(b"\x1f\x8b"):  # RFC 1952 section 2
         return "gzip"
     if first.startswith(b"BZh"):
         return "bz2"
