@@ -38,14 +38,14 @@ def write_log(path: Path, octets: int) -> int:
         return file.tell()
 
 
-def lint(path: Path) -> None:
-    """Check a log that is fine."""
+def command(*words: str) -> None:
+    """Run a command on a log that is fine."""
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
-        assert main(["lint", str(path)]) == 0
+        assert main([*words]) == 0
 
 
 def measure(octets: int, rounds: int) -> list[Figure]:
-    """Reading, judging, and the command that does both, of one thread."""
+    """Reading, judging, and the commands that read, of one thread."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         r2 = reference.build_r2(Path(folder)).f
         log = Path(folder, "messages.log")
@@ -62,14 +62,15 @@ def measure(octets: int, rounds: int) -> list[Figure]:
         base, *samples = in_turns(
             [
                 call_timer("r2(x)", [CANONICAL], {"r2": r2}),
-                per_thousand(lambda: lint(log)),
+                per_thousand(lambda: command("lint", str(log))),
+                per_thousand(lambda: command("scan", "--messages", str(log))),
                 per_thousand(lambda: deque(read(str(log)), maxlen=0)),
                 per_thousand(judge),
             ],
             rounds,
         )
-    names = ("sipstatus lint", "reading alone", "judging alone")
-    targets = (TARGET, None, None)
+    names = ("sipstatus lint", "sipstatus scan --messages", "reading alone", "judging alone")
+    targets = (TARGET, TARGET, None, None)
     return [
         figure("logs", R2, base, base, "R2"),
         *(
