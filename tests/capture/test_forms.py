@@ -72,9 +72,9 @@ MESSAGES = [
 
 
 # How the first row of a packet begins; it has 16 octets.
-FIRST_ROWS = {
-    tcpdump_x: b"\t0x0000:  4500 ",
-    tshark_x: b"0000  00 00 ",
+FIRST_ROWS: dict[object, tuple[bytes, ...]] = {
+    tcpdump_x: (b"\t0x0000:  4500 ",),
+    tshark_x: (b"0000  00 00 ",),
     ngrep_x: tuple(b"  " + message[:8].hex(" ").encode() for message in MESSAGES),
 }
 

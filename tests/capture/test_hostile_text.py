@@ -28,7 +28,7 @@ PIECES = [
 
 def read(octets: bytes, block: int) -> tuple[list[Message], list[str]]:
     reading = Reading("log", Blocks(octets, block))
-    messages = []
+    messages: list[Message] = []
     with contextlib.suppress(CommandError):
         messages += reading
     return messages, reading.faults

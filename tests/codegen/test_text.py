@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -178,7 +178,7 @@ class TestCompiledTemplates:
         self, templates: Path, template: str = TEMPLATE, turned: Callable[[str], str] = str.upper
     ) -> str:
         """The last line, rendered."""
-        filters = {"turned": turned, "safe": Safe}
+        filters: dict[str, Any] = {"turned": turned, "safe": Safe}
         made = replace(target(templates, template), filters=filters)
         return render(self.REGISTRY, made)["x.txt"].decode().splitlines()[-1]
 

@@ -11,6 +11,7 @@ import ast
 import bz2
 import contextlib
 import gzip
+import importlib
 import io
 import json
 import lzma
@@ -34,7 +35,6 @@ from sipstatus_codegen.folder import manifest as manifests
 from sipstatus_codegen.language.paths import stays_inside
 from sipstatus_codegen.reading import iana as tables
 
-import sipstatus._columns
 import sipstatus._implementation as used
 import sipstatus._rows_py as row_twin
 import sipstatus._scan_py as scan_twin
@@ -83,8 +83,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-row_engine: Any = sipstatus._columns.engine
-engine: Any = sys.modules[f"sipstatus._scan{'_py' if IMPLEMENTATION == 'python' else ''}"]
+TWIN = "_py" if IMPLEMENTATION == "python" else ""
+row_engine: Any = importlib.import_module(f"sipstatus._rows{TWIN}")
+engine: Any = sys.modules[f"sipstatus._scan{TWIN}"]
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "codegen" / "samples"
 EVERY_FLAG = sum(flag.value for flag in Leniency)

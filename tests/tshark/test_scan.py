@@ -100,8 +100,8 @@ def capture(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Counter[int
 
 
 def scanned(file: Path) -> Any:
-    words = [sys.executable, "-m", "sipstatus", "scan", "--messages", "--format", "json", file]
-    return json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    words = [sys.executable, "-m", "sipstatus", "scan", "--messages", "--format", "json"]
+    return json.loads(subprocess.run([*words, str(file)], capture_output=True, check=True).stdout)
 
 
 def test_the_counts_of_tshark(capture: tuple[Path, Counter[int]]) -> None:
