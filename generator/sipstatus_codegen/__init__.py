@@ -13,18 +13,19 @@ The package needs jinja2, pydantic and tomli (``pip install sipstatus[codegen]``
 runtime.
 """
 
-from .api import check, contents, generate, outputs, plan
+from .api import check, contents, deliver, delivered, generate, outputs, plan, plans
 from .faults import CodegenError, Fault, InvalidSpecError
 from .folder.writer import Plan, Report
 from .loader import is_overlay, load_registry
 from .model.registry import Registry
-from .recipe import Recipe
+from .recipe import Delivery, Recipe
 from .rendering import render
 from .targets import Target, builtin, find
 from .vendored import Inspection, Verdict, inspect
 
 __all__ = [
     "CodegenError",
+    "Delivery",
     "Fault",
     "Inspection",
     "InvalidSpecError",
@@ -37,6 +38,8 @@ __all__ = [
     "builtin",
     "check",
     "contents",
+    "deliver",
+    "delivered",
     "find",
     "generate",
     "inspect",
@@ -44,5 +47,6 @@ __all__ = [
     "load_registry",
     "outputs",
     "plan",
+    "plans",
     "render",
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sipstatus_codegen import Recipe
+    from sipstatus_codegen.project import Project
 
 SPEC = Path("spec", "sip-status-codes.toml")
 OUT = Path("generated")
@@ -38,6 +39,23 @@ class Order:
     recipe: Recipe
     out: Path | None = None
     only: tuple[str, ...] = ()
+    config: Path | None = None
+
+    @property
+    def project(self) -> Project | None:
+        """The project file that says what to make; None if the command itself says it.
+
+        The file is found upwards from the working folder.  Any argument that says what to make, or
+        where, takes the place of the whole file.
+        """
+        from sipstatus_codegen import Recipe, project
+
+        said = self.out is not None or self.only or self.recipe != Recipe()
+        if self.config is not None:
+            if said:
+                raise click.UsageError("--config says everything: no other choice beside it")
+            return project.read(self.config)
+        return None if said else project.find(before=SPEC)
 
     @property
     def folder(self) -> Path:
@@ -46,8 +64,14 @@ class Order:
             return self.out
         if self._in_source_tree:
             return OUT
+        from sipstatus_codegen import Recipe
+
+        if self.only or self.recipe != Recipe():
+            raise click.UsageError(
+                "--out DIR is needed: what the options say takes the place of sipstatus.toml"
+            )
         raise click.UsageError(
-            f"--out DIR is needed, as this is not a folder with a {SPEC} to generate from"
+            f"nothing says what to make: no option, no sipstatus.toml here or above, no {SPEC} here"
         )
 
     @property
@@ -66,6 +90,8 @@ class Order:
     def command(self) -> str:
         """The ``sipstatus generate`` command that asks for the same."""
         words = self.recipe.arguments()
+        if self.config is not None:
+            words += ["--config", str(self.config)]
         for path in self.only:
             words += ["--only", path]
         if self.out is not None:
@@ -135,6 +161,14 @@ _OPTIONS = (
         f"[default: {OUT}, in a folder that holds {SPEC}].",
     ),
     click.option(
+        "--config",
+        type=_PATH,
+        metavar="FILE",
+        help="Project file that says everything "
+        "[default: sipstatus.toml or pyproject.toml, here or in the nearest folder above, if no "
+        "option here says what to make].",
+    ),
+    click.option(
         "--only",
         multiple=True,
         metavar="PATH",
@@ -162,7 +196,7 @@ def selects(command: Callable[..., int]) -> Callable[..., int]:
         from sipstatus_codegen import Recipe
 
         recipe = Recipe(**{field.name: given.pop(field.name) for field in fields(Recipe)})
-        order = Order(recipe=recipe, out=given.pop("out"), only=given.pop("only"))
+        order = Order(recipe=recipe, **{key: given.pop(key) for key in ("out", "only", "config")})
         return command(order, **given)
 
     for option in reversed(_OPTIONS):

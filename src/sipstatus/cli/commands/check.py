@@ -16,7 +16,7 @@ from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import print_diff
 
 if TYPE_CHECKING:
-    from sipstatus_codegen import Inspection
+    from sipstatus_codegen import Inspection, Plan
 
 
 @click.command("check", short_help="Compare generated files with the spec.")
@@ -33,19 +33,32 @@ def command(order: Order, files: tuple[Path, ...]) -> int:
     """
     if files:
         return _check_files(order, files)
-    return _check_folder(order)
+    return _check_folders(order)
 
 
-def _check_folder(order: Order) -> int:
-    from sipstatus_codegen import plan
+def _check_folders(order: Order) -> int:
+    from sipstatus_codegen import plan, plans
+
+    if project := order.project:
+        source = "" if project.spec else " with the packaged spec"
+        results = [_check_folder(p, order, source) for p in plans(project.deliveries)]
+        return max(results)
+    recipe = order.resolved
+    source = "" if recipe.spec else " with the packaged spec"
+    return _check_folder(plan(order.folder, recipe, **order.layout), order, source)
+
+
+def _check_folder(planned: Plan, order: Order, source: str) -> int:
     from sipstatus_codegen.folder import writer
 
-    recipe = order.resolved
-    planned = plan(order.folder, recipe, **order.layout)
     report = writer.check(planned)
     if report.clean:
-        source = "" if recipe.spec else " with the packaged spec"
-        echo(f"{planned.folder}: {len(planned.files)} files, all current{source}")
+        count = (
+            "1 file, current"
+            if len(planned.files) == 1
+            else f"{len(planned.files)} files, all current"
+        )
+        echo(f"{planned.folder}: {count}{source}")
         return OK
     for kind, paths in (
         ("missing", report.missing),

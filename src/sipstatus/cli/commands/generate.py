@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,11 @@ from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import OK, CommandError
 from sipstatus.cli.selection import Order, selects
 from sipstatus.cli.terminal import echo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sipstatus_codegen import Report
 
 
 @click.command("generate", short_help="Render the spec into files.")
@@ -23,6 +29,9 @@ from sipstatus.cli.terminal import echo
 def command(order: Order, stdout: bool, dry_run: bool, list_outputs: bool) -> int:
     """Render the spec into files: only files that differ are written.
 
+    Without an option that says what to make, or where, `sipstatus.toml` says it (or the table
+    tool.sipstatus of pyproject.toml), here or in the nearest folder above that has one.
+
     Files that an earlier call wrote and that no target makes any more are removed.  Files that
     sipstatus did not write there are never touched, not even copies of its own files.  Calls for
     the same folder wait for each other.
@@ -33,18 +42,39 @@ def command(order: Order, stdout: bool, dry_run: bool, list_outputs: bool) -> in
         return _print_one(order)
     if list_outputs:
         return _list_outputs(order)
-    from sipstatus_codegen import generate, plan
+    for folder, report in _preview(order) if dry_run else _write(order):
+        _tell(folder, report, dry_run=dry_run)
+    return OK
+
+
+def _write(order: Order) -> list[tuple[Path, Report]]:
+    from sipstatus_codegen import deliver, generate
+
+    if project := order.project:
+        return deliver(project.deliveries)
+    return [(order.folder, generate(order.folder, order.resolved, **order.layout))]
+
+
+def _preview(order: Order) -> list[tuple[Path, Report]]:
+    from sipstatus_codegen import plan, plans
     from sipstatus_codegen.folder import writer
 
-    folder, recipe = order.folder, order.resolved
+    project = order.project
+    planned = (
+        plans(project.deliveries)
+        if project
+        else [plan(order.folder, order.resolved, **order.layout)]
+    )
+    reports = [(each, writer.check(each)) for each in planned]
+    for each, report in reports:
+        writer.refuse_foreign(each, report)
+    return [(each.folder, report) for each, report in reports]
+
+
+def _tell(folder: Path, report: Report, *, dry_run: bool) -> None:
     if dry_run:
-        planned = plan(folder, recipe, **order.layout)
-        report = writer.check(planned)
-        writer.refuse_foreign(planned, report)
         for path in (*report.missing, *report.stale):
             echo(f"would write: {folder / path}")
-    else:
-        report = generate(folder, recipe, **order.layout)
     for path in report.orphans:
         verb = "would remove" if dry_run else "removed"
         echo(f"{verb}: {folder / path}")
@@ -55,12 +85,15 @@ def command(order: Order, stdout: bool, dry_run: bool, list_outputs: bool) -> in
         f"{'to write' if dry_run else 'written'}, {len(report.orphans)} "
         f"{'to remove' if dry_run else 'removed'}, {len(report.unchanged)} unchanged"
     )
-    return OK
 
 
 def _list_outputs(order: Order) -> int:
-    from sipstatus_codegen import outputs
+    from sipstatus_codegen import delivered, outputs
 
+    if project := order.project:
+        for file in delivered(project.deliveries):
+            echo(file)
+        return OK
     try:
         folder = f"{order.folder}/"
     except click.UsageError:
