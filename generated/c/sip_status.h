@@ -110,7 +110,7 @@
   XX(608, REJECTED, "Rejected")
 
 /**
- * The same for former names: XX(code, NAME, "former reason phrase"). They stand apart, so that the
+ * The same for other names: XX(code, NAME, "former or other phrase"). They stand apart, so that the
  * codes of the other map are unique: a switch can be made of it.
  */
 #define SIP_STATUS_ALIAS_MAP(XX) XX(437, UNSUPPORTED_CERTIFICATE, "Unsupported Certificate")

@@ -56,14 +56,16 @@ class Output(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A name of a status code: its own, or a former one."""
+    """A name of a status code: its own, or another one."""
 
     ident: Identifier
     code: int
     doc: str
-    """What the code is or, for a former name, which name it has now; and the source of that."""
+    """What the code is or, for another name, which its own one is; and the source of that."""
     current: Identifier | None
-    """For a former name: the name that the code has now."""
+    """For another name: the code's own one."""
+    former: bool = False
+    """Whether the name is a former one, which new programs should not use."""
 
 
 class Predicate(NamedTuple):
@@ -107,7 +109,7 @@ class Context:
 
     @property
     def constants(self) -> Iterator[Constant]:
-        """The names of the status codes, in order: that of a code, then its former ones."""
+        """The names of the status codes, in order: that of a code, then its other ones."""
         for status in self.statuses:
             ident = self.idents[status.name]
             marks = [str(reference) for reference in status.references[:1]]
@@ -116,8 +118,8 @@ class Context:
             about = f"{status.code} {status.phrase}{source}. {status.summary}"
             yield Constant(ident, status.code, about, None)
             for name, alias in status.named_aliases:
-                about = f"Former name of {ident} ({alias.source})."
-                yield Constant(self.idents[name], status.code, about, ident)
+                about = alias.doc(ident)
+                yield Constant(self.idents[name], status.code, about, ident, alias.former)
 
     @property
     def predicates(self) -> Iterator[Predicate]:

@@ -64,7 +64,7 @@
   XX(699, XX_, "X")
 
 /**
- * The same for former names: XX(code, NAME, "former reason phrase"). They stand apart, so that the
+ * The same for other names: XX(code, NAME, "former or other phrase"). They stand apart, so that the
  * codes of the other map are unique: a switch can be made of it.
  */
 #define SIP_STATUS_ALIAS_MAP(XX)                                                                   \
@@ -151,7 +151,7 @@ enum sip_status_code {
   SIP_STATUS_NEW_NAME = 437,
   /** Former name of SIP_STATUS_NEW_NAME (RFC 4474 section 6). */
   SIP_STATUS_DELETE = SIP_STATUS_NEW_NAME,
-  /** Former name of SIP_STATUS_NEW_NAME (A-B C/D.1:E(f)()). */
+  /** Another name of SIP_STATUS_NEW_NAME (A-B C/D.1:E(f)()). */
   SIP_STATUS_TYPEOF = SIP_STATUS_NEW_NAME,
   /** 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms. */
   SIP_STATUS_A_B1_2C_URI_URL_ID_XML_HTTP_SIP = 499,

@@ -134,9 +134,7 @@ const (
 	// Deprecated: Use [StatusNewName] instead.
 	StatusDelete = StatusNewName
 
-	// StatusTypeof is the former name of [StatusNewName] (A-B C/D.1:E(f)()).
-	//
-	// Deprecated: Use [StatusNewName] instead.
+	// StatusTypeof is another name of [StatusNewName] (A-B C/D.1:E(f)()).
 	StatusTypeof = StatusNewName
 
 	// StatusAB12cURIURLIDXMLHTTPSIP is 499 Initialisms (RFC 3261 section 21.4). Digits and

@@ -137,11 +137,7 @@ export const StatusCode = {
    * @deprecated Use NEW_NAME.
    */
   DELETE: 437,
-  /**
-   * Former name of NEW_NAME (A-B C/D.1:E(f)()).
-   *
-   * @deprecated Use NEW_NAME.
-   */
+  /** Another name of NEW_NAME (A-B C/D.1:E(f)()). */
   TYPEOF: 437,
   /** 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms. */
   A_B1_2C_URI_URL_ID_XML_HTTP_SIP: 499,
@@ -569,11 +565,7 @@ export const NEW_NAME = 437;
  */
 export const DELETE = 437;
 
-/**
- * Former name of NEW_NAME (A-B C/D.1:E(f)()).
- *
- * @deprecated Use NEW_NAME.
- */
+/** Another name of NEW_NAME (A-B C/D.1:E(f)()). */
 export const TYPEOF = 437;
 
 /** 499 Initialisms (RFC 3261 section 21.4). Digits and initialisms. */

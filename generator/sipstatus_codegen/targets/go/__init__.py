@@ -37,9 +37,10 @@ def _docs(context: Context) -> Mapping[Identifier, str]:
     could become a heading or a deprecation.
     """
     docs: dict[Identifier, str] = {}
-    for ident, _, about, current in context.constants:
+    for ident, _, about, current, former in context.constants:
         if current:
-            about = f"the {about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
+            about = f"{about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
+            about = f"the {about}" if former else about
         docs[ident] = f"{ident} is {about}"
     for entry in context.registry.classes:
         ident = context.class_idents[entry.name]

@@ -35,7 +35,7 @@ def _enums(context: Context) -> Mapping[str, Any]:
         defined = f"Defined in {status.references[0]}." if status.references else ""
         docs[status.name] = f"{status.code} {status.phrase}. {status.summary} {defined}".rstrip()
         for name, alias in status.named_aliases:
-            docs[name] = f"Former name of {idents[status.name]} ({alias.source})."
+            docs[name] = alias.doc(idents[status.name])
     public = context.options["public"] or _home(context.options["package"])
     return {"docs": docs, "public": public}
 

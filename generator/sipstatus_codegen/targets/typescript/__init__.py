@@ -41,7 +41,7 @@ def _constants(context: Context) -> Mapping[str, Any]:
 
 
 def _doc(constant: Constant) -> Sequence[str]:
-    tags = [Safe(f"@deprecated Use {constant.current}.")] if constant.current else []
+    tags = [Safe(f"@deprecated Use {constant.current}.")] if constant.former else []
     return [constant.doc, *tags]
 
 

@@ -94,7 +94,7 @@ class StatusCode(IntEnum):
     DELETE = 437
     """Former name of NEW_NAME (RFC 4474 section 6)."""
     TYPEOF = 437
-    """Former name of NEW_NAME (A-B C/D.1:E(f)())."""
+    """Another name of NEW_NAME (A-B C/D.1:E(f)())."""
     A_B1_2C_URI_URL_ID_XML_HTTP_SIP = 499
     """499 Initialisms. Digits and initialisms. Defined in RFC 3261 section 21.4."""
     FUNCTION = 500
