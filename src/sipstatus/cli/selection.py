@@ -87,6 +87,16 @@ class Order:
             "only": self.only,
         }
 
+    def inputs(self, project: Project | None) -> list[Path]:
+        """The files that decide the outputs: the spec, the overlays, and the project file."""
+        from sipstatus_codegen import packaged
+        from sipstatus_codegen.recipe import SPEC_NAME
+
+        said = [project.file] if project else []
+        recipe = project.deliveries[0].recipe if project else self.resolved
+        spec = recipe.spec or packaged.path(SPEC_NAME)
+        return [*said, *map(Path, [spec] if spec else []), *map(Path, recipe.overlays)]
+
     def command(self) -> str:
         """The ``sipstatus generate`` command that asks for the same."""
         words = self.recipe.arguments()
@@ -124,11 +134,11 @@ class _NonEmptyPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-_PATH = _NonEmptyPath(path_type=Path)
+PATH = _NonEmptyPath(path_type=Path)
 overlay_option = click.option(
     "--overlay",
     "overlays",
-    type=_PATH,
+    type=PATH,
     multiple=True,
     metavar="FILE",
     help="File of vendor codes to add; may be repeated.",
@@ -141,7 +151,7 @@ historic_option = click.option(
 _OPTIONS = (
     click.option(
         "--spec",
-        type=_PATH,
+        type=PATH,
         metavar="FILE",
         help=f"Spec to read [default: {SPEC} if that is here, else the packaged one].",
     ),
@@ -154,7 +164,7 @@ _OPTIONS = (
     ),
     click.option(
         "--out",
-        type=_PATH,
+        type=PATH,
         metavar="DIR",
         help="Output folder: one target straight into it, several into DIR/TARGET/; "
         "a folder keeps to one of the two "
@@ -162,7 +172,7 @@ _OPTIONS = (
     ),
     click.option(
         "--config",
-        type=_PATH,
+        type=PATH,
         metavar="FILE",
         help="Project file that says everything "
         "[default: sipstatus.toml or pyproject.toml, here or in the nearest folder above, if no "

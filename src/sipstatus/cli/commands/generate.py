@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import OK, CommandError
-from sipstatus.cli.selection import Order, selects
+from sipstatus.cli.selection import PATH, Order, selects
 from sipstatus.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sipstatus_codegen import Report
+    from sipstatus_codegen.project import Project
 
 
 @click.command("generate", short_help="Render the spec into files.")
@@ -26,7 +26,27 @@ if TYPE_CHECKING:
 @click.option(
     "--list-outputs", is_flag=True, help="Print the paths of the outputs, for build systems."
 )
-def command(order: Order, stdout: bool, dry_run: bool, list_outputs: bool) -> int:
+@click.option(
+    "--depfile",
+    type=PATH,
+    metavar="FILE",
+    help="Write what the outputs are made from, as a rule of make (for Ninja, CMake and make): "
+    "the stamp depends on it or, without a stamp, each output.",
+)
+@click.option(
+    "--stamp",
+    type=PATH,
+    metavar="FILE",
+    help="Give this file the time of the call. Outputs that do not change keep theirs.",
+)
+def command(
+    order: Order,
+    stdout: bool,
+    dry_run: bool,
+    list_outputs: bool,
+    depfile: Path | None,
+    stamp: Path | None,
+) -> int:
     """Render the spec into files: only files that differ are written.
 
     Without an option that says what to make, or where, `sipstatus.toml` says it (or the table
@@ -38,28 +58,44 @@ def command(order: Order, stdout: bool, dry_run: bool, list_outputs: bool) -> in
     """
     if stdout + dry_run + list_outputs > 1:
         raise click.UsageError("--stdout, --dry-run and --list-outputs exclude each other")
+    if (depfile or stamp) and (stdout or dry_run or list_outputs):
+        raise click.UsageError("--depfile and --stamp are for calls that write the outputs")
     if stdout:
         return _print_one(order)
     if list_outputs:
         return _list_outputs(order)
-    for folder, report in _preview(order) if dry_run else _write(order):
+    project = order.project
+    for folder, report in _preview(order, project) if dry_run else _write(order, project):
         _tell(folder, report, dry_run=dry_run)
+    if depfile or stamp:
+        _tell_build_system(order, project, depfile, stamp)
     return OK
 
 
-def _write(order: Order) -> list[tuple[Path, Report]]:
+def _write(order: Order, project: Project | None) -> list[tuple[Path, Report]]:
     from sipstatus_codegen import deliver, generate
 
-    if project := order.project:
+    if project:
         return deliver(project.deliveries)
     return [(order.folder, generate(order.folder, order.resolved, **order.layout))]
 
 
-def _preview(order: Order) -> list[tuple[Path, Report]]:
+def _tell_build_system(
+    order: Order, project: Project | None, depfile: Path | None, stamp: Path | None
+) -> None:
+    from sipstatus.cli.depfile import rule, touch, write
+
+    if depfile:
+        targets = [stamp] if stamp else _outputs(order, project)
+        write(depfile, rule(targets, order.inputs(project)))
+    if stamp:
+        touch(stamp)
+
+
+def _preview(order: Order, project: Project | None) -> list[tuple[Path, Report]]:
     from sipstatus_codegen import plan, plans
     from sipstatus_codegen.folder import writer
 
-    project = order.project
     planned = (
         plans(project.deliveries)
         if project
@@ -88,19 +124,21 @@ def _tell(folder: Path, report: Report, *, dry_run: bool) -> None:
 
 
 def _list_outputs(order: Order) -> int:
+    for path in _outputs(order, order.project):
+        echo(path)
+    return OK
+
+
+def _outputs(order: Order, project: Project | None) -> list[Path]:
     from sipstatus_codegen import delivered, outputs
 
-    if project := order.project:
-        for file in delivered(project.deliveries):
-            echo(file)
-        return OK
+    if project:
+        return delivered(project.deliveries)
     try:
-        folder = f"{order.folder}/"
-    except click.UsageError:
-        folder = ""
-    for path in outputs(order.resolved, **order.layout):
-        echo(f"{folder}{path}")
-    return OK
+        folder = order.folder
+    except click.UsageError:  # the names alone, then
+        folder = Path()
+    return [folder / path for path in outputs(order.resolved, **order.layout)]
 
 
 def _print_one(order: Order) -> int:
