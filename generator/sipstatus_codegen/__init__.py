@@ -21,13 +21,14 @@ from .model.registry import Registry
 from .recipe import Delivery, Recipe
 from .rendering import render
 from .targets import Target, builtin, find
-from .vendored import Inspection, Verdict, inspect
+from .vendored import Inspection, Inspector, Verdict, inspect
 
 __all__ = [
     "CodegenError",
     "Delivery",
     "Fault",
     "Inspection",
+    "Inspector",
     "InvalidSpecError",
     "Plan",
     "Recipe",

@@ -6,23 +6,31 @@ import os
 import shlex
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from raw_spec import VERSION
 from sandbox import (
+    ROOT,
     SAMPLES,
     SPEC,
     committed,
+    edited,
     files_in,
     in_process_of_its_own,
     leave_header,
     sipstatus,
     source_tree,
 )
+from sipstatus_codegen import Recipe, builtin, contents, load_registry
+from sipstatus_codegen.readback import Reader
+from sipstatus_codegen.rendering import Renderer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sipstatus_codegen import Target
 
 FILES = len(committed().files)
 
@@ -128,6 +136,24 @@ class TestFolder:
             "foreign: generated/golang/status.go",
             "repair: move the foreign files away, or remove them; sipstatus never does",
         ]
+
+    def test_other_line_ends(self, tree: Path) -> None:
+        """What a checkout under Windows may give: one line for the folder, and no diff."""
+        for path in committed().files:
+            file = tree / "generated" / path
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+        outcome = sipstatus("check", cwd=tree)
+        assert outcome.lines == [
+            f"generated: {FILES} files differ in line ends alone (CR LF, as git may write them; "
+            "generated files have LF); add to .gitattributes: generated/** text eol=lf",
+            "repair: sipstatus generate",
+        ]
+        assert outcome.code == 1
+        spoil(tree / "generated/go/status.go")
+        outcome = sipstatus("check", cwd=tree)
+        assert outcome.lines[0] == "stale: generated/go/status.go"
+        repair(outcome.lines, tree)
+        assert files_in(tree / "generated") == committed().files
 
     def test_a_foreign_file(self, tree: Path) -> None:
         (tree / "generated/c/mine.h").write_text("/* mine */\n")
@@ -301,10 +327,20 @@ class TestVendored:
 
     def test_other_line_ends(self, vendored: Path) -> None:
         vendored.write_bytes(vendored.read_bytes().replace(b"\n", b"\r\n"))
-        outcome = sipstatus("check", vendored, cwd=vendored.parent)
-        assert outcome.lines[0] == (
-            f"{vendored}: edited by hand (its line ends are CR LF; generated files have LF)"
+        outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
+        assert outcome.out == (
+            "include: 1 file differs in line ends alone (CR LF, as git may write them; generated "
+            "files have LF); add to .gitattributes: include/** text eol=lf\n"
         )
+        assert (outcome.code, outcome.errors) == (1, "")
+
+    def test_other_line_ends_elsewhere(self, vendored: Path) -> None:
+        vendored.write_bytes(vendored.read_bytes().replace(b"\n", b"\r\n"))
+        for name in (vendored, "../include/sip_status.h"):
+            outcome = sipstatus("check", name, cwd=vendored.parent)
+            assert outcome.out.endswith("/include/.gitattributes: * text=auto eol=lf\n")
+        outcome = sipstatus("check", "sip_status.h", cwd=vendored.parent)
+        assert outcome.out.endswith("; add to .gitattributes: * text=auto eol=lf\n")
 
     @pytest.mark.parametrize("position", range(0, 200, 3))
     def test_any_changed_octet_of_the_banner(self, vendored: Path, position: int) -> None:
@@ -324,6 +360,7 @@ class TestVendored:
             "include/sip_status.h: from another spec "
             f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})"
         )
+        assert outcome.lines[1] == "  no code, name or phrase differs"
         assert outcome.lines[-1] == (
             "repair: sipstatus generate --target c --only sip_status.h --out include"
         )
@@ -367,6 +404,7 @@ class TestVendored:
         outcome = sipstatus("check", vendored, cwd=tree)  # the tree's spec counts here
         assert outcome.code == 1
         assert f"{vendored}: from another spec (made from digest " in outcome.lines[0]
+        assert outcome.lines[1] == "  486: phrase Busy Here -> Busy There"
 
     def test_not_ours(self, vendored: Path) -> None:
         vendored.write_text("/* mine */\n")
@@ -450,3 +488,119 @@ class TestVendored:
         outcome = sipstatus("check", "sip_status.h", "--target", "c", cwd=vendored.parent)
         assert outcome.code == 2
         assert outcome.errors.startswith("sipstatus: with FILES only --spec and --overlay")
+
+
+OLDER = "1.1.9"
+NEWER = "9.0.0"
+
+
+def older_spec(folder: Path, version: str = OLDER) -> Path:
+    """The spec as it was, or will be, in another version: some codes differ."""
+    spec = folder / "sip-status-codes.toml"
+    text = (ROOT / SPEC).read_text("utf-8")
+    text = edited(text, f'version = "{VERSION}"', f'version = "{version}"')
+    text = edited(text, 'phrase = "Busy Here"', 'phrase = "Busy There"')
+    text = edited(text, 'name = "LOOP_DETECTED"', 'name = "LOOP_FOUND"')
+    last = text.rindex("[[status]]")
+    text = text[:last].replace("codes = [403, 603, 607, 608]", "codes = [403, 603, 607]")
+    spec.write_text(text, "utf-8")
+    return spec
+
+
+class TestOlderCopies:
+    """What a copy from another spec says of the codes, code by code."""
+
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "project"
+        folder.mkdir()
+        spec = older_spec(tmp_path)
+        for target in ("c", "go"):
+            call = ("--target", target, "--spec", spec, "--out", target)
+            assert sipstatus("generate", *call, cwd=folder).code == 0
+        return folder
+
+    def test_an_older_one(self, project: Path) -> None:
+        outcome = sipstatus("check", "c/sip_status.h", "go/status.go", cwd=project)
+        assert outcome.lines == [
+            f"c/sip_status.h: from another spec (made from sip-status-codes.toml {OLDER}; packaged "
+            f"spec is {VERSION})",
+            "  482: name LOOP_FOUND -> LOOP_DETECTED",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target c --out c",
+            f"go/status.go: from another spec (made from sip-status-codes.toml {OLDER}; packaged "
+            f"spec is {VERSION})",
+            "  482: name StatusLoopFound -> StatusLoopDetected",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target go --out go",
+        ]
+        assert (outcome.code, outcome.errors) == (1, "")
+
+    def test_a_newer_one(self, tmp_path: Path) -> None:
+        """The changes go from the older to the newer: here, from this spec to the file's."""
+        call = ("--target", "c", "--spec", older_spec(tmp_path, NEWER), "--out", "c")
+        assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "c/sip_status.h", cwd=tmp_path)
+        assert outcome.lines[1:] == [
+            "  482: name LOOP_DETECTED -> LOOP_FOUND",
+            "  486: phrase Busy Here -> Busy There",
+            "  608: Rejected is gone",
+            "repair: upgrade sipstatus, or give --spec with the newer spec",
+        ]
+
+    def test_a_whole_folder(self, project: Path) -> None:
+        (project / "main.c").write_text("int main(void) { return 0; }\n")
+        (project / "go/status.go").unlink()
+        outcome = sipstatus("check", ".", cwd=project)
+        assert [line.partition(" (")[0] for line in outcome.lines if line[0] not in " r"] == [
+            "c/sip_status.h: from another spec",
+            "c/sip_status_meaning.c: from another spec",
+            "c/sip_status_meaning.h: from another spec",
+            "c/sip_statusline.h: from another spec",
+            "go/go.mod: from another spec",
+            "go/status.go: missing",
+            "go/meaning/meaning.go: from another spec",
+        ]
+        assert "go/status.go: missing (go/manifest.json lists it)" in outcome.lines
+        assert sipstatus("generate", "--target", "c", "--out", "c", cwd=project).code == 0
+        outcome = sipstatus("check", "c", cwd=project)
+        assert outcome.code == 0
+        assert len(outcome.lines) == 4
+        assert all(line.endswith(f": current (packaged spec {VERSION})") for line in outcome.lines)
+
+    def test_a_folder_without_any(self, tmp_path: Path) -> None:
+        (tmp_path / "main.c").write_text("int main(void) { return 0; }\n")
+        outcome = sipstatus("check", ".", cwd=tmp_path)
+        assert (outcome.code, outcome.out) == (1, ".: no file here was written by sipstatus\n")
+
+    def test_a_project_knows_its_overlays(self, tmp_path: Path) -> None:
+        shutil.copy(SAMPLES / "vendor.toml", tmp_path)
+        (tmp_path / "sipstatus.toml").write_text(
+            'version = 1\noverlays = ["vendor.toml"]\n[[output]]\ntarget = "go"\npath = "sip"\n'
+        )
+        assert sipstatus("generate", cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "status.go", cwd=tmp_path / "sip")
+        assert outcome.out == f"status.go: current (packaged spec {VERSION})\n"
+        spoil(tmp_path / "sip/status.go")
+        outcome = sipstatus("check", "status.go", cwd=tmp_path / "sip")
+        assert outcome.lines[-1] == "repair: sipstatus generate"
+
+    @pytest.mark.parametrize("target", builtin(), ids=lambda target: target.name)
+    def test_every_language_shows_the_codes(self, target: Target, tmp_path: Path) -> None:
+        """No target says how it writes codes: a new file shows it."""
+        if target.name == "readme":  # has no codes
+            return
+        recipe = Recipe(targets=[target.name])
+        old = contents(replace(recipe, spec=older_spec(tmp_path)))
+        renderer = Renderer(load_registry(), recipe)
+        context, fresh = renderer.context(target), renderer.files(target)
+        seen: set[str] = set()
+        for path, content in fresh.items():
+            reader = Reader(content.decode(), context.statuses, context.idents, target.literal)
+            assert not reader.changes(content.decode())
+            found = reader.changes(old[path].decode()) or []
+            assert {change.code for change in found} <= {482, 486, 608}
+            seen |= {f"{change.code} {change.field}" for change in found}
+        assert seen >= {"486 phrase", "608 "}

@@ -48,14 +48,16 @@ class Order:
         The file is found upwards from the working folder.  Any argument that says what to make, or
         where, takes the place of the whole file.
         """
-        from sipstatus_codegen import Recipe, project
+        from sipstatus_codegen import Recipe
 
         said = self.out is not None or self.only or self.recipe != Recipe()
-        if self.config is not None:
-            if said:
-                raise click.UsageError("--config says everything: no other choice beside it")
-            return project.read(self.config)
-        return None if said else project.find(before=SPEC)
+        if said and self.config is None:
+            return None
+        if said:
+            raise click.UsageError("--config says everything: no other choice beside it")
+        from sipstatus_codegen import project
+
+        return project.read(self.config) if self.config else project.find(before=SPEC)
 
     @property
     def folder(self) -> Path:
