@@ -28,13 +28,13 @@ _BREAK = r"(?:\\n|\W)*+"
 # (Go's recognizer wants "// Code generated ... DO NOT EDIT." alone on a line.)
 _BANNER = re.compile(
     rf"\A\W*+(?:comment\W++)?{_MAKER}"
-    rf"(?P<spec>[\w.+-]+) (?P<version>[0-9]+\.[0-9]+\.[0-9]+){re.escape(_WARNING)}"
+    rf"(?P<spec>\w[\w .+-]*?) (?P<version>[0-9]+\.[0-9]+\.[0-9]+){re.escape(_WARNING)}"
     rf"{_BREAK}(?:Overlays: [\w.+, -]++{_BREAK})?"
     rf"{_COMMAND}sipstatus generate(?P<arguments>(?: [ !#-\[\]-~]*+)?+)"
     rf"{_BREAK}{re.escape(LICENCE)}",
     re.ASCII,
 )
-_FILE_NAME = re.compile(r"\w[\w.+-]*", re.ASCII)
+_FILE_NAME = re.compile(r"\w(?:[\w .+-]*[\w.+-])?", re.ASCII)
 
 
 class Banner(NamedTuple):
@@ -92,7 +92,7 @@ def _assemble(registry: Registry, recipe: Recipe) -> tuple[str, ...]:
         if not _FILE_NAME.fullmatch(name):
             raise CodegenError(
                 f"{name!r}: banners repeat the names of files, so these may hold only letters, "
-                "digits and . _ + -"
+                "digits, . _ + - and spaces within"
             )
     if len(set(recipe.overlay_names)) < len(recipe.overlays):
         raise CodegenError(

@@ -56,12 +56,11 @@ class Document:
 
     @classmethod
     def decode(cls, octets: bytes, display: str, table: Sequence[str] = ()) -> Document:
-        """A document from the octets of a file, which must be UTF-8."""
-        if octets.startswith(codecs.BOM_UTF8):
-            what = "begins with a byte order mark, which TOML does not have"
-            raise InvalidSpecError(
-                [Fault(display, 1, "", what, 'save the file as UTF-8 "without BOM"')]
-            )
+        """A document from the octets of a file, which must be UTF-8.
+
+        A byte order mark before it, which some editors write, is passed over: TOML has none.
+        """
+        octets = octets.removeprefix(codecs.BOM_UTF8)
         try:
             return cls(octets.decode("utf-8"), display, table)
         except UnicodeDecodeError as error:

@@ -71,7 +71,7 @@ def read(path: Path | None) -> State:
     from sipstatus_codegen.reading import files, iana
 
     name = str(path or "packaged spec")
-    text = "" if path is None else files.read(path).decode("utf-8", "replace")
+    text = "" if path is None else files.read(path).decode("utf-8-sig", "replace")
     if iana.is_table(text):
         rows = iana.table(text, name).values()
         return State(name, {str(row.code): _row(row) for row in rows}, is_table=True)
