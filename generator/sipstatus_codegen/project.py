@@ -70,6 +70,11 @@ def read(file: Path) -> Project:
     raise CodegenError(f"{file}: has no table [{'.'.join(TABLE)}]")
 
 
+def is_in(pyproject: Path) -> bool:
+    """Whether a ``pyproject.toml`` has the table.  Raises InvalidSpecError if it is no TOML."""
+    return _table(pyproject) is not None
+
+
 def _table(file: Path) -> tuple[Path, Document] | None:
     """The document of a ``pyproject.toml`` that has the table.  All else in it is not ours."""
     octets = files.read(file)

@@ -22,7 +22,7 @@ SHARED = {
 STAGES = (
     *("faults", "recipe", "packaged", "model", "language", "reading", "rules", "loader"),
     *("targets", "banner", "rendering", "project", "folder", "readback", "vendored", "api"),
-    *("scaffold",),
+    *("starter", "scaffold"),
 )
 
 # The Cython module is built on the C parser, so both targets write that header, from one template.

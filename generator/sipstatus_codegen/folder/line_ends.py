@@ -16,9 +16,17 @@ def attribute(folder: Path, *more: str) -> str:
     The folder is relative to that of the ``.gitattributes``; ``more`` are further attributes.
     """
     pattern = "*" if folder == Path() else f"{folder.as_posix()}/**"
+    # In a folder with other files git must look which of them are text.
+    return _line(pattern, "text=auto" if folder == Path() else "text", *more)
+
+
+def attribute_of(file: Path) -> str:
+    """The same for one file."""
+    return _line(f"/{file.as_posix()}", "text")
+
+
+def _line(pattern: str, text: str, *more: str) -> str:
     if set(pattern) & set(' "\\#!'):
         escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
         pattern = f'"{escaped}"'
-    # In a folder with other files git must look which of them are text.
-    text = "text=auto" if folder == Path() else "text"
     return " ".join([pattern, text, "eol=lf", *more])

@@ -55,6 +55,18 @@ class Output(NamedTuple):
     """Further variables of the template: what templates must not compute themselves."""
 
 
+class Home(NamedTuple):
+    """Where a project of a language keeps such files: what ``sipstatus init`` proposes."""
+
+    markers: tuple[str, ...]
+    """Files of a project, ``*.csproj`` among them; if all are there, it is one of the language."""
+    folders: tuple[str, ...]
+    """Where its files go: the first of which the top folder is there, or else the last."""
+    only: tuple[str, ...] = ()
+    """The outputs that such a project needs, as :class:`Output` spells their paths; none: all."""
+    options: Mapping[str, str] = {}
+
+
 class Constant(NamedTuple):
     """A name of a status code: its own, or another one."""
 
@@ -203,6 +215,8 @@ class Target:
     usage: str = ""
     """How a program writes a status code, for people who copy it: ``StatusCode.{}``, with the
     identifier for ``{}`` and options by name.  Empty for what no program includes."""
+    homes: tuple[Home, ...] = ()
+    """The projects that it is for; the first that fits a project counts."""
     example: str = ""
     """A file beside the templates: a program that uses the output as it is by default, for
     ``generated/README.md``.  Its suffix is the word that Markdown knows the language by."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import syntax
 from .syntax import STYLE
 
@@ -118,6 +118,7 @@ TARGET = Target(
         Option("constants", "untyped", "whether status codes have a type", "untyped|typed"),
     ),
     usage="{package}.{}",
+    homes=(Home(("go.mod",), ("internal/sipstatus",), only=("status.go",)),),
     example="example.go",
     literal=syntax.literal,
     comment=syntax.COMMENT,
