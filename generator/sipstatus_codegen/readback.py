@@ -33,6 +33,7 @@ _NOISE = 10
 _EDGE = 80
 """Characters before and behind a shape that are looked at: the white space of a table, mostly."""
 _NO_WORD, _LINE_END = r"(?<![\w.-])", r"[ \t]*$"
+_STRING_MARKS = frozenset("\"'`\\")
 _WORD = r"[\w@.-]+"
 _TEXT = r"(?:\\.|[^\\\n])+?"
 
@@ -59,6 +60,16 @@ class Change(NamedTuple):
         if self.new is None:
             return f"{self.code}: {what}{self.old} is gone"
         return f"{self.code}: {what}{self.old} -> {self.new}"
+
+
+class _Shape(NamedTuple):
+    """A pattern of a code and its text.
+
+    Those in strings are tried first: programs do not read comments.
+    """
+
+    pattern: str
+    of_string: bool
 
 
 class Reader:
@@ -126,16 +137,20 @@ class Reader:
         if not samples:
             return None
         shapes = [set(self._shapes(code, spelled[code], what)) for code in samples]
-        best, least = None, _NOISE + 1
+        common = set.intersection(*shapes)
         # Sorted, so that the same file is always read in the same way.
-        for shape in sorted(set.intersection(*shapes), key=lambda text: (len(text), text)):
-            pattern = re.compile(shape, re.MULTILINE)
-            noise = self._noise(_read(pattern, self._fresh), known)
-            if noise is not None and noise < least:
-                best, least = pattern, noise
-            if least == 0:
-                break
-        return best
+        for of_strings in (True, False):
+            best, least = None, _NOISE + 1
+            for shape in sorted(shape.pattern for shape in common if shape.of_string is of_strings):
+                pattern = re.compile(shape, re.MULTILINE)
+                noise = self._noise(_read(pattern, self._fresh), known)
+                if noise is not None and noise < least:
+                    best, least = pattern, noise
+                if least == 0:
+                    break
+            if best:
+                return best
+        return None
 
     def _noise(self, read: Mapping[int, set[str]], known: _Spelled) -> int | None:
         """How much a shape finds in the new file beside the codes; None if it does not find all."""
@@ -151,7 +166,7 @@ class Reader:
                 return others + len(codes) - exact
         return None
 
-    def _shapes(self, code: int, texts: Collection[str], what: str) -> Iterator[str]:
+    def _shapes(self, code: int, texts: Collection[str], what: str) -> Iterator[_Shape]:
         """Patterns of all places that have a code and one of its texts near each other."""
         text = self._fresh
         number = re.compile(rf"(?<!\d){code}(?!\d)")
@@ -173,7 +188,7 @@ class Reader:
         what: str,
         *,
         swap: bool = False,
-    ) -> Iterator[str]:
+    ) -> Iterator[_Shape]:
         text = self._fresh
         elements = [r"(?P<code>[1-6]\d\d)", f"(?P<text>{what})"]
         if swap:
@@ -181,9 +196,11 @@ class Reader:
         between = _pattern(text[one[1] : two[0]], self._own[code])
         lead, tail = text[max(0, one[0] - _EDGE) : one[0]], text[two[1] : two[1] + _EDGE]
         for before, after in product(_endings(lead[::-1]), _endings(tail)):
-            yield (
+            around = before + text[one[1] : two[0]] + after
+            yield _Shape(
                 f"{_pattern(before[::-1], ()) or _NO_WORD}{elements[0]}{between}{elements[1]}"
-                f"{_pattern(after, ()) or _LINE_END}"
+                f"{_pattern(after, ()) or _LINE_END}",
+                not _STRING_MARKS.isdisjoint(around),
             )
 
 

@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     EDITED = "edited by hand"
     LINE_ENDS = "other line ends"
     OTHER_SPEC = "from another spec"
+    OTHER_GENERATOR = "from another version of sipstatus"
     NEWER_SPEC = "from a newer spec"
     FOREIGN = "not written by sipstatus"
 
@@ -53,6 +54,8 @@ class Inspection(NamedTuple):
     output: str | None = None
     diff: str = ""
     changes: Sequence[Change] | None = None
+    newer: bool = False
+    """The file was made from a newer spec."""
 
 
 class Inspector:
@@ -100,12 +103,18 @@ class Inspector:
             detail = "they are CR LF; generated files have LF"
             return Inspection(name, Verdict.LINE_ENDS, detail, origin, output)
         content = content.replace(b"\r\n", b"\n")
+        whole = banner.is_whole(content)
         if other := _other_spec(registry, origin, content, self._spec):
             verdict, detail = other
             changes = _changes(origin, context, expected, content)
-            if changes and verdict is Verdict.NEWER_SPEC:
+            newer = verdict is Verdict.NEWER_SPEC
+            if changes and newer:
                 changes = [change._replace(old=change.new, new=change.old) for change in changes]
-            return Inspection(name, verdict, detail, origin, output, changes=changes)
+            if whole is False:
+                verdict, detail = Verdict.EDITED, f"and {detail}"
+            return Inspection(name, verdict, detail, origin, output, "", changes, newer)
+        if whole:
+            return Inspection(name, Verdict.OTHER_GENERATOR, "nobody has edited it", origin, output)
         diff = unified_diff(expected, content, name, "generated", "on disk")
         detail = "it differs from what its spec gives"
         return Inspection(name, Verdict.EDITED, detail, origin, output, diff)
@@ -175,10 +184,7 @@ def _spec_label(spec: str | Path | None) -> str:
 def _other_spec(
     registry: Registry, origin: banner.Banner, content: bytes, spec: str | Path | None
 ) -> tuple[Verdict, str] | None:
-    """How the spec of the file differs from this one; None if it does not.
-
-    Code carries the digest; files that cannot (go.mod, package.json) carry the version alone.
-    """
+    """How the spec of the file differs from this one; None if it does not."""
     version, here = registry.spec.version, _spec_label(spec)
     made = f"made from {origin.recipe.spec_name} {origin.version}"
     name = SPEC_NAME if spec is None else Path(spec).name
@@ -188,9 +194,9 @@ def _other_spec(
         return Verdict.NEWER_SPEC, f"{made}, which is newer than {here} {version}"
     if origin.version != version:
         return Verdict.OTHER_SPEC, f"{made}; {here} is {version}"
-    digests = _DIGEST.findall(content)
-    if digests and registry.digest.encode() not in digests:
-        made = f"made from digest {digests[0].decode()[:12]}..."
+    digest = origin.digest or next((found.decode() for found in _DIGEST.findall(content)), "")
+    if digest and not registry.digest.startswith(digest):
+        made = f"made from digest {digest[:12]}..."
         return Verdict.OTHER_SPEC, f"{made}; {here} {version} has {registry.digest[:12]}..."
     return None
 

@@ -23,7 +23,7 @@ from sandbox import (
     sipstatus,
     source_tree,
 )
-from sipstatus_codegen import Recipe, builtin, contents, load_registry
+from sipstatus_codegen import Recipe, banner, builtin, contents, load_registry
 from sipstatus_codegen.readback import Reader
 from sipstatus_codegen.rendering import Renderer
 
@@ -244,6 +244,15 @@ def paths(tree: Path) -> str:
     return os.pathsep.join([str(tree / "generated/python"), *filter(None, sys.path)])
 
 
+def remade(file: Path, folder: Path, version: str) -> None:
+    """Make a header anew from a spec that differs in its version alone."""
+    spec = folder / "sip-status-codes.toml"
+    text = (ROOT / SPEC).read_text("utf-8")
+    spec.write_text(edited(text, f'version = "{VERSION}"', f'version = "{version}"'), "utf-8")
+    files = contents(Recipe(spec=spec, targets=["c"]))
+    file.write_bytes(files["sip_status.h"])
+
+
 class TestVendored:
     """``sipstatus check FILE...``."""
 
@@ -353,35 +362,39 @@ class TestVendored:
             assert outcome.lines[0].startswith(f"{vendored}: ")
             assert "not written by sipstatus" not in outcome.lines[0]
 
-    def test_from_another_version(self, vendored: Path) -> None:
-        vendored.write_bytes(vendored.read_bytes().replace(VERSION.encode(), b"0.0.0"))
+    def test_from_another_version(self, vendored: Path, tmp_path: Path) -> None:
+        remade(vendored, tmp_path, "0.0.0")
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
-        assert outcome.lines[0] == (
+        assert outcome.lines == [
             "include/sip_status.h: from another spec "
-            f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})"
-        )
-        assert outcome.lines[1] == "  no code, name or phrase differs"
-        assert outcome.lines[-1] == (
-            "repair: sipstatus generate --target c --only sip_status.h --out include"
-        )
+            f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})",
+            "  no code, name or phrase differs",
+            "repair: sipstatus generate --target c --only sip_status.h --out include",
+        ]
         assert outcome.code == 1
 
     @pytest.mark.parametrize("part", [0, 1, 2])
-    def test_from_a_newer_version(self, vendored: Path, part: int) -> None:
+    @pytest.mark.parametrize("edited", [False, True])
+    def test_from_a_newer_version(
+        self, vendored: Path, tmp_path: Path, part: int, edited: bool
+    ) -> None:
         """No command here makes it anew: each would make it old."""
         numbers = [int(number) for number in VERSION.split(".")]
         numbers[part] += 10  # by their value: 1.10.0 is newer than 1.9.0
         version = ".".join(map(str, numbers))
-        vendored.write_bytes(vendored.read_bytes().replace(VERSION.encode(), version.encode()))
+        remade(vendored, tmp_path, version)
+        if edited:
+            spoil(vendored)
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
-        assert outcome.lines[0] == (
-            "include/sip_status.h: from a newer spec (made from sip-status-codes.toml "
-            f"{version}, which is newer than packaged spec {VERSION})"
+        verdict = "edited by hand (and" if edited else "from a newer spec ("
+        assert outcome.lines[0].startswith(f"include/sip_status.h: {verdict}")
+        assert outcome.lines[0].endswith(
+            f"made from sip-status-codes.toml {version}, which is newer than packaged spec "
+            f"{VERSION})"
         )
         assert outcome.lines[-1] == (
             "repair: upgrade sipstatus, or give --spec with the newer spec"
         )
-        assert "sipstatus generate" not in outcome.lines[-1]
         assert outcome.code == 1
 
     def test_from_a_spec_of_another_name(self, tmp_path: Path) -> None:
@@ -537,6 +550,39 @@ class TestOlderCopies:
             "repair: sipstatus generate --target go --out go",
         ]
         assert (outcome.code, outcome.errors) == (1, "")
+
+    def test_an_older_one_that_somebody_edited(self, project: Path) -> None:
+        """The digest of its content tells, though nobody has its spec any more."""
+        header = project / "c/sip_status.h"
+        text = header.read_text().replace('"Ringing"', '"Ring Ring"')
+        header.write_text(text.replace("SIP_STATUS_CODE_MAX 699", "SIP_STATUS_CODE_MAX 700"))
+        outcome = sipstatus("check", "c/sip_status.h", cwd=project)
+        assert outcome.lines == [
+            f"c/sip_status.h: edited by hand (and made from sip-status-codes.toml {OLDER}; "
+            f"packaged spec is {VERSION})",
+            "  180: phrase Ring Ring -> Ringing",
+            "  482: name LOOP_FOUND -> LOOP_DETECTED",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target c --out c",
+        ]
+        assert outcome.code == 1
+
+    def test_an_older_one_with_other_line_ends_is_not_edited(self, project: Path) -> None:
+        header = project / "c/sip_status.h"
+        header.write_bytes(header.read_bytes().replace(b"\n", b"\r\n"))
+        outcome = sipstatus("check", "c/sip_status.h", cwd=project)
+        assert outcome.lines[0].startswith("c/sip_status.h: from another spec (")
+
+    def test_one_of_another_version_of_sipstatus(self, vendored: Path) -> None:
+        """Its spec is this one, nobody has edited it, and yet it differs."""
+        octets = vendored.read_bytes().replace(b"Keep them in an int", b"Put them into an int")
+        vendored.write_bytes(banner.sealed(octets))
+        outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
+        assert outcome.lines == [
+            "include/sip_status.h: from another version of sipstatus (nobody has edited it)",
+            "repair: sipstatus generate --target c --only sip_status.h --out include",
+        ]
 
     def test_a_newer_one(self, tmp_path: Path) -> None:
         """The changes go from the older to the newer: here, from this spec to the file's."""

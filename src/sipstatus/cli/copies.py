@@ -120,7 +120,7 @@ class _Judge:
 
     def _repair(self, inspection: Inspection) -> str:
         """How to mend a file: the command that writes it; "" if its banner does not tell."""
-        from sipstatus_codegen import Verdict, outputs
+        from sipstatus_codegen import outputs
         from sipstatus_codegen.folder import manifest
         from sipstatus_codegen.recipe import SPEC_NAME
 
@@ -134,7 +134,7 @@ class _Judge:
         made_from = origin.recipe.spec_name
         if made_from != replace(order.resolved, spec=spec).spec_name == SPEC_NAME:
             return f"give --spec with the {made_from} that it was made from"
-        if inspection.verdict is Verdict.NEWER_SPEC:
+        if inspection.newer:
             return "upgrade sipstatus, or give --spec with the newer spec"
         given = project.overlays if project else order.recipe.overlays
         overlays = {Path(overlay).name: overlay for overlay in given}
