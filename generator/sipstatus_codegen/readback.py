@@ -62,7 +62,7 @@ class Change(NamedTuple):
         return f"{self.code}: {what}{self.old} -> {self.new}"
 
 
-class _Shape(NamedTuple):
+class _Place(NamedTuple):
     """A pattern of a code and its text.
 
     Those in strings are tried first: programs do not read comments.
@@ -70,6 +70,30 @@ class _Shape(NamedTuple):
 
     pattern: str
     of_string: bool
+
+
+class _Shape(NamedTuple):
+    """The pattern with which a file is read, and what it finds in the new one beside the codes."""
+
+    pattern: re.Pattern[str]
+    beside: Mapping[int, Collection[str]]
+
+    def read(self, text: str) -> dict[int, list[str]]:
+        """Code -> the texts with it, in the order of the file: its own comes first."""
+        found: dict[int, dict[str, None]] = {}
+        for match in self.pattern.finditer(text):
+            found.setdefault(int(match["code"]), {})[match["text"]] = None
+        return {
+            code: [text for text in texts if text not in self.beside.get(code, ())] or [*texts]
+            for code, texts in found.items()
+        }
+
+
+class Read(NamedTuple):
+    """What a file says of a code: its phrase (None if it has none), and its names in the spec."""
+
+    phrase: str | None
+    names: Collection[str]
 
 
 class Reader:
@@ -87,10 +111,16 @@ class Reader:
         literal: LiteralFilter,
     ) -> None:
         self._fresh = fresh
+        self._idents: Mapping[str, str] = idents
         every = list(statuses)
         registered = [status for status in every if not status.historic]
         self._sets = [registered] if len(registered) == len(every) else [registered, every]
-        self._phrases = {s.code: {s.phrase, _unquoted(literal(s.phrase))} for s in every}
+        self._spec = {status.code: status.phrase for status in every}
+        self._phrases = {
+            s.code: {form for text in _phrases(s) for form in (text, _unquoted(literal(text)))}
+            for s in every
+        }
+        self._first = {s.code: {s.phrase, _unquoted(literal(s.phrase))} for s in every}
         self._names = {
             s.code: {form for name in _names(s) for form in (name, idents[name])} for s in every
         }
@@ -102,30 +132,48 @@ class Reader:
         None if no codes can be read: the file holds none, or it is from a version that wrote codes
         in another way.
         """
-        found = [
-            _Table(shape, field, _read(shape, self._fresh), there)
-            for field, shape in (("phrase", self._phrase_shape), ("name", self._name_shape))
-            if shape and len(there := _read(shape, other)) * 2 > len(self._sets[0])
-        ]
+        found = []
+        for field, shape in (("phrase", self._phrase_shape), ("name", self._name_shape)):
+            if shape and len(there := shape.read(other)) * 2 > len(self._sets[0]):
+                found.append(_differences(field, there, shape.read(self._fresh)))
         if not found:
             return None
         changes: dict[int, list[Change]] = {}
-        for table in found:
-            for change in table.changes():
+        for differences in found:
+            for change in differences:
                 first = changes.setdefault(change.code, [])
                 if change.field or not first:  # a code is new once
                     first.append(change)
         return [change for code in sorted(changes) for change in changes[code]]
 
-    @cached_property
-    def _phrase_shape(self) -> re.Pattern[str] | None:
-        return self._learn(self._phrases, _TEXT, self._phrases)
+    def codes(self, other: str) -> dict[int, Read]:
+        """The codes of another such file; none if they cannot be read."""
+        names = self._name_shape.read(other) if self._name_shape else {}
+        by_ident = {ident: name for name, ident in self._idents.items()}
+        phrases: dict[int, str] = {}
+        if shape := self._phrase_shape:
+            fresh = shape.read(self._fresh)
+            for code, (phrase, *_) in shape.read(other).items():
+                # What is spelled as in the new file (with marks, escapes) is the known phrase.
+                same = code in self._spec and fresh.get(code, [""])[0] == phrase
+                phrases[code] = self._spec[code] if same else phrase
+        return {
+            code: Read(
+                phrases.get(code),
+                frozenset(by_ident.get(name, name) for name in names.get(code, ())),
+            )
+            for code in phrases or names
+        }
 
     @cached_property
-    def _name_shape(self) -> re.Pattern[str] | None:
+    def _phrase_shape(self) -> _Shape | None:
+        return self._learn(self._first, _TEXT, self._phrases)
+
+    @cached_property
+    def _name_shape(self) -> _Shape | None:
         return self._learn(self._own, _WORD, self._names)
 
-    def _learn(self, spelled: _Spelled, what: str, known: _Spelled) -> re.Pattern[str] | None:
+    def _learn(self, spelled: _Spelled, what: str, known: _Spelled) -> _Shape | None:
         """The shape of codes and such texts.
 
         ``what`` is a pattern of the texts, ``known`` has all that may be found for each code.
@@ -139,34 +187,40 @@ class Reader:
         shapes = [set(self._shapes(code, spelled[code], what)) for code in samples]
         common = set.intersection(*shapes)
         # Sorted, so that the same file is always read in the same way.
-        for of_strings in (True, False):
+        for of_string in (True, False):
             best, least = None, _NOISE + 1
-            for shape in sorted(shape.pattern for shape in common if shape.of_string is of_strings):
-                pattern = re.compile(shape, re.MULTILINE)
-                noise = self._noise(_read(pattern, self._fresh), known)
+            for pattern in sorted(
+                place.pattern for place in common if place.of_string is of_string
+            ):
+                shape = _Shape(re.compile(pattern, re.MULTILINE), {})
+                found = shape.read(self._fresh)
+                noise = self._noise(found, spelled, known)
                 if noise is not None and noise < least:
-                    best, least = pattern, noise
+                    beside = {c: {*texts} - {*known.get(c, ())} for c, texts in found.items()}
+                    best, least = shape._replace(beside=beside), noise
                 if least == 0:
                     break
             if best:
                 return best
         return None
 
-    def _noise(self, read: Mapping[int, set[str]], known: _Spelled) -> int | None:
+    def _noise(
+        self, read: Mapping[int, Sequence[str]], spelled: _Spelled, known: _Spelled
+    ) -> int | None:
         """How much a shape finds in the new file beside the codes; None if it does not find all."""
         for statuses in self._sets:
             codes = {status.code for status in statuses}
             begun = all(
-                any(text.startswith((*known[code],)) for text in read.get(code, ()))
+                any(text.startswith((*spelled[code],)) for text in read.get(code, ()))
                 for code in codes
             )
             if begun:
-                exact = sum(len(read[code].intersection(known[code])) > 0 for code in codes)
-                others = sum(len(texts.difference(known.get(c, ()))) for c, texts in read.items())
+                exact = sum(not {*read[code]}.isdisjoint(spelled[code]) for code in codes)
+                others = sum(len({*texts} - {*known.get(c, ())}) for c, texts in read.items())
                 return others + len(codes) - exact
         return None
 
-    def _shapes(self, code: int, texts: Collection[str], what: str) -> Iterator[_Shape]:
+    def _shapes(self, code: int, texts: Collection[str], what: str) -> Iterator[_Place]:
         """Patterns of all places that have a code and one of its texts near each other."""
         text = self._fresh
         number = re.compile(rf"(?<!\d){code}(?!\d)")
@@ -188,7 +242,7 @@ class Reader:
         what: str,
         *,
         swap: bool = False,
-    ) -> Iterator[_Shape]:
+    ) -> Iterator[_Place]:
         text = self._fresh
         elements = [r"(?P<code>[1-6]\d\d)", f"(?P<text>{what})"]
         if swap:
@@ -197,7 +251,7 @@ class Reader:
         lead, tail = text[max(0, one[0] - _EDGE) : one[0]], text[two[1] : two[1] + _EDGE]
         for before, after in product(_endings(lead[::-1]), _endings(tail)):
             around = before + text[one[1] : two[0]] + after
-            yield _Shape(
+            yield _Place(
                 f"{_pattern(before[::-1], ()) or _NO_WORD}{elements[0]}{between}{elements[1]}"
                 f"{_pattern(after, ()) or _LINE_END}",
                 not _STRING_MARKS.isdisjoint(around),
@@ -212,39 +266,32 @@ def _endings(text: str) -> Iterator[str]:
             yield found[0]
 
 
-class _Table(NamedTuple):
-    """What a shape has found in the new file and in the other one."""
-
-    shape: re.Pattern[str]
-    field: str
-    new: Mapping[int, set[str]]
-    old: Mapping[int, set[str]]
-
-    def changes(self) -> Iterator[Change]:
-        for code in sorted({*self.old, *self.new}):
-            old, new = self.old.get(code, set()), self.new.get(code, set())
-            if not old or not new:
-                gone, come = min(old, default=None), min(new, default=None)
-                yield Change(code, "", gone, come)
-                continue
-            gone_texts, come_texts = sorted(old - new), sorted(new - old)
-            if len(gone_texts) == len(come_texts) == 1:
-                yield Change(code, self.field, gone_texts[0], come_texts[0])
-                continue
-            yield from (Change(code, self.field, text, None) for text in gone_texts)
-            yield from (Change(code, self.field, None, text) for text in come_texts)
-
-
-def _read(shape: re.Pattern[str], text: str) -> dict[int, set[str]]:
-    """Code -> the texts that the shape finds with it."""
-    found: dict[int, set[str]] = {}
-    for match in shape.finditer(text):
-        found.setdefault(int(match["code"]), set()).add(match["text"])
-    return found
+def _differences(
+    field: str, old: Mapping[int, Sequence[str]], new: Mapping[int, Sequence[str]]
+) -> Iterator[Change]:
+    """How the texts of codes differ.  Of phrases, the first counts: the others are aliases'."""
+    for code in sorted({*old, *new}):
+        if code not in old or code not in new:
+            yield Change(
+                code, "", *(side[code][0] if code in side else None for side in (old, new))
+            )
+            continue
+        (one, *others), (two, *further) = old[code], new[code]
+        if one != two:
+            yield Change(code, field, one, two)
+        if field == "name":
+            gone = [text for text in others if text not in new[code]]
+            come = [text for text in further if text not in old[code]]
+            yield from (Change(code, field, text, None) for text in gone)
+            yield from (Change(code, field, None, text) for text in come)
 
 
 def _unquoted(literal: str) -> str:
     return literal[1:-1] if literal[0] == literal[-1] and literal[0] in "\"'`" else literal
+
+
+def _phrases(status: Status) -> Sequence[str]:
+    return [status.phrase, *(alias.phrase for alias in status.aliases)]
 
 
 def _names(status: Status) -> Sequence[str]:

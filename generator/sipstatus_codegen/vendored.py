@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +23,7 @@ from .rendering import Renderer
 from .targets import Context, find
 
 if TYPE_CHECKING:
-    from .readback import Change
+    from .readback import Change, Read
 
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
@@ -148,6 +149,28 @@ def inspect(
 ) -> Inspection:
     """Judge one file; see :meth:`Inspector.inspect`."""
     return Inspector(spec=spec, overlays=overlays).inspect(path)
+
+
+def codes(path: str | Path) -> dict[int, Read]:
+    """The codes that a copy holds, from whatever spec it was made.
+
+    Raises CodegenError if it is none, or if no codes are found in it.
+    """
+    content = files.read(Path(path))
+    origin = banner.read(content[: banner.HEAD].decode("utf-8", "replace"))
+    if origin is None or not origin.target:
+        raise CodegenError(f"{path}: not written by sipstatus")
+    from .readback import Reader
+
+    recipe, target = replace(origin.recipe, spec=None, overlays=()), find(origin.target)
+    renderer = Renderer(load_registry(), recipe)
+    context, made = renderer.context(target), renderer.files(target)
+    fresh = made[_closest(made, Path(path), content)].decode()
+    reader = Reader(fresh, context.statuses, context.idents, target.literal)
+    found = reader.codes(content.replace(b"\r\n", b"\n").decode("utf-8", "replace"))
+    if not found:
+        raise CodegenError(f"{path}: holds no codes that can be compared")
+    return found
 
 
 def copies(folder: Path) -> list[Path]:

@@ -551,6 +551,25 @@ class TestOlderCopies:
         ]
         assert (outcome.code, outcome.errors) == (1, "")
 
+    @pytest.mark.parametrize(
+        ("target", "file"), [("c", "sip_status.h"), ("go", "status.go"), ("python", "codes.py")]
+    )
+    def test_a_phrase_that_has_become_an_alias(
+        self, target: str, file: str, tmp_path: Path
+    ) -> None:
+        """RFC 8224 has renamed 437; the former phrase is in the new file as well, as an alias."""
+        spec = tmp_path / "sip-status-codes.toml"
+        text = (ROOT / SPEC).read_text("utf-8").replace(f'"{VERSION}"', f'"{OLDER}"', 1)
+        entry = text.index("code = 437\n")
+        aliases = text.index("aliases = [", entry)
+        text = text[:aliases] + text[text.index("\n]\n", aliases) + 3 :]
+        text = text.replace("Unsupported Credential", "Unsupported Certificate", 1)
+        spec.write_text(text, "utf-8")
+        call = ("--target", target, "--spec", spec, "--out", "out")
+        assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "out", cwd=tmp_path)
+        assert "  437: phrase Unsupported Certificate -> Unsupported Credential" in outcome.lines
+
     def test_an_older_one_that_somebody_edited(self, project: Path) -> None:
         """The digest of its content tells, though nobody has its spec any more."""
         header = project / "c/sip_status.h"
