@@ -13,20 +13,22 @@ The package needs jinja2, pydantic and tomli (``pip install sipstatus[codegen]``
 runtime.
 """
 
-from .api import check, contents, generate, outputs, plan
+from .api import check, contents, deliver, delivered, generate, outputs, plan, plans
 from .faults import CodegenError, Fault, InvalidSpecError
 from .folder.writer import Plan, Report
 from .loader import is_overlay, load_registry
 from .model.registry import Registry
-from .recipe import Recipe
+from .recipe import Delivery, Recipe
 from .rendering import render
 from .targets import Target, builtin, find
-from .vendored import Inspection, Verdict, inspect
+from .vendored import Inspection, Inspector, Verdict, inspect
 
 __all__ = [
     "CodegenError",
+    "Delivery",
     "Fault",
     "Inspection",
+    "Inspector",
     "InvalidSpecError",
     "Plan",
     "Recipe",
@@ -37,6 +39,8 @@ __all__ = [
     "builtin",
     "check",
     "contents",
+    "deliver",
+    "delivered",
     "find",
     "generate",
     "inspect",
@@ -44,5 +48,6 @@ __all__ = [
     "load_registry",
     "outputs",
     "plan",
+    "plans",
     "render",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from . import banner
@@ -11,7 +13,8 @@ from .folder import manifest, staging, writer
 from .folder.locking import locked
 from .language.paths import stays_inside
 from .loader import load_registry
-from .recipe import Recipe
+from .model.registry import Registry
+from .recipe import Delivery, Recipe
 from .rendering import Renderer, output_paths
 from .targets import Target, builtin, find
 
@@ -29,7 +32,7 @@ def plan(
 
     Raises InvalidSpecError for a bad spec or overlay, CodegenError for a bad recipe.
     """
-    return _Rendering(recipe, folders, only).plan(Path(out))
+    return _plan(Path(out), [_Rendering(recipe, folders, only)])
 
 
 def contents(
@@ -63,7 +66,7 @@ def generate(
     rendering, folder = _Rendering(recipe, folders, only), Path(out)
     with locked(folder):
         staging.clear(folder)
-        return writer.write(rendering.plan(folder))
+        return writer.write(_plan(folder, [rendering]))
 
 
 def check(
@@ -71,6 +74,40 @@ def check(
 ) -> writer.Report:
     """How ``out`` differs from what :func:`plan` says; writes nothing."""
     return writer.check(plan(out, recipe, folders=folders, only=only))
+
+
+def plans(deliveries: Sequence[Delivery]) -> list[writer.Plan]:
+    """What each folder of a project should hold.  Raises what :func:`plan` raises."""
+    return [_plan(folder, parts) for folder, parts in _by_folder(deliveries).items()]
+
+
+def deliver(deliveries: Sequence[Delivery]) -> list[tuple[Path, writer.Report]]:
+    """Write all files of a project; returns what differed before in each folder.
+
+    If a foreign file is in the way in any of the folders, nothing is changed in any.  Raises what
+    :func:`generate` raises.
+    """
+    folders = _by_folder(deliveries)
+    with ExitStack() as locks:
+        for folder in sorted(folders):
+            locks.enter_context(locked(folder))
+            staging.clear(folder)
+        made = [_plan(folder, parts) for folder, parts in folders.items()]
+        if len(made) > 1:
+            for each in made:
+                writer.refuse_foreign(each, writer.check(each))
+        return [(each.folder, writer.write(each)) for each in made]
+
+
+def delivered(deliveries: Sequence[Delivery]) -> list[Path]:
+    """The paths of all files of a project, sorted.  Reads no spec and renders nothing."""
+    return sorted(
+        {
+            folder / path
+            for folder, recipe, only in deliveries
+            for path in outputs(recipe, folders=False, only=only)
+        }
+    )
 
 
 class _Layout:
@@ -119,29 +156,90 @@ class _Layout:
 class _Rendering:
     """The files of a recipe, and what a plan must know of them."""
 
-    def __init__(self, recipe: Recipe, folders: bool | None, only: Sequence[str]) -> None:
-        self._recipe, self._only = recipe, only
-        self._chosen = _chosen(recipe)
-        self._layout = _Layout(self._chosen, folders, only)
-        self._registry = load_registry(recipe.spec, recipe.overlays)
-        renderer = Renderer(self._registry, recipe)
-        rendered = {target.name: renderer.files(target) for target in self._chosen}
-        arranged = self._layout.arrange(lambda target: rendered[target.name])
-        self._owners = {output: target.name for output, (target, _) in arranged.items()}
+    def __init__(
+        self,
+        recipe: Recipe,
+        folders: bool | None,
+        only: Sequence[str],
+        shared: tuple[Registry, Renderer] | None = None,
+    ) -> None:
+        self.recipe, self.only = recipe, only
+        self.chosen = _chosen(recipe)
+        self.layout = _Layout(self.chosen, folders, only)
+        self.registry, renderer = shared or _loaded(recipe)
+        rendered = {target.name: renderer.files(target) for target in self.chosen}
+        arranged = self.layout.arrange(lambda target: rendered[target.name])
+        self.owners = {output: target.name for output, (target, _) in arranged.items()}
         self.files = {output: rendered[t.name][path] for output, (t, path) in arranged.items()}
 
-    def plan(self, folder: Path) -> writer.Plan:
-        """The plan for a folder, in which there may be files of other targets."""
-        folders = self._layout.folders
-        if self._only:  # these files alone: no manifest, no orphans
-            return writer.Plan(folder, self.files, (), (), folders)
-        selected = {target.name for target in self._chosen} if self._recipe.targets else None
-        kept = manifest.others(folder, selected) if selected else {}
-        before = manifest.recipe(folder) if kept else None
-        lines = banner.manifest_lines(self._registry, self._chosen, self._recipe, before)
-        listing = manifest.content(self._registry, lines, self.files, self._owners, kept)
-        files = {**self.files, manifest.NAME: listing}
-        return writer.Plan(folder, files, selected, self._layout.own_folders, folders)
+
+def _plan(folder: Path, parts: Sequence[_Rendering]) -> writer.Plan:
+    """The plan for a folder that recipes share, and in which there may be files of other targets.
+
+    One manifest lists the files of all of them.
+    """
+    files: dict[str, bytes] = {}
+    for part in parts:
+        for path in part.files.keys() & files.keys():
+            raise CodegenError(f"{folder / path}: two outputs of the project make it")
+        files.update(part.files)
+    folders = parts[0].layout.folders
+    whole = [part for part in parts if not part.only]
+    if not whole:  # some files alone: no manifest, no orphans
+        return writer.Plan(folder, files, (), (), folders)
+    recipe, chosen = whole[0].recipe, [target for part in whole for target in part.chosen]
+    selected = {target.name for target in chosen} if recipe.targets else None
+    kept = manifest.others(folder, selected) if selected else {}
+    before = manifest.recipe(folder) if kept else None
+    if len(whole) > 1:  # no single command makes them all
+        recipe = replace(recipe, include_historic=all(p.recipe.include_historic for p in whole))
+        before = Recipe()
+    registry, owners = parts[0].registry, {p: t for part in whole for p, t in part.owners.items()}
+    lines = banner.manifest_lines(registry, chosen, recipe, before)
+    listed = {path: content for path, content in files.items() if path in owners}
+    files[manifest.NAME] = manifest.content(registry, lines, listed, owners, kept)
+    return writer.Plan(folder, files, selected, parts[0].layout.own_folders, folders)
+
+
+def _loaded(recipe: Recipe) -> tuple[Registry, Renderer]:
+    registry = load_registry(recipe.spec, recipe.overlays)
+    return registry, Renderer(registry, recipe)
+
+
+def _by_folder(deliveries: Sequence[Delivery]) -> dict[Path, list[_Rendering]]:
+    """The rendered files of a project by folder.  Recipes that fit together share a renderer."""
+    together: list[Recipe] = []
+    shares: list[int] = []
+    for _, recipe, _ in deliveries:
+        for number, others in enumerate(together):
+            if merged := _merged(others, recipe):
+                together[number] = merged
+                break
+        else:
+            number = len(together)
+            together.append(recipe)
+        shares.append(number)
+    loaded = [_loaded(recipe) for recipe in together]
+    folders: dict[Path, list[_Rendering]] = {}
+    for (folder, recipe, only), number in zip(deliveries, shares, strict=True):
+        rendering = _Rendering(recipe, False, only, loaded[number])
+        folders.setdefault(folder, []).append(rendering)
+    return folders
+
+
+def _merged(one: Recipe, other: Recipe) -> Recipe | None:
+    """One recipe that renders the targets of both as they do; None if there is none."""
+    same = replace(one, targets=other.targets, options=other.options) == other
+    for target in {*one.targets} & {*other.targets}:
+        same = same and _options_of(target, one) == _options_of(target, other)
+    if not same:
+        return None
+    targets = tuple(dict.fromkeys([*one.targets, *other.targets]))
+    return replace(one, targets=targets, options={**one.options, **other.options})
+
+
+def _options_of(target: str, recipe: Recipe) -> Mapping[str, str]:
+    return {key: v for key, v in recipe.options.items() if key.partition(".")[0] == target}
 
 
 def _chosen(recipe: Recipe) -> tuple[Target, ...]:

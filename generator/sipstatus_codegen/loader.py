@@ -24,11 +24,22 @@ from .model.facts import (
     Profile,
     Translation,
 )
-from .model.registry import Limits, Protocol, Registry, ResponseClass, Rules, Spec, Status
+from .model.registry import (
+    Alias,
+    FurtherAlias,
+    Limits,
+    Protocol,
+    Registry,
+    ResponseClass,
+    Rules,
+    Spec,
+    Status,
+)
 from .reading.documents import Document
 from .reading.entries import Entry, Item, Loaded
 from .reading.validation import unknown_keys, validate
 from .recipe import SPEC_NAME
+from .rules.aliases import check_aliases
 from .rules.meanings import check_meanings
 from .rules.registry import check_registry
 from .rules.statuses import check_classes, check_entries, check_line_lengths
@@ -38,15 +49,15 @@ M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS: dict[str, type[BaseModel]] = {"spec": Spec, "protocol": Protocol, "limits": Limits}
 _OPTIONAL = ["response", "header", "method", "selection", "isup", "metric", "confusion", "note"]
-_OVERLAY = ["status", "translation", "profile"]
+_OVERLAY = ["status", "alias", "translation", "profile"]
 
 
 def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path] = ()) -> Registry:
     """The registry of a spec file, with overlays merged in.
 
-    ``spec`` None is the packaged spec.  Overlays add vendor codes, phrases in further languages
-    and cause profiles; they never change what the spec says.  Raises InvalidSpecError with all
-    faults of all files, CodegenError for a file that cannot be read.
+    ``spec`` None is the packaged spec.  Overlays add vendor codes, names for codes, phrases in
+    further languages and cause profiles; they never change what the spec says.  Raises
+    InvalidSpecError with all faults of all files, CodegenError for a file that cannot be read.
     """
     faults = Faults()
     document = _packaged_spec() if spec is None else Document.read(Path(spec))
@@ -64,6 +75,7 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
         faults.collect(check_line_lengths(loaded.entries, limits.status_line_max))
     faults.collect(check_meanings(loaded))
     faults.collect(check_registry(loaded))
+    faults.collect(check_aliases(loaded))
     faults.collect(check_translations(loaded))
     if faults:
         order = {name.display: i for i, name in enumerate([document, *additions])}
@@ -108,7 +120,10 @@ def _models(items: Iterable[Item[M]]) -> tuple[M, ...]:
 
 
 def _statuses(loaded: Loaded) -> tuple[Status, ...]:
-    """The codes in order, each with the translations of the spec and of the overlays."""
+    """The codes in order, each with what overlays add to it: aliases, translations."""
+    aliases: dict[int, list[FurtherAlias]] = defaultdict(list)
+    for named in loaded.aliases:
+        aliases[named.model.code].append(named.model)
     added: dict[int, dict[str, Translation]] = defaultdict(dict)
     for item in loaded.translations:
         words = Translation(phrase=item.model.phrase, summary=item.model.summary)
@@ -116,7 +131,12 @@ def _statuses(loaded: Loaded) -> tuple[Status, ...]:
     statuses = []
     for status in sorted(_models(loaded.entries), key=lambda status: status.code):
         translations = dict(sorted({**status.translations, **added[status.code]}.items()))
-        statuses.append(status.model_copy(update={"translations": translations}))
+        further = (
+            Alias(phrase=alias.phrase or status.phrase, name=alias.name, source=alias.source)
+            for alias in sorted(aliases[status.code], key=lambda alias: alias.name)
+        )
+        update = {"translations": translations, "aliases": (*status.aliases, *further)}
+        statuses.append(status.model_copy(update=update))
     return tuple(statuses)
 
 
@@ -141,12 +161,14 @@ def _load_tables(document: Document, additions: Sequence[Document], faults: Faul
             document.fault(("class",), "class", "there are six response classes", "give all six")
         )
     entries = _entries(document, faults, overlay=False)
+    aliases: list[Item[FurtherAlias]] = []
     translations: list[Item[FurtherTranslation]] = []
     profiles: list[Item[Profile]] = []
     for addition in additions:
         faults.collect(unknown_keys(addition, addition.data, _OVERLAY))
         if "status" in addition.data or not any(key in addition.data for key in _OVERLAY):
             entries += _entries(addition, faults, overlay=True)
+        aliases += _items(FurtherAlias, "alias", addition, faults)
         translations += _items(FurtherTranslation, "translation", addition, faults)
         profiles += _items(Profile, "profile", addition, faults)
     return Loaded(
@@ -160,6 +182,7 @@ def _load_tables(document: Document, additions: Sequence[Document], faults: Faul
         metrics=_items(MetricFormula, "metric", document, faults),
         confusions=_items(Confusion, "confusion", document, faults),
         notes=_items(Note, "note", document, faults),
+        aliases=aliases,
         translations=translations,
         profiles=profiles,
         header_names=_names(document, "header"),

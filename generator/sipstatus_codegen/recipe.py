@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 SPEC_NAME = "sip-status-codes.toml"
 """File name of the packaged spec."""
@@ -79,3 +80,14 @@ class Recipe:
             include_historic=historic,
             options=options,
         )
+
+
+class Delivery(NamedTuple):
+    """A recipe, and the folder that its files go straight into.
+
+    ``only``: these of its files alone, without a manifest; none means all.
+    """
+
+    folder: Path
+    recipe: Recipe
+    only: tuple[str, ...] = ()

@@ -70,7 +70,7 @@ class Renderer:
                     files[path] = _content(output, target, context, extra, templates)
                 else:
                     files[path] = output.emit(files[output.source].decode()).encode()
-            return files
+            return {path: banner.sealed(content) for path, content in files.items()}
         except CodegenError:
             raise
         except Exception as error:

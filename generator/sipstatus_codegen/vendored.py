@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import banner
 from .faults import CodegenError
-from .folder import manifest
+from .folder import line_ends, manifest
 from .folder.writer import unified_diff
 from .loader import load_registry
 from .model.registry import Registry
 from .reading import files
 from .recipe import SPEC_NAME
-from .rendering import render
-from .targets import find
+from .rendering import Renderer
+from .targets import Context, find
+
+if TYPE_CHECKING:
+    from .readback import Change, Read
 
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
@@ -27,7 +33,9 @@ class Verdict(StrEnum):
 
     CURRENT = "current"
     EDITED = "edited by hand"
+    LINE_ENDS = "other line ends"
     OTHER_SPEC = "from another spec"
+    OTHER_GENERATOR = "from another version of sipstatus"
     NEWER_SPEC = "from a newer spec"
     FOREIGN = "not written by sipstatus"
 
@@ -36,7 +44,8 @@ class Inspection(NamedTuple):
     """The verdict on one file, and what a person needs to act on it.
 
     ``origin`` is what the banner of the file says, ``output`` the path that its target gives such a
-    file.  Both are None if the file has no banner.
+    file.  Both are None if the file has no banner.  ``changes`` are the codes that differ, from the
+    older spec to the newer one; None for a file of the same spec, or in which no codes are found.
     """
 
     path: str
@@ -45,50 +54,150 @@ class Inspection(NamedTuple):
     origin: banner.Banner | None = None
     output: str | None = None
     diff: str = ""
+    changes: Sequence[Change] | None = None
+    newer: bool = False
+    """The file was made from a newer spec."""
+
+
+class Inspector:
+    """Judges files: the banner of each says how it was made, and what that gives now is compared.
+
+    ``overlays`` must hold the overlays that banners name.  What files have in common is made once.
+    """
+
+    def __init__(
+        self, *, spec: str | Path | None = None, overlays: Sequence[str | Path] = ()
+    ) -> None:
+        self._spec = spec
+        self._overlays = {Path(overlay).name: overlay for overlay in overlays}
+        self._registries: dict[tuple[str, ...], Registry] = {}
+        self._made: dict[str, tuple[Context, Mapping[str, bytes]]] = {}
+
+    def inspect(self, path: str | Path) -> Inspection:
+        """Judge one file.
+
+        Raises CodegenError if it cannot be read, or if an overlay or target that its banner names
+        is missing.
+        """
+        name = str(path)
+        content = files.read(Path(path))
+        head = content[: banner.HEAD].decode("utf-8", "replace")
+        origin = banner.read(head)
+        if origin is None:
+            if banner.is_ours(head):
+                return Inspection(name, Verdict.EDITED, "its banner is damaged")
+            return Inspection(name, Verdict.FOREIGN, "it has no banner")
+        if manifest.parse(content):
+            raise CodegenError(
+                f"{name}: check a manifest with its folder: sipstatus check {Path(path).parent}"
+            )
+        if not origin.target:
+            return Inspection(name, Verdict.EDITED, "its banner names no target")
+        registry = self._registry(name, origin)
+        context, made = self._files(name, registry, origin)
+        output = _closest(made, Path(path), content)
+        expected, here = made[output], _spec_label(self._spec)
+        if expected == content:
+            detail = f"{here} {registry.spec.version}"
+            return Inspection(name, Verdict.CURRENT, detail, origin, output)
+        if line_ends.alone_differ(content, expected):
+            detail = "they are CR LF; generated files have LF"
+            return Inspection(name, Verdict.LINE_ENDS, detail, origin, output)
+        content = content.replace(b"\r\n", b"\n")
+        whole = banner.is_whole(content)
+        if other := _other_spec(registry, origin, content, self._spec):
+            verdict, detail = other
+            changes = _changes(origin, context, expected, content)
+            newer = verdict is Verdict.NEWER_SPEC
+            if changes and newer:
+                changes = [change._replace(old=change.new, new=change.old) for change in changes]
+            if whole is False:
+                verdict, detail = Verdict.EDITED, f"and {detail}"
+            return Inspection(name, verdict, detail, origin, output, "", changes, newer)
+        if whole:
+            return Inspection(name, Verdict.OTHER_GENERATOR, "nobody has edited it", origin, output)
+        diff = unified_diff(expected, content, name, "generated", "on disk")
+        detail = "it differs from what its spec gives"
+        return Inspection(name, Verdict.EDITED, detail, origin, output, diff)
+
+    def _registry(self, name: str, origin: banner.Banner) -> Registry:
+        names = origin.recipe.overlay_names
+        for overlay in names:
+            if overlay not in self._overlays:
+                raise CodegenError(f"{name}: made with an overlay; give --overlay {overlay}")
+        if names not in self._registries:
+            overlays = [self._overlays[overlay] for overlay in names]
+            self._registries[names] = load_registry(self._spec, overlays)
+        return self._registries[names]
+
+    def _files(
+        self, name: str, registry: Registry, origin: banner.Banner
+    ) -> tuple[Context, Mapping[str, bytes]]:
+        """What the recipe of a file gives now."""
+        key = shlex.join(origin.recipe.arguments())
+        if key not in self._made:
+            try:
+                renderer, target = Renderer(registry, origin.recipe), find(origin.target)
+                self._made[key] = renderer.context(target), renderer.files(target)
+            except CodegenError as error:
+                raise CodegenError(f"{name}: cannot be judged: {error}") from error
+        return self._made[key]
 
 
 def inspect(
     path: str | Path, *, spec: str | Path | None = None, overlays: Sequence[str | Path] = ()
 ) -> Inspection:
-    """Judge one file: its banner says how it was made, and it is compared with what that gives now.
+    """Judge one file; see :meth:`Inspector.inspect`."""
+    return Inspector(spec=spec, overlays=overlays).inspect(path)
 
-    ``overlays`` must hold the overlays that the banner names.  Raises CodegenError if the file
-    cannot be read, or if an overlay or target that its banner names is missing.
+
+def codes(path: str | Path) -> dict[int, Read]:
+    """The codes that a copy holds, from whatever spec it was made.
+
+    Raises CodegenError if it is none, or if no codes are found in it.
     """
-    name = str(path)
     content = files.read(Path(path))
-    head = content[: banner.HEAD].decode("utf-8", "replace")
-    origin = banner.read(head)
-    if origin is None:
-        if banner.is_ours(head):
-            return Inspection(name, Verdict.EDITED, "its banner is damaged")
-        return Inspection(name, Verdict.FOREIGN, "it has no banner")
-    if manifest.parse(content):
-        raise CodegenError(f"{name}: check a manifest with its folder: sipstatus check --out DIR")
-    if not origin.target:
-        return Inspection(name, Verdict.EDITED, "its banner names no target")
-    registry = _registry(name, origin, spec, overlays)
-    output, expected = _closest(registry, origin, Path(path), content)
-    if expected == content:
-        detail = f"{_spec_label(spec)} {registry.spec.version}"
-        return Inspection(name, Verdict.CURRENT, detail, origin, output)
-    diff = unified_diff(expected, content, name, "generated", "on disk")
-    if other := _other_spec(registry, origin, content, spec):
-        return Inspection(name, *other, origin, output, diff)
-    detail = "it differs from what its spec gives"
-    if content.replace(b"\r\n", b"\n") == expected:
-        detail = "its line ends are CR LF; generated files have LF"
-    return Inspection(name, Verdict.EDITED, detail, origin, output, diff)
+    origin = banner.read(content[: banner.HEAD].decode("utf-8", "replace"))
+    if origin is None or not origin.target:
+        raise CodegenError(f"{path}: not written by sipstatus")
+    from .readback import Reader
+
+    recipe, target = replace(origin.recipe, spec=None, overlays=()), find(origin.target)
+    renderer = Renderer(load_registry(), recipe)
+    context, made = renderer.context(target), renderer.files(target)
+    fresh = made[_closest(made, Path(path), content)].decode()
+    reader = Reader(fresh, context.statuses, context.idents, target.literal)
+    found = reader.codes(content.replace(b"\r\n", b"\n").decode("utf-8", "replace"))
+    if not found:
+        raise CodegenError(f"{path}: holds no codes that can be compared")
+    return found
 
 
-def _registry(
-    name: str, origin: banner.Banner, spec: str | Path | None, overlays: Sequence[str | Path]
-) -> Registry:
-    given = {Path(overlay).name: overlay for overlay in overlays}
-    for overlay in origin.recipe.overlay_names:
-        if overlay not in given:
-            raise CodegenError(f"{name}: made with an overlay; give --overlay {overlay}")
-    return load_registry(spec, [given[overlay] for overlay in origin.recipe.overlay_names])
+def copies(folder: Path) -> list[Path]:
+    """The files below a folder that carry the banner, sorted; manifests are among them.
+
+    Links, and what is hidden (``.git``), are passed over.
+    """
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in sorted(names)):
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as stream:
+                    head = stream.read(banner.HEAD).decode("utf-8", "replace")
+                if banner.is_ours(head):
+                    found.append(path)
+    return found
+
+
+def _changes(
+    origin: banner.Banner, context: Context, fresh: bytes, content: bytes
+) -> Sequence[Change] | None:
+    from .readback import Reader
+
+    target = find(origin.target)
+    reader = Reader(fresh.decode(), context.statuses, context.idents, target.literal)
+    return reader.changes(content.decode("utf-8", "replace"))
 
 
 def _spec_label(spec: str | Path | None) -> str:
@@ -98,10 +207,7 @@ def _spec_label(spec: str | Path | None) -> str:
 def _other_spec(
     registry: Registry, origin: banner.Banner, content: bytes, spec: str | Path | None
 ) -> tuple[Verdict, str] | None:
-    """How the spec of the file differs from this one; None if it does not.
-
-    Code carries the digest; files that cannot (go.mod, package.json) carry the version alone.
-    """
+    """How the spec of the file differs from this one; None if it does not."""
     version, here = registry.spec.version, _spec_label(spec)
     made = f"made from {origin.recipe.spec_name} {origin.version}"
     name = SPEC_NAME if spec is None else Path(spec).name
@@ -111,9 +217,9 @@ def _other_spec(
         return Verdict.NEWER_SPEC, f"{made}, which is newer than {here} {version}"
     if origin.version != version:
         return Verdict.OTHER_SPEC, f"{made}; {here} is {version}"
-    digests = _DIGEST.findall(content)
-    if digests and registry.digest.encode() not in digests:
-        made = f"made from digest {digests[0].decode()[:12]}..."
+    digest = origin.digest or next((found.decode() for found in _DIGEST.findall(content)), "")
+    if digest and not registry.digest.startswith(digest):
+        made = f"made from digest {digest[:12]}..."
         return Verdict.OTHER_SPEC, f"{made}; {here} {version} has {registry.digest[:12]}..."
     return None
 
@@ -122,19 +228,12 @@ def _ordered(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def _closest(
-    registry: Registry, origin: banner.Banner, path: Path, content: bytes
-) -> tuple[str, bytes]:
+def _closest(made: Mapping[str, bytes], path: Path, content: bytes) -> str:
     """The output that the file should equal: that of its name or, if renamed, the most similar."""
-    try:
-        rendered = render(registry, find(origin.target), origin.recipe)
-    except CodegenError as error:
-        raise CodegenError(f"{path}: cannot be judged: {error}") from error
     lines = set(content.splitlines())
 
     def likeness(output: str) -> tuple[bool, bool, int]:
-        same_lines = len(lines.intersection(rendered[output].splitlines()))
-        return rendered[output] == content, Path(output).name == path.name, same_lines
+        same_lines = len(lines.intersection(made[output].splitlines()))
+        return made[output] == content, Path(output).name == path.name, same_lines
 
-    output = max(rendered, key=likeness)
-    return output, rendered[output]
+    return max(made, key=likeness)

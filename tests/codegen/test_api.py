@@ -14,6 +14,7 @@ from sipstatus_codegen import (
     InvalidSpecError,
     Recipe,
     Verdict,
+    banner,
     builtin,
     check,
     contents,
@@ -159,8 +160,9 @@ def test_inspect(tmp_path: Path) -> None:
     for octets, verdict in (
         (content, Verdict.CURRENT),
         (content.replace(b"Busy Here", b"Busy There"), Verdict.EDITED),
-        (content.replace(VERSION.encode(), b"0.0.7"), Verdict.OTHER_SPEC),
-        (content.replace(VERSION.encode(), b"9999.0.0"), Verdict.NEWER_SPEC),
+        (content.replace(VERSION.encode(), b"0.0.7"), Verdict.EDITED),
+        (banner.sealed(content.replace(VERSION.encode(), b"0.0.7")), Verdict.OTHER_SPEC),
+        (banner.sealed(content.replace(VERSION.encode(), b"9999.0.0")), Verdict.NEWER_SPEC),
         (b"/* mine */\n", Verdict.FOREIGN),
     ):
         copy.write_bytes(octets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from itertools import product
 from pathlib import Path
 from string import ascii_lowercase
@@ -80,3 +82,43 @@ def test_a_banner_that_could_not_be_found_again_is_refused() -> None:
     assert 80 <= longest < 99
     with pytest.raises(CodegenError, match=f"^{longest + 1} overlays: their names are too long"):
         render(registry, find("c"), Recipe(overlays=tuple(names(longest + 1))))
+
+
+@pytest.fixture(scope="module")
+def everything() -> dict[str, bytes]:
+    return sipstatus_codegen.contents()
+
+
+def test_every_output_has_the_digest_of_its_content(everything: dict[str, bytes]) -> None:
+    """SHA-256 over the file with zeros for the digest, in the comments of every language."""
+    for path, content in everything.items():
+        (digest,) = re.findall(rb"Digests: spec [0-9a-f]{16}, content ([0-9a-f]{32})", content)
+        before = content.replace(digest, b"0" * 32)
+        assert hashlib.sha256(before).hexdigest()[:32].encode() == digest, path
+        assert banner.is_whole(content)
+
+
+def test_the_digest_covers_every_octet(everything: dict[str, bytes]) -> None:
+    content = everything["go/go.mod"]
+    for position in range(len(content)):
+        changed = bytearray(content)
+        changed[position] ^= 0x01
+        assert banner.is_whole(bytes(changed)) is not True, position
+    assert banner.is_whole(content + b"\n") is False
+    assert banner.is_whole(content[:-1]) is False
+
+
+def test_a_banner_without_digests_is_read_as_well(everything: dict[str, bytes]) -> None:
+    content = everything["c/sip_status.h"]
+    line = re.search(rb" \* Digests: .*\n", content)
+    assert line is not None
+    older = content.replace(line[0], b"")
+    assert banner.is_whole(older) is None
+    found = banner.read(older.decode()[: banner.HEAD])
+    assert found is not None
+    assert (found.target, found.digest) == ("c", "")
+
+
+def test_what_has_no_banner_has_no_digest() -> None:
+    assert banner.sealed(b"0" * 64) == b"0" * 64
+    assert banner.is_whole(b"0" * 64) is None

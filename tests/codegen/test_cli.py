@@ -25,6 +25,7 @@ COMMANDS = (
         "diff",
         "explain",
         "generate",
+        "init",
         "lint",
         "list",
         "parse",

@@ -6,23 +6,31 @@ import os
 import shlex
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from raw_spec import VERSION
 from sandbox import (
+    ROOT,
     SAMPLES,
     SPEC,
     committed,
+    edited,
     files_in,
     in_process_of_its_own,
     leave_header,
     sipstatus,
     source_tree,
 )
+from sipstatus_codegen import Recipe, banner, builtin, contents, load_registry
+from sipstatus_codegen.readback import Reader
+from sipstatus_codegen.rendering import Renderer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sipstatus_codegen import Target
 
 FILES = len(committed().files)
 
@@ -129,6 +137,24 @@ class TestFolder:
             "repair: move the foreign files away, or remove them; sipstatus never does",
         ]
 
+    def test_other_line_ends(self, tree: Path) -> None:
+        """What a checkout under Windows may give: one line for the folder, and no diff."""
+        for path in committed().files:
+            file = tree / "generated" / path
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+        outcome = sipstatus("check", cwd=tree)
+        assert outcome.lines == [
+            f"generated: {FILES} files differ in line ends alone (CR LF, as git may write them; "
+            "generated files have LF); add to .gitattributes: generated/** text eol=lf",
+            "repair: sipstatus generate",
+        ]
+        assert outcome.code == 1
+        spoil(tree / "generated/go/status.go")
+        outcome = sipstatus("check", cwd=tree)
+        assert outcome.lines[0] == "stale: generated/go/status.go"
+        repair(outcome.lines, tree)
+        assert files_in(tree / "generated") == committed().files
+
     def test_a_foreign_file(self, tree: Path) -> None:
         (tree / "generated/c/mine.h").write_text("/* mine */\n")
         outcome = sipstatus("check", cwd=tree)
@@ -218,6 +244,15 @@ def paths(tree: Path) -> str:
     return os.pathsep.join([str(tree / "generated/python"), *filter(None, sys.path)])
 
 
+def remade(file: Path, folder: Path, version: str) -> None:
+    """Make a header anew from a spec that differs in its version alone."""
+    spec = folder / "sip-status-codes.toml"
+    text = (ROOT / SPEC).read_text("utf-8")
+    spec.write_text(edited(text, f'version = "{VERSION}"', f'version = "{version}"'), "utf-8")
+    files = contents(Recipe(spec=spec, targets=["c"]))
+    file.write_bytes(files["sip_status.h"])
+
+
 class TestVendored:
     """``sipstatus check FILE...``."""
 
@@ -301,10 +336,20 @@ class TestVendored:
 
     def test_other_line_ends(self, vendored: Path) -> None:
         vendored.write_bytes(vendored.read_bytes().replace(b"\n", b"\r\n"))
-        outcome = sipstatus("check", vendored, cwd=vendored.parent)
-        assert outcome.lines[0] == (
-            f"{vendored}: edited by hand (its line ends are CR LF; generated files have LF)"
+        outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
+        assert outcome.out == (
+            "include: 1 file differs in line ends alone (CR LF, as git may write them; generated "
+            "files have LF); add to .gitattributes: include/** text eol=lf\n"
         )
+        assert (outcome.code, outcome.errors) == (1, "")
+
+    def test_other_line_ends_elsewhere(self, vendored: Path) -> None:
+        vendored.write_bytes(vendored.read_bytes().replace(b"\n", b"\r\n"))
+        for name in (vendored, "../include/sip_status.h"):
+            outcome = sipstatus("check", name, cwd=vendored.parent)
+            assert outcome.out.endswith("/include/.gitattributes: * text=auto eol=lf\n")
+        outcome = sipstatus("check", "sip_status.h", cwd=vendored.parent)
+        assert outcome.out.endswith("; add to .gitattributes: * text=auto eol=lf\n")
 
     @pytest.mark.parametrize("position", range(0, 200, 3))
     def test_any_changed_octet_of_the_banner(self, vendored: Path, position: int) -> None:
@@ -317,34 +362,39 @@ class TestVendored:
             assert outcome.lines[0].startswith(f"{vendored}: ")
             assert "not written by sipstatus" not in outcome.lines[0]
 
-    def test_from_another_version(self, vendored: Path) -> None:
-        vendored.write_bytes(vendored.read_bytes().replace(VERSION.encode(), b"0.0.0"))
+    def test_from_another_version(self, vendored: Path, tmp_path: Path) -> None:
+        remade(vendored, tmp_path, "0.0.0")
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
-        assert outcome.lines[0] == (
+        assert outcome.lines == [
             "include/sip_status.h: from another spec "
-            f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})"
-        )
-        assert outcome.lines[-1] == (
-            "repair: sipstatus generate --target c --only sip_status.h --out include"
-        )
+            f"(made from sip-status-codes.toml 0.0.0; packaged spec is {VERSION})",
+            "  no code, name or phrase differs",
+            "repair: sipstatus generate --target c --only sip_status.h --out include",
+        ]
         assert outcome.code == 1
 
     @pytest.mark.parametrize("part", [0, 1, 2])
-    def test_from_a_newer_version(self, vendored: Path, part: int) -> None:
+    @pytest.mark.parametrize("edited", [False, True])
+    def test_from_a_newer_version(
+        self, vendored: Path, tmp_path: Path, part: int, edited: bool
+    ) -> None:
         """No command here makes it anew: each would make it old."""
         numbers = [int(number) for number in VERSION.split(".")]
         numbers[part] += 10  # by their value: 1.10.0 is newer than 1.9.0
         version = ".".join(map(str, numbers))
-        vendored.write_bytes(vendored.read_bytes().replace(VERSION.encode(), version.encode()))
+        remade(vendored, tmp_path, version)
+        if edited:
+            spoil(vendored)
         outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
-        assert outcome.lines[0] == (
-            "include/sip_status.h: from a newer spec (made from sip-status-codes.toml "
-            f"{version}, which is newer than packaged spec {VERSION})"
+        verdict = "edited by hand (and" if edited else "from a newer spec ("
+        assert outcome.lines[0].startswith(f"include/sip_status.h: {verdict}")
+        assert outcome.lines[0].endswith(
+            f"made from sip-status-codes.toml {version}, which is newer than packaged spec "
+            f"{VERSION})"
         )
         assert outcome.lines[-1] == (
             "repair: upgrade sipstatus, or give --spec with the newer spec"
         )
-        assert "sipstatus generate" not in outcome.lines[-1]
         assert outcome.code == 1
 
     def test_from_a_spec_of_another_name(self, tmp_path: Path) -> None:
@@ -367,6 +417,7 @@ class TestVendored:
         outcome = sipstatus("check", vendored, cwd=tree)  # the tree's spec counts here
         assert outcome.code == 1
         assert f"{vendored}: from another spec (made from digest " in outcome.lines[0]
+        assert outcome.lines[1] == "  486: phrase Busy Here -> Busy There"
 
     def test_not_ours(self, vendored: Path) -> None:
         vendored.write_text("/* mine */\n")
@@ -450,3 +501,171 @@ class TestVendored:
         outcome = sipstatus("check", "sip_status.h", "--target", "c", cwd=vendored.parent)
         assert outcome.code == 2
         assert outcome.errors.startswith("sipstatus: with FILES only --spec and --overlay")
+
+
+OLDER = "1.1.9"
+NEWER = "9.0.0"
+
+
+def older_spec(folder: Path, version: str = OLDER) -> Path:
+    """The spec as it was, or will be, in another version: some codes differ."""
+    spec = folder / "sip-status-codes.toml"
+    text = (ROOT / SPEC).read_text("utf-8")
+    text = edited(text, f'version = "{VERSION}"', f'version = "{version}"')
+    text = edited(text, 'phrase = "Busy Here"', 'phrase = "Busy There"')
+    text = edited(text, 'name = "LOOP_DETECTED"', 'name = "LOOP_FOUND"')
+    last = text.rindex("[[status]]")
+    text = text[:last].replace("codes = [403, 603, 607, 608]", "codes = [403, 603, 607]")
+    spec.write_text(text, "utf-8")
+    return spec
+
+
+class TestOlderCopies:
+    """What a copy from another spec says of the codes, code by code."""
+
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "project"
+        folder.mkdir()
+        spec = older_spec(tmp_path)
+        for target in ("c", "go"):
+            call = ("--target", target, "--spec", spec, "--out", target)
+            assert sipstatus("generate", *call, cwd=folder).code == 0
+        return folder
+
+    def test_an_older_one(self, project: Path) -> None:
+        outcome = sipstatus("check", "c/sip_status.h", "go/status.go", cwd=project)
+        assert outcome.lines == [
+            f"c/sip_status.h: from another spec (made from sip-status-codes.toml {OLDER}; packaged "
+            f"spec is {VERSION})",
+            "  482: name LOOP_FOUND -> LOOP_DETECTED",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target c --out c",
+            f"go/status.go: from another spec (made from sip-status-codes.toml {OLDER}; packaged "
+            f"spec is {VERSION})",
+            "  482: name StatusLoopFound -> StatusLoopDetected",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target go --out go",
+        ]
+        assert (outcome.code, outcome.errors) == (1, "")
+
+    @pytest.mark.parametrize(
+        ("target", "file"), [("c", "sip_status.h"), ("go", "status.go"), ("python", "codes.py")]
+    )
+    def test_a_phrase_that_has_become_an_alias(
+        self, target: str, file: str, tmp_path: Path
+    ) -> None:
+        """RFC 8224 has renamed 437; the former phrase is in the new file as well, as an alias."""
+        spec = tmp_path / "sip-status-codes.toml"
+        text = (ROOT / SPEC).read_text("utf-8").replace(f'"{VERSION}"', f'"{OLDER}"', 1)
+        entry = text.index("code = 437\n")
+        aliases = text.index("aliases = [", entry)
+        text = text[:aliases] + text[text.index("\n]\n", aliases) + 3 :]
+        text = text.replace("Unsupported Credential", "Unsupported Certificate", 1)
+        spec.write_text(text, "utf-8")
+        call = ("--target", target, "--spec", spec, "--out", "out")
+        assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "out", cwd=tmp_path)
+        assert "  437: phrase Unsupported Certificate -> Unsupported Credential" in outcome.lines
+
+    def test_an_older_one_that_somebody_edited(self, project: Path) -> None:
+        """The digest of its content tells, though nobody has its spec any more."""
+        header = project / "c/sip_status.h"
+        text = header.read_text().replace('"Ringing"', '"Ring Ring"')
+        header.write_text(text.replace("SIP_STATUS_CODE_MAX 699", "SIP_STATUS_CODE_MAX 700"))
+        outcome = sipstatus("check", "c/sip_status.h", cwd=project)
+        assert outcome.lines == [
+            f"c/sip_status.h: edited by hand (and made from sip-status-codes.toml {OLDER}; "
+            f"packaged spec is {VERSION})",
+            "  180: phrase Ring Ring -> Ringing",
+            "  482: name LOOP_FOUND -> LOOP_DETECTED",
+            "  486: phrase Busy There -> Busy Here",
+            "  608: Rejected is new",
+            "repair: sipstatus generate --target c --out c",
+        ]
+        assert outcome.code == 1
+
+    def test_an_older_one_with_other_line_ends_is_not_edited(self, project: Path) -> None:
+        header = project / "c/sip_status.h"
+        header.write_bytes(header.read_bytes().replace(b"\n", b"\r\n"))
+        outcome = sipstatus("check", "c/sip_status.h", cwd=project)
+        assert outcome.lines[0].startswith("c/sip_status.h: from another spec (")
+
+    def test_one_of_another_version_of_sipstatus(self, vendored: Path) -> None:
+        """Its spec is this one, nobody has edited it, and yet it differs."""
+        octets = vendored.read_bytes().replace(b"Keep them in an int", b"Put them into an int")
+        vendored.write_bytes(banner.sealed(octets))
+        outcome = sipstatus("check", "include/sip_status.h", cwd=vendored.parents[1])
+        assert outcome.lines == [
+            "include/sip_status.h: from another version of sipstatus (nobody has edited it)",
+            "repair: sipstatus generate --target c --only sip_status.h --out include",
+        ]
+
+    def test_a_newer_one(self, tmp_path: Path) -> None:
+        """The changes go from the older to the newer: here, from this spec to the file's."""
+        call = ("--target", "c", "--spec", older_spec(tmp_path, NEWER), "--out", "c")
+        assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "c/sip_status.h", cwd=tmp_path)
+        assert outcome.lines[1:] == [
+            "  482: name LOOP_DETECTED -> LOOP_FOUND",
+            "  486: phrase Busy Here -> Busy There",
+            "  608: Rejected is gone",
+            "repair: upgrade sipstatus, or give --spec with the newer spec",
+        ]
+
+    def test_a_whole_folder(self, project: Path) -> None:
+        (project / "main.c").write_text("int main(void) { return 0; }\n")
+        (project / "go/status.go").unlink()
+        outcome = sipstatus("check", ".", cwd=project)
+        assert [line.partition(" (")[0] for line in outcome.lines if line[0] not in " r"] == [
+            "c/sip_status.h: from another spec",
+            "c/sip_status_meaning.c: from another spec",
+            "c/sip_status_meaning.h: from another spec",
+            "c/sip_statusline.h: from another spec",
+            "go/go.mod: from another spec",
+            "go/status.go: missing",
+            "go/meaning/meaning.go: from another spec",
+        ]
+        assert "go/status.go: missing (go/manifest.json lists it)" in outcome.lines
+        assert sipstatus("generate", "--target", "c", "--out", "c", cwd=project).code == 0
+        outcome = sipstatus("check", "c", cwd=project)
+        assert outcome.code == 0
+        assert len(outcome.lines) == 4
+        assert all(line.endswith(f": current (packaged spec {VERSION})") for line in outcome.lines)
+
+    def test_a_folder_without_any(self, tmp_path: Path) -> None:
+        (tmp_path / "main.c").write_text("int main(void) { return 0; }\n")
+        outcome = sipstatus("check", ".", cwd=tmp_path)
+        assert (outcome.code, outcome.out) == (1, ".: no file here was written by sipstatus\n")
+
+    def test_a_project_knows_its_overlays(self, tmp_path: Path) -> None:
+        shutil.copy(SAMPLES / "vendor.toml", tmp_path)
+        (tmp_path / "sipstatus.toml").write_text(
+            'version = 1\noverlays = ["vendor.toml"]\n[[output]]\ntarget = "go"\npath = "sip"\n'
+        )
+        assert sipstatus("generate", cwd=tmp_path).code == 0
+        outcome = sipstatus("check", "status.go", cwd=tmp_path / "sip")
+        assert outcome.out == f"status.go: current (packaged spec {VERSION})\n"
+        spoil(tmp_path / "sip/status.go")
+        outcome = sipstatus("check", "status.go", cwd=tmp_path / "sip")
+        assert outcome.lines[-1] == "repair: sipstatus generate"
+
+    @pytest.mark.parametrize("target", builtin(), ids=lambda target: target.name)
+    def test_every_language_shows_the_codes(self, target: Target, tmp_path: Path) -> None:
+        """No target says how it writes codes: a new file shows it."""
+        if target.name == "readme":  # has no codes
+            return
+        recipe = Recipe(targets=[target.name])
+        old = contents(replace(recipe, spec=older_spec(tmp_path)))
+        renderer = Renderer(load_registry(), recipe)
+        context, fresh = renderer.context(target), renderer.files(target)
+        seen: set[str] = set()
+        for path, content in fresh.items():
+            reader = Reader(content.decode(), context.statuses, context.idents, target.literal)
+            assert not reader.changes(content.decode())
+            found = reader.changes(old[path].decode()) or []
+            assert {change.code for change in found} <= {482, 486, 608}
+            seen |= {f"{change.code} {change.field}" for change in found}
+        assert seen >= {"486 phrase", "608 "}

@@ -332,3 +332,74 @@ def test_json_and_markdown(tmp_path: Path) -> None:
         "| 608 |  | Rejected |  |",
         "| 609 |  |  | Rejected |",
     ]
+
+
+class TestVendoredFiles:
+    """A file of any language, made from whatever spec: its names and phrases are compared."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """A spec of another version, and copies that were made from it."""
+        spec = tmp_path / "sip-status-codes.toml"
+        text = edited((ROOT / SPEC).read_text("utf-8"), '"Busy Here"', '"Busy There"')
+        text = edited(text, 'name = "LOOP_DETECTED"', 'name = "LOOP_FOUND"')
+        last = text.rindex("[[status]]")
+        text = text[:last].replace("codes = [403, 603, 607, 608]", "codes = [403, 603, 607]")
+        spec.write_text(text, "utf-8")
+        for target in ("c", "go", "typescript", "markdown"):
+            call = ("--target", target, "--spec", spec, "--out", target)
+            assert sipstatus("generate", *call, cwd=tmp_path).code == 0
+        return tmp_path
+
+    def test_with_the_packaged_spec(self, folder: Path) -> None:
+        outcome = sipstatus("diff", "c/sip_status.h", cwd=folder)
+        assert outcome.lines == [
+            "482: name: LOOP_FOUND -> LOOP_DETECTED",
+            "486: phrase: Busy There -> Busy Here",
+            "608: new: Rejected",
+            "c/sip_status.h -> packaged spec: 3 differences",
+        ]
+        assert (outcome.code, outcome.errors) == (1, "")
+
+    def test_as_the_new_side(self, folder: Path) -> None:
+        outcome = sipstatus("diff", ROOT / SPEC, "typescript/sip-status.js", cwd=folder)
+        assert outcome.lines[:-1] == [
+            "482: name: LOOP_DETECTED -> LOOP_FOUND",
+            "486: phrase: Busy Here -> Busy There",
+            "608: gone: Rejected",
+        ]
+
+    def test_with_the_spec_that_it_was_made_from(self, folder: Path) -> None:
+        for file in ("c/sip_status.h", "typescript/sip-status.ts", "markdown/sip-status-codes.md"):
+            outcome = sipstatus("diff", file, "sip-status-codes.toml", cwd=folder)
+            assert (outcome.code, outcome.errors) == (0, ""), outcome.out
+
+    def test_two_languages(self, folder: Path) -> None:
+        """They show other aliases, and that is no difference."""
+        call = ("generate", "--target", "go", "--out", "new")
+        assert sipstatus(*call, cwd=folder).code == 0
+        outcome = sipstatus("diff", "c/sip_status.h", "new/status.go", cwd=folder)
+        assert outcome.lines[:-1] == [
+            "482: name: LOOP_FOUND -> LOOP_DETECTED",
+            "486: phrase: Busy There -> Busy Here",
+            "608: new: Rejected",
+        ]
+        assert sipstatus("diff", "new/status.go", "new/status.go", cwd=folder).code == 0
+
+    def test_for_programs(self, folder: Path) -> None:
+        outcome = sipstatus("diff", "go/status.go", "--format", "json", cwd=folder)
+        records = json.loads(outcome.out)
+        assert {
+            "subject": "486",
+            "field": "phrase",
+            "old": "Busy There",
+            "new": "Busy Here",
+            "wording": False,
+        } in records
+        outcome = sipstatus("diff", "go/status.go", "--format", "markdown", cwd=folder)
+        assert "| 486 | phrase | Busy There | Busy Here |" in outcome.lines
+
+    def test_files_without_codes(self, folder: Path) -> None:
+        outcome = sipstatus("diff", "go/go.mod", cwd=folder)
+        assert outcome.errors == ("sipstatus: go/go.mod: holds no codes that can be compared\n")
+        assert outcome.code == 2

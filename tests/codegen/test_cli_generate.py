@@ -77,10 +77,15 @@ class TestDefaults:
             outcome = sipstatus(verb, cwd=elsewhere)
             assert (outcome.code, outcome.out) == (2, "")
             assert outcome.errors == (
-                "sipstatus: --out DIR is needed, as this is not a folder with a "
-                f"spec/sip-status-codes.toml to generate from (see sipstatus {verb} --help)\n"
+                "sipstatus: nothing says what to make: no option, no sipstatus.toml here or above, "
+                f"no spec/sip-status-codes.toml here (see sipstatus {verb} --help)\n"
             )
-        assert not list(elsewhere.iterdir())
+            outcome = sipstatus(verb, "--target", "go", cwd=elsewhere)
+            assert (outcome.code, outcome.out) == (2, "")
+            assert outcome.errors == (
+                "sipstatus: --out DIR is needed: what the options say takes the place of "
+                f"sipstatus.toml (see sipstatus {verb} --help)\n"
+            )
 
     def test_another_spec_does_not_go_into_the_tree_s_generated(self, tree: Path) -> None:
         outcome = sipstatus("generate", "--spec", SAMPLES / "valid.toml", cwd=tree)
@@ -397,7 +402,7 @@ class TestOnly:
         call = ("generate", "--target", "go", "--only", "status.go", "--out", "codes")
         assert sipstatus(*call, cwd=elsewhere).out == "codes: 1 written, 0 removed, 0 unchanged\n"
         assert files_in(elsewhere) == {"codes/status.go": committed().files["go/status.go"]}
-        assert sipstatus("check", *call[1:], cwd=elsewhere).out.startswith("codes: 1 files, all")
+        assert sipstatus("check", *call[1:], cwd=elsewhere).out.startswith("codes: 1 file, current")
         assert sipstatus(*call, "--list-outputs", cwd=elsewhere).lines == ["codes/status.go"]
 
     def test_the_rest_of_a_folder_stays_as_it_is(self, tree: Path) -> None:

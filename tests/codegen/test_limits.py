@@ -198,12 +198,23 @@ def test_a_name_that_is_none() -> None:
 
 
 def test_a_byte_order_mark(tmp_path: Path) -> None:
-    (tmp_path / "my.toml").write_bytes(b"\xef\xbb\xbf" + VALID.encode())
+    """Editors under Windows write it.  Lines are counted as ever."""
+    mark = b"\xef\xbb\xbf"
+    vendor = (SAMPLES / "vendor.toml").read_bytes()
+    (tmp_path / "my.toml").write_bytes(mark + VALID.encode())
+    (tmp_path / "vendor.toml").write_bytes(mark + vendor)
+    (tmp_path / "sipstatus.toml").write_bytes(
+        mark + b'version = 1\nspec = "my.toml"\noverlays = ["vendor.toml"]\n'
+        b'[[output]]\ntarget = "go"\npath = "sip"\n'
+    )
+    assert sipstatus("generate", cwd=tmp_path).code == 0
+    assert sipstatus("diff", "my.toml", "my.toml", cwd=tmp_path).code == 0
+    (tmp_path / "my.toml").write_bytes(mark + edited(VALID, "code = 180", "code = 80").encode())
     outcome = sipstatus("validate", "my.toml", cwd=tmp_path)
-    assert outcome.lines == [
-        "my.toml:1: begins with a byte order mark, which TOML does not have; "
-        'save the file as UTF-8 "without BOM"'
-    ]
+    assert [line.split(": ")[0] for line in outcome.lines] == ["my.toml:70"]
+    (tmp_path / "my.toml").write_bytes(mark + mark + VALID.encode())
+    outcome = sipstatus("validate", "my.toml", cwd=tmp_path)
+    assert outcome.lines[0].startswith("my.toml:1: broken TOML: ")
 
 
 def test_a_number_as_its_writer_wrote_it(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_copy_of_an_entry_is_refused(folder: Path) -> None:
             "# Codes of a vendor.\n",
             '# Codes of a vendor.\nspec = { version = "9.9.9" }\n',
             "vendor.toml:2: spec: is not a known field; remove it "
-            "(known: status, translation, profile)",
+            "(known: status, alias, translation, profile)",
         ),
         (
             '[[status]]\ncode = 687\nname = "CAMPAIGN_OVER"',
@@ -166,6 +166,143 @@ def test_the_faults_of_all_files_are_named_at_once(folder: Path) -> None:
         "my.toml:69",
         "vendor.toml:10",
     ]
+
+
+ALIASES = """\
+[[alias]]
+code = 486
+name = "ENGAGED"
+source = { document = "acme 2.0" }
+
+[[alias]]
+code = 477
+name = "BARRED"
+phrase = "Barred by us"
+source = { document = "acme 2.0" }
+"""
+
+
+class TestAliases:
+    """Names that a project keeps, beside those of the spec."""
+
+    @pytest.fixture
+    def aliases(self, folder: Path) -> Path:
+        place = folder / "names.toml"
+        place.write_text(ALIASES, encoding="utf-8")
+        return place
+
+    def test_they_stand_beside_the_names_of_the_spec(self, folder: Path, aliases: Path) -> None:
+        both = [folder / "vendor.toml", aliases]
+        registry = load_registry(folder / "my.toml", both)
+        barred, busy = (s for s in registry.statuses if s.code in (477, 486))
+        assert (busy.name, busy.phrase) == ("BUSY_HERE", "Busy Here")
+        assert [name for name, _ in busy.named_aliases] == ["OCCUPIED", "ENGAGED"]
+        assert [alias.phrase for alias in barred.aliases] == ["Barred by us"]
+        assert load_registry(folder / "my.toml", both[::-1]).digest == registry.digest
+
+    @pytest.mark.parametrize(
+        ("target", "path", "line"),
+        [
+            ("c", "sip_status.h", "SIP_STATUS_ENGAGED = SIP_STATUS_BUSY_HERE,"),
+            ("c", "sip_status.h", 'XX(486, ENGAGED, "Busy Here")'),
+            ("go", "status.go", "StatusEngaged = StatusBusyHere"),
+            ("typescript", "sip-status.ts", "ENGAGED: 486,"),
+            ("python", "_sipstatus/status_code.py", "ENGAGED = 486"),
+            ("python", "_sipstatus/status_code.py", "Another name of BUSY_HERE (acme 2.0)."),
+            ("markdown", "sip-status-codes.md", "`BUSY_HERE`, also `ENGAGED`"),
+        ],
+    )
+    def test_every_language_has_them(
+        self, folder: Path, aliases: Path, target: str, path: str, line: str
+    ) -> None:
+        overlays = [folder / "vendor.toml", aliases]
+        files = contents(Recipe(targets=[target], overlays=overlays))
+        assert line in files[path].decode()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "fault"),
+        [
+            (
+                "code = 486",
+                "code = 431",
+                "2: status 431: code: there is no 431; correct it, or add the code as a [[status]]",
+            ),
+            (
+                "ENGAGED",
+                "RINGING",
+                "3: status 486: name: RINGING is already a name of 180; choose another name",
+            ),
+            (
+                "ENGAGED",
+                "BUSY_HERE",
+                "3: status 486: name: BUSY_HERE is already a name of 486; remove the alias",
+            ),
+            (
+                "ENGAGED",
+                "OCCUPIED",
+                "3: status 486: name: OCCUPIED is already a name of 486; remove the alias",
+            ),
+            (
+                "ENGAGED",
+                "RING_ING",
+                "3: status 486: name: RING_ING and RINGING of 180 are one "
+                "word after case conversion; choose another name",
+            ),
+            (
+                "ENGAGED",
+                "BARRED",
+                "8: status 477: name: BARRED is already a name of 486; choose another name",
+            ),
+            (
+                "ENGAGED",
+                "engaged",
+                "3: status 486: name: 'engaged' is not an identifier; use "
+                "UPPER_SNAKE_CASE: A-Z, 0-9 and single underscores",
+            ),
+            (
+                "Barred by us",
+                "Ringing",
+                "9: status 477: phrase: is the phrase of 180 RINGING; choose another phrase",
+            ),
+            (
+                "Barred by us",
+                "service barred",
+                "9: status 477: phrase: is the phrase of the code, "
+                "which its aliases have anyway; remove it",
+            ),
+            (
+                "Barred by us",
+                "a\\nb",
+                "9: status 477: phrase: octet 0x0a at 1 is not allowed in a "
+                "Reason-Phrase (RFC 3261 section 25.1); leave it out or write it as %HH",
+            ),
+            (
+                "phrase =",
+                "phrasing =",
+                '9: status 477: phrasing: is not a known field; did you mean "phrase"?',
+            ),
+            (
+                '{ document = "acme 2.0" }\n\n',
+                "{ rfc = 3261 }\n\n",
+                "4: status 486: "
+                "source.section: is missing; name the section of the RFC that says so",
+            ),
+        ],
+    )
+    def test_what_they_must_not_do_is_named(
+        self, folder: Path, aliases: Path, old: str, new: str, fault: str
+    ) -> None:
+        aliases.write_text(edited(ALIASES, old, new), encoding="utf-8")
+        overlays = ("--overlay", "vendor.toml", "--overlay", "names.toml")
+        outcome = sipstatus("validate", "my.toml", *overlays, cwd=folder)
+        assert outcome.lines == [f"names.toml:{fault}"]
+
+    def test_spellings_of_one_word_for_one_code(self, folder: Path, aliases: Path) -> None:
+        """PJSIP says SERVER_TIMEOUT; the name of RFC 3261 has a hyphen in its phrase."""
+        aliases.write_text(ALIASES.replace("ENGAGED", "BUSYHERE"), encoding="utf-8")
+        overlays = [folder / "vendor.toml", aliases]
+        files = contents(Recipe(spec=folder / "my.toml", targets=["go"], overlays=overlays))
+        assert "StatusBusyhere = StatusBusyHere" in files["status.go"].decode()
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +360,7 @@ def test_the_python_package_works_with_them(rendered: dict[str, bytes], tmp_path
 
 
 def test_a_file_name_that_a_banner_cannot_hold_is_refused(folder: Path) -> None:
-    for name in ("a b.toml", "größe.toml", "-o.toml"):
+    for name in ("größe.toml", "-o.toml", "a,b.toml", "a .toml ", " a.toml", "it's.toml"):
         folder.joinpath(name).write_text(VENDOR, encoding="utf-8")
         outcome = sipstatus(
             "generate", "--target", "json", "--out", "out", f"--overlay={name}", cwd=folder
@@ -231,6 +368,29 @@ def test_a_file_name_that_a_banner_cannot_hold_is_refused(folder: Path) -> None:
         assert outcome.code == 2
         assert repr(name) in outcome.errors
         assert not folder.joinpath("out").exists()
+
+
+def test_file_names_with_spaces(folder: Path) -> None:
+    """In every output: its banner is read again, and names the file."""
+    folder.joinpath("vendor.toml").rename(folder / "our own codes 2.toml")
+    folder.joinpath("my.toml").rename(folder / "my spec 1.0.0.toml")
+    names = ("--spec", "my spec 1.0.0.toml", "--overlay", "our own codes 2.toml")
+    call = (*names, "--out", "my codes")
+    assert sipstatus("generate", *call, cwd=folder).code == 0
+    assert sipstatus("check", *call, cwd=folder).code == 0
+    outcome = sipstatus("check", *names, "my codes", cwd=folder)
+    assert (outcome.code, outcome.errors) == (0, "")
+    assert all(": current (my spec 1.0.0.toml 0.1.0)" in line for line in outcome.lines)
+    header = (folder / "my codes/c/sip_status.h").read_text("utf-8").splitlines()
+    assert header[1:4] == [
+        " * Code generated by sipstatus-codegen from my spec 1.0.0.toml 0.1.0; DO NOT EDIT.",
+        " * Overlays: our own codes 2.toml",
+        " * Regenerate: sipstatus generate --spec 'my spec 1.0.0.toml' --target c "
+        "--overlay 'our own codes 2.toml'",
+    ]
+    # Without the manifest the banners alone show whose files they are.
+    (folder / "my codes/manifest.json").unlink()
+    assert sipstatus("generate", *call, cwd=folder).code == 0
 
 
 def test_two_overlays_of_one_name_are_refused(folder: Path) -> None:

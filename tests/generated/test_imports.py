@@ -21,7 +21,8 @@ SHARED = {
 # The way of the data through the generator: a stage imports from those before it, and from itself.
 STAGES = (
     *("faults", "recipe", "packaged", "model", "language", "reading", "rules", "loader"),
-    *("targets", "banner", "rendering", "folder", "vendored", "api", "scaffold"),
+    *("targets", "banner", "rendering", "project", "folder", "readback", "vendored", "api"),
+    *("starter", "scaffold"),
 )
 
 # The Cython module is built on the C parser, so both targets write that header, from one template.

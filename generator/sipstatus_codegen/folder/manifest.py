@@ -47,7 +47,7 @@ def content(
         "spec": {"version": registry.spec.version, "digest": registry.digest},
         "files": {path: entry._asdict() for path, entry in sorted({**kept, **entries}.items())},
     }
-    return layout.dumps(document).encode()
+    return banner.sealed(layout.dumps(document).encode())
 
 
 def entries(folder: Path) -> dict[str, ManifestEntry]:

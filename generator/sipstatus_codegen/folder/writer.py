@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..faults import CodegenError
 from ..reading import files
-from . import manifest, ownership
+from . import line_ends, manifest, ownership
 from .locking import not_a_folder
 from .manifest import ManifestEntry
 from .staging import is_temporary, replace_all
@@ -115,6 +115,16 @@ def diff(plan: Plan, path: str) -> str:
     if file.stat().st_size > files.LARGEST:
         return f"{file}: is too large for a diff\n"
     return unified_diff(files.read(file), plan.files[path], str(file), "on disk", "generated")
+
+
+def in_line_ends_alone(plan: Plan, report: Report) -> tuple[str, ...]:
+    """The stale files whose line ends are CR LF, and that are right in all else."""
+    return tuple(
+        path
+        for path in report.stale
+        if (plan.folder / path).stat().st_size <= files.LARGEST
+        and line_ends.alone_differ(files.read(plan.folder / path), plan.files[path])
+    )
 
 
 def unified_diff(old: bytes, new: bytes, name: str, old_state: str, new_state: str) -> str:

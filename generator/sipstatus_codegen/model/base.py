@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 NAME = r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"
 SECTION = r"^[0-9A-Z]+(\.[0-9]+)*$"
-DOCUMENT = r"^[A-Z0-9][A-Za-z0-9]*([ ./:-][A-Za-z0-9()]+)*$"
+DOCUMENT = r"^[A-Za-z0-9][A-Za-z0-9]*([ ./:-][A-Za-z0-9()]+)*$"
 
 RfcNumber = Annotated[int, Field(ge=1, le=99_999, description="RFC number.")]
 Section = Annotated[
@@ -84,7 +84,7 @@ class Reference(Model):
     @field_validator("document")
     @classmethod
     def _is_no_rfc(cls, value: str | None) -> str | None:
-        if value is not None and value.startswith("RFC"):
+        if value is not None and value.upper().startswith("RFC"):
             raise PydanticCustomError("rfc_as_document", "is an RFC")
         return value
 

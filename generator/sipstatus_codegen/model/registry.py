@@ -72,6 +72,28 @@ class Alias(Model):
     )
     source: Reference
 
+    def doc(self, ident: str) -> str:
+        """What the name of the alias is, beside the name of the code in a language."""
+        return f"{'Former' if self.former else 'Another'} name of {ident} ({self.source})."
+
+    @property
+    def former(self) -> bool:
+        """Whether an RFC has named the code so.  Any other document only says who does so."""
+        return self.source.rfc is not None
+
+
+class FurtherAlias(Model):
+    """A name that an overlay adds to a code, so that a project can keep the names it has."""
+
+    code: Code
+    name: Name
+    phrase: Phrase | None = Field(
+        default=None, description="Wording that goes with the name; the code's own if left out."
+    )
+    source: Reference = Field(
+        description='Who calls it so: an RFC, or a document such as "sipgo 1.4".'
+    )
+
 
 class Rules(Model):
     """The rules about messages that a code, a class and all responses together can have."""
@@ -228,10 +250,11 @@ class SpecFile(Model):
 
 
 class OverlayFile(Model):
-    """The layout of an overlay: vendor codes, phrases in further languages, cause profiles."""
+    """The layout of an overlay: vendor codes, aliases, further languages, cause profiles."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     statuses: list[Status] = Field(alias="status", default=[])
+    aliases: list[FurtherAlias] = Field(alias="alias", default=[])
     translations: list[FurtherTranslation] = Field(alias="translation", default=[])
     profiles: list[Profile] = Field(alias="profile", default=[])

@@ -24,9 +24,12 @@ _TOML_POSITION = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of doc
 
 
 class Document:
-    """One TOML file.  ``display`` is the name that errors use."""
+    """One TOML file.  ``display`` is the name that errors use.
 
-    def __init__(self, text: str, display: str) -> None:
+    ``table`` is the path of the table that is ours, if the others belong to other programs.
+    """
+
+    def __init__(self, text: str, display: str, table: Sequence[str] = ()) -> None:
         self.display = display
         if found := excess_in_text(text):
             raise InvalidSpecError([Fault(display, found.line, "", found.what, found.remedy)])
@@ -35,7 +38,11 @@ class Document:
         except tomli.TOMLDecodeError as error:
             raise InvalidSpecError([_broken_toml(error, text, display)]) from None
         self._text = text
-        if excess := excess_in_data(self.data):
+        self.part: Any = self.data
+        """What is in our table; None if it is missing."""
+        for key in table:
+            self.part = self.part.get(key) if isinstance(self.part, dict) else None
+        if excess := excess_in_data(self.part, tuple(table)):
             path, what, remedy = excess
             raise InvalidSpecError([self.fault(path, field_name(path), what, remedy)])
 
@@ -48,15 +55,14 @@ class Document:
         return cls.decode(files.read(path), str(path))
 
     @classmethod
-    def decode(cls, octets: bytes, display: str) -> Document:
-        """A document from the octets of a file, which must be UTF-8."""
-        if octets.startswith(codecs.BOM_UTF8):
-            what = "begins with a byte order mark, which TOML does not have"
-            raise InvalidSpecError(
-                [Fault(display, 1, "", what, 'save the file as UTF-8 "without BOM"')]
-            )
+    def decode(cls, octets: bytes, display: str, table: Sequence[str] = ()) -> Document:
+        """A document from the octets of a file, which must be UTF-8.
+
+        A byte order mark before it, which some editors write, is passed over: TOML has none.
+        """
+        octets = octets.removeprefix(codecs.BOM_UTF8)
         try:
-            return cls(octets.decode("utf-8"), display)
+            return cls(octets.decode("utf-8"), display, table)
         except UnicodeDecodeError as error:
             line = octets.count(b"\n", 0, error.start) + 1
             what = f"octet 0x{octets[error.start]:02x} is not UTF-8"

@@ -21,7 +21,7 @@ from ..model.facts import (
     Note,
     Profile,
 )
-from ..model.registry import ResponseClass, Rules, Status
+from ..model.registry import FurtherAlias, ResponseClass, Rules, Status
 from .documents import Document
 
 ModelT = TypeVar("ModelT", bound=BaseModel, covariant=True)
@@ -43,7 +43,8 @@ class Item(Generic[ModelT]):
     @property
     def code(self) -> int | None:
         """The status code that the table is about; None if it is about none."""
-        return self.model.code if isinstance(self.model, Status | FurtherTranslation) else None
+        model: BaseModel = self.model
+        return model.code if isinstance(model, Status | FurtherAlias | FurtherTranslation) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Loaded(NamedTuple):
     metrics: Sequence[Item[MetricFormula]]
     confusions: Sequence[Item[Confusion]]
     notes: Sequence[Item[Note]]
+    aliases: Sequence[Item[FurtherAlias]]
     translations: Sequence[Item[FurtherTranslation]]
     profiles: Sequence[Item[Profile]]
     header_names: Collection[str]

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..faults import CodegenError
-from .base import Context, LiteralFilter, Option, Output, Target
+from .base import Context, Home, LiteralFilter, Option, Output, Target
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 __all__ = [
     "Context",
+    "Home",
     "LiteralFilter",
     "Option",
     "Output",

@@ -55,15 +55,29 @@ class Output(NamedTuple):
     """Further variables of the template: what templates must not compute themselves."""
 
 
+class Home(NamedTuple):
+    """Where a project of a language keeps such files: what ``sipstatus init`` proposes."""
+
+    markers: tuple[str, ...]
+    """Files of a project, ``*.csproj`` among them; if all are there, it is one of the language."""
+    folders: tuple[str, ...]
+    """Where its files go: the first of which the top folder is there, or else the last."""
+    only: tuple[str, ...] = ()
+    """The outputs that such a project needs, as :class:`Output` spells their paths; none: all."""
+    options: Mapping[str, str] = {}
+
+
 class Constant(NamedTuple):
-    """A name of a status code: its own, or a former one."""
+    """A name of a status code: its own, or another one."""
 
     ident: Identifier
     code: int
     doc: str
-    """What the code is or, for a former name, which name it has now; and the source of that."""
+    """What the code is or, for another name, which its own one is; and the source of that."""
     current: Identifier | None
-    """For a former name: the name that the code has now."""
+    """For another name: the code's own one."""
+    former: bool = False
+    """Whether the name is a former one, which new programs should not use."""
 
 
 class Predicate(NamedTuple):
@@ -107,7 +121,7 @@ class Context:
 
     @property
     def constants(self) -> Iterator[Constant]:
-        """The names of the status codes, in order: that of a code, then its former ones."""
+        """The names of the status codes, in order: that of a code, then its other ones."""
         for status in self.statuses:
             ident = self.idents[status.name]
             marks = [str(reference) for reference in status.references[:1]]
@@ -116,8 +130,8 @@ class Context:
             about = f"{status.code} {status.phrase}{source}. {status.summary}"
             yield Constant(ident, status.code, about, None)
             for name, alias in status.named_aliases:
-                about = f"Former name of {ident} ({alias.source})."
-                yield Constant(self.idents[name], status.code, about, ident)
+                about = alias.doc(ident)
+                yield Constant(self.idents[name], status.code, about, ident, alias.former)
 
     @property
     def predicates(self) -> Iterator[Predicate]:
@@ -201,6 +215,8 @@ class Target:
     usage: str = ""
     """How a program writes a status code, for people who copy it: ``StatusCode.{}``, with the
     identifier for ``{}`` and options by name.  Empty for what no program includes."""
+    homes: tuple[Home, ...] = ()
+    """The projects that it is for; the first that fits a project counts."""
     example: str = ""
     """A file beside the templates: a program that uses the output as it is by default, for
     ``generated/README.md``.  Its suffix is the word that Markdown knows the language by."""

@@ -1,4 +1,4 @@
-"""Compares two states of the codes, each a spec, a resolved spec in JSON, or IANA's table."""
+"""Compares two states of the codes: specs, resolved specs in JSON, copies, or IANA's table."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class State(NamedTuple):
     """``486``, ``4xx`` or ``headers Allow`` -> what is said about it."""
     is_table: bool = False
     """IANA's table: registered codes, with phrase, state and RFCs alone."""
+    copied: Mapping[str, Any] | None = None
+    """Of a vendored file: its codes, with phrase and names alone."""
 
 
 class Change(NamedTuple):
@@ -67,11 +69,15 @@ def read(path: Path | None) -> State:
 
     Raises CodegenError or InvalidSpecError for a file that cannot be read or understood.
     """
-    from sipstatus_codegen import Recipe, contents
+    from sipstatus_codegen import Recipe, banner, contents, vendored
     from sipstatus_codegen.reading import files, iana
 
     name = str(path or "packaged spec")
-    text = "" if path is None else files.read(path).decode("utf-8", "replace")
+    text = "" if path is None else files.read(path).decode("utf-8-sig", "replace")
+    is_copy = banner.read(text[: banner.HEAD]) is not None and not _is_resolved(text)
+    if is_copy and path is not None:
+        read = {str(code): found for code, found in vendored.codes(path).items()}
+        return State(name, {}, copied=read)
     if iana.is_table(text):
         rows = iana.table(text, name).values()
         return State(name, {str(row.code): _row(row) for row in rows}, is_table=True)
@@ -84,6 +90,8 @@ def read(path: Path | None) -> State:
 
 def changes(old: State, new: State) -> list[Change]:
     """How two states differ, code by code."""
+    if old.copied is not None or new.copied is not None:
+        old, new = _as_copied(old, new), _as_copied(new, old)
     if old.is_table != new.is_table:
         if old.is_table:
             new = _as_table(new, old)
@@ -141,6 +149,40 @@ def _as_table(state: State, table: State) -> State:
             rfcs = listed if agreed else subject.rfcs[:1]
             subjects[key] = _registered(subject.title, status, rfcs)
     return State(state.name, subjects, is_table=True)
+
+
+def _is_resolved(text: str) -> bool:
+    return text.startswith("{") and '"statuses": [' in text
+
+
+def _as_copied(state: State, other: State) -> State:
+    """What a copy can tell of a state: phrases, and names if both sides have them.
+
+    Historic codes count only if the copy has them.
+    """
+    said = {**(state.copied or {}), **(other.copied or {})}
+    with_names = any(read.names for read in said.values()) and not other.is_table
+    subjects: dict[str, Subject] = {}
+    if state.copied is not None:
+        for key, read in state.copied.items():
+            names = {*read.names}
+            # A file may show aliases or not: they are no difference, if the name is there.
+            if other.copied is not None and key in other.copied:
+                names = names & {*other.copied[key].names} or names
+            elif key in other.subjects:
+                names = names & {*other.subjects[key].lines.get("name", ())} or names
+            lines = {"name": sorted(names)} if with_names else {}
+            lines |= {"phrase": [read.phrase]} if read.phrase is not None else {}
+            subjects[key] = Subject(read.phrase or min(names), lines, lines)
+        return State(state.name, subjects)
+    for key, subject in state.subjects.items():
+        if not key.isdigit() or (subject.lines.get("state") == ["historic"] and key not in said):
+            continue
+        kept = ["name"] if with_names else []
+        kept += ["phrase"] if any(read.phrase is not None for read in said.values()) else []
+        lines = {field: subject.lines[field] for field in kept}
+        subjects[key] = Subject(subject.title, lines, lines)
+    return State(state.name, subjects)
 
 
 class _Fact(dict[str, Any]):

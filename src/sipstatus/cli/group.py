@@ -19,6 +19,7 @@ _COMMANDS = (
     "diff",
     "explain",
     "generate",
+    "init",
     "lint",
     "list",
     "parse",

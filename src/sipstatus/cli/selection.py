@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sipstatus_codegen import Recipe
+    from sipstatus_codegen.project import Project
 
 SPEC = Path("spec", "sip-status-codes.toml")
 OUT = Path("generated")
@@ -38,6 +39,25 @@ class Order:
     recipe: Recipe
     out: Path | None = None
     only: tuple[str, ...] = ()
+    config: Path | None = None
+
+    @property
+    def project(self) -> Project | None:
+        """The project file that says what to make; None if the command itself says it.
+
+        The file is found upwards from the working folder.  Any argument that says what to make, or
+        where, takes the place of the whole file.
+        """
+        from sipstatus_codegen import Recipe
+
+        said = self.out is not None or self.only or self.recipe != Recipe()
+        if said and self.config is None:
+            return None
+        if said:
+            raise click.UsageError("--config says everything: no other choice beside it")
+        from sipstatus_codegen import project
+
+        return project.read(self.config) if self.config else project.find(before=SPEC)
 
     @property
     def folder(self) -> Path:
@@ -46,8 +66,14 @@ class Order:
             return self.out
         if self._in_source_tree:
             return OUT
+        from sipstatus_codegen import Recipe
+
+        if self.only or self.recipe != Recipe():
+            raise click.UsageError(
+                "--out DIR is needed: what the options say takes the place of sipstatus.toml"
+            )
         raise click.UsageError(
-            f"--out DIR is needed, as this is not a folder with a {SPEC} to generate from"
+            f"nothing says what to make: no option, no sipstatus.toml here or above, no {SPEC} here"
         )
 
     @property
@@ -63,9 +89,21 @@ class Order:
             "only": self.only,
         }
 
+    def inputs(self, project: Project | None) -> list[Path]:
+        """The files that decide the outputs: the spec, the overlays, and the project file."""
+        from sipstatus_codegen import packaged
+        from sipstatus_codegen.recipe import SPEC_NAME
+
+        said = [project.file] if project else []
+        recipe = project.deliveries[0].recipe if project else self.resolved
+        spec = recipe.spec or packaged.path(SPEC_NAME)
+        return [*said, *map(Path, [spec] if spec else []), *map(Path, recipe.overlays)]
+
     def command(self) -> str:
         """The ``sipstatus generate`` command that asks for the same."""
         words = self.recipe.arguments()
+        if self.config is not None:
+            words += ["--config", str(self.config)]
         for path in self.only:
             words += ["--only", path]
         if self.out is not None:
@@ -98,11 +136,11 @@ class _NonEmptyPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-_PATH = _NonEmptyPath(path_type=Path)
+PATH = _NonEmptyPath(path_type=Path)
 overlay_option = click.option(
     "--overlay",
     "overlays",
-    type=_PATH,
+    type=PATH,
     multiple=True,
     metavar="FILE",
     help="File of vendor codes to add; may be repeated.",
@@ -115,7 +153,7 @@ historic_option = click.option(
 _OPTIONS = (
     click.option(
         "--spec",
-        type=_PATH,
+        type=PATH,
         metavar="FILE",
         help=f"Spec to read [default: {SPEC} if that is here, else the packaged one].",
     ),
@@ -128,11 +166,19 @@ _OPTIONS = (
     ),
     click.option(
         "--out",
-        type=_PATH,
+        type=PATH,
         metavar="DIR",
         help="Output folder: one target straight into it, several into DIR/TARGET/; "
         "a folder keeps to one of the two "
         f"[default: {OUT}, in a folder that holds {SPEC}].",
+    ),
+    click.option(
+        "--config",
+        type=PATH,
+        metavar="FILE",
+        help="Project file that says everything "
+        "[default: sipstatus.toml or pyproject.toml, here or in the nearest folder above, if no "
+        "option here says what to make].",
     ),
     click.option(
         "--only",
@@ -162,7 +208,7 @@ def selects(command: Callable[..., int]) -> Callable[..., int]:
         from sipstatus_codegen import Recipe
 
         recipe = Recipe(**{field.name: given.pop(field.name) for field in fields(Recipe)})
-        order = Order(recipe=recipe, out=given.pop("out"), only=given.pop("only"))
+        order = Order(recipe=recipe, **{key: given.pop(key) for key in ("out", "only", "config")})
         return command(order, **given)
 
     for option in reversed(_OPTIONS):

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...language.escaping import Safe, c_literal
 from ...language.naming import Identifier, identifier, lower_snake, upper_snake
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import statusline
 from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, row_type, size, words
 
@@ -150,6 +150,10 @@ TARGET = Target(
         Option("meaning", "yes", "whether to write what responses mean", "yes|no"),
     ),
     usage="{}",
+    homes=tuple(
+        Home((marker,), ("include",), only=("{header}",))
+        for marker in ("CMakeLists.txt", "meson.build")
+    ),
     example="example.c",
     literal=c_literal,
     comment=COMMENT,

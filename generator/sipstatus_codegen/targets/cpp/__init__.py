@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe, c_literal
 from ...language.naming import Identifier, identifier, pascal
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from ..c.syntax import COMMENT, doc, filled, remark, row_type
 from . import syntax
 
@@ -90,6 +90,11 @@ TARGET = Target(
             "namespace of everything",
             rf"(?!(?:{_KEYWORDS})$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*",
         ),
+    ),
+    homes=tuple(
+        Home((marker, sources), ("include",), only=("sip_status.hpp",))
+        for marker in ("CMakeLists.txt", "meson.build")
+        for sources in ("*.c*pp", "src/*.c*pp", "*.cc", "src/*.cc")
     ),
     example="example.cpp",
     literal=c_literal,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier, pascal
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import syntax
 
 # Other members of the class, of every object, and the name of the class.
@@ -60,6 +60,7 @@ TARGET = Target(
         Output("SipStatusMeaning.cs", "SipStatusMeaning.cs.j2", extra=_meaning),
     ),
     options=(Option("namespace", "Sip", "namespace of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
+    homes=(Home(("*.csproj",), ("Generated",), only=("SipStatus.cs",)),),
     example="example.cs",
     literal=syntax.literal,
     comment=syntax.COMMENT,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import syntax
 from .syntax import STYLE
 
@@ -37,9 +37,10 @@ def _docs(context: Context) -> Mapping[Identifier, str]:
     could become a heading or a deprecation.
     """
     docs: dict[Identifier, str] = {}
-    for ident, _, about, current in context.constants:
+    for ident, _, about, current, former in context.constants:
         if current:
-            about = f"the {about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
+            about = f"{about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
+            about = f"the {about}" if former else about
         docs[ident] = f"{ident} is {about}"
     for entry in context.registry.classes:
         ident = context.class_idents[entry.name]
@@ -117,6 +118,7 @@ TARGET = Target(
         Option("constants", "untyped", "whether status codes have a type", "untyped|typed"),
     ),
     usage="{package}.{}",
+    homes=(Home(("go.mod",), ("internal/sipstatus",), only=("status.go",)),),
     example="example.go",
     literal=syntax.literal,
     comment=syntax.COMMENT,

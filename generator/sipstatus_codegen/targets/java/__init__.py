@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe, json_literal
 from ...language.naming import Identifier, identifier
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import syntax
 
 _KEYWORDS = (
@@ -72,6 +72,10 @@ TARGET = Target(
         Output("SipStatusMeaning.java", "SipStatusMeaning.java.j2", extra=_meaning),
     ),
     options=(Option("package", "sipstatus", "package of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
+    homes=tuple(
+        Home((marker,), ("src/main/java/sipstatus",), only=("SipStatus.java",))
+        for marker in ("pom.xml", "build.gradle", "build.gradle.kts")
+    ),
     example="Example.java",
     literal=json_literal,
     comment=syntax.COMMENT,

@@ -27,6 +27,7 @@ from ...model.facts import (
 )
 from ...model.headings import heading
 from ...model.meaning import Meaning, resolved_fields
+from ...model.project import ProjectFile
 from ...model.registry import (
     Alias,
     Limits,
@@ -191,6 +192,7 @@ def _schemas() -> Mapping[type[BaseModel], Mapping[str, Any]]:
             ResolvedReference: Reference.__name__,
             SpecFile: "sipstatus: the canonical spec",
             OverlayFile: "sipstatus: an overlay",
+            ProjectFile: "sipstatus: what a project generates",
         }
     )
 
@@ -215,13 +217,14 @@ TARGET = Target(
     name="json",
     title="The resolved spec as JSON, and JSON Schemas",
     audience="Programs and scripts in any language that read the facts at build or run time, and "
-    "authors of further generators. `spec.schema.json` and `overlay.schema.json` let an editor "
-    "complete and check the TOML files.",
+    "authors of further generators. `spec.schema.json`, `overlay.schema.json` and "
+    "`sipstatus.schema.json` let an editor complete and check the TOML files.",
     outputs=(
         Output("sip-status-codes.json", build=resolved),
         Output(_SCHEMA, build=_resolved_schema),
         Output("spec.schema.json", build=partial(_schema, model=SpecFile)),
         Output("overlay.schema.json", build=partial(_schema, model=OverlayFile)),
+        Output("sipstatus.schema.json", build=partial(_schema, model=ProjectFile)),
     ),
     historic=True,
     literal=json_literal,

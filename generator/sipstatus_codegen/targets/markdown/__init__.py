@@ -15,12 +15,15 @@ from .pages import class_page, registry_page
 
 def _cells(status: Status) -> tuple[str, ...]:
     mark = "" if status.state == "registered" else f" ({status.state})"
-    former = "".join(f", formerly `{name}`" for name, _ in status.named_aliases)
+    others = "".join(
+        f", {'formerly' if alias.former else 'also'} `{name}`"
+        for name, alias in status.named_aliases
+    )
     defined = str(status.references[0]) if status.references else ""
     return (
         str(status.code),
         f"{literal(status.phrase)}{mark}",
-        f"`{status.name}`{former}",
+        f"`{status.name}`{others}",
         literal(status.summary),
         defined.replace("section ", ""),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...language.escaping import HASH, Safe, python_literal
 from ...language.naming import Identifier, identifier, upper_snake
-from ..base import Context, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target
 from . import syntax
 from .layout import docstring
 
@@ -35,7 +35,7 @@ def _enums(context: Context) -> Mapping[str, Any]:
         defined = f"Defined in {status.references[0]}." if status.references else ""
         docs[status.name] = f"{status.code} {status.phrase}. {status.summary} {defined}".rstrip()
         for name, alias in status.named_aliases:
-            docs[name] = f"Former name of {idents[status.name]} ({alias.source})."
+            docs[name] = alias.doc(idents[status.name])
     public = context.options["public"] or _home(context.options["package"])
     return {"docs": docs, "public": public}
 
@@ -67,25 +67,27 @@ def _module(
     return variables
 
 
+_OUTPUTS = (
+    Output("{package}/__init__.py", "__init__.py.j2"),
+    Output("{package}/codes.py", "codes.py.j2", extra=_lookups),
+    Output("{package}/status_code.py", "status_code.py.j2", extra=_enums),
+    Output("{package}/response_class.py", "response_class.py.j2", extra=_enums),
+    Output("{package}/source.py", "source.py.j2"),
+    Output("{package}/headings.py", "headings.py.j2", extra=_module(syntax.headings)),
+    Output("{package}/facts.py", "facts.py.j2", extra=_module(syntax.facts_of_codes)),
+    Output("{package}/meaning.py", "meaning.py.j2", extra=_module(syntax.meanings)),
+    Output("{package}/registry.py", "registry.py.j2", extra=_module(syntax.registry)),
+    Output("{package}/languages.py", "languages.py.j2", extra=_module(syntax.languages)),
+    Output("{package}/historic.py", "historic.py.j2", extra=_module(syntax.historic)),
+    Output("{package}/py.typed", "py.typed.j2"),
+)
+
 TARGET = Target(
     name="python",
     title="Python enums, lookups and facts (typed package)",
     audience="The `sipstatus` distribution itself; with `--option python.package=NAME` also Python "
     "projects that want the tables without the parser.",
-    outputs=(
-        Output("{package}/__init__.py", "__init__.py.j2"),
-        Output("{package}/codes.py", "codes.py.j2", extra=_lookups),
-        Output("{package}/status_code.py", "status_code.py.j2", extra=_enums),
-        Output("{package}/response_class.py", "response_class.py.j2", extra=_enums),
-        Output("{package}/source.py", "source.py.j2"),
-        Output("{package}/headings.py", "headings.py.j2", extra=_module(syntax.headings)),
-        Output("{package}/facts.py", "facts.py.j2", extra=_module(syntax.facts_of_codes)),
-        Output("{package}/meaning.py", "meaning.py.j2", extra=_module(syntax.meanings)),
-        Output("{package}/registry.py", "registry.py.j2", extra=_module(syntax.registry)),
-        Output("{package}/languages.py", "languages.py.j2", extra=_module(syntax.languages)),
-        Output("{package}/historic.py", "historic.py.j2", extra=_module(syntax.historic)),
-        Output("{package}/py.typed", "py.typed.j2"),
-    ),
+    outputs=_OUTPUTS,
     options=(
         Option("package", _PACKAGE, "name of the package", _NAME),
         Option(
@@ -95,6 +97,10 @@ TARGET = Target(
             f"package, but sipstatus for {_PACKAGE}",
             rf"({_NAME}(\.{_NAME})*)?",
         ),
+    ),
+    homes=tuple(
+        Home((marker,), ("src", "."), tuple(o.path for o in _OUTPUTS), {"package": "sip_codes"})
+        for marker in ("pyproject.toml", "setup.py")
     ),
     literal=python_literal,
     comment=HASH,

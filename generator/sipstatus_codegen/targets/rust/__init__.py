@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier, pascal
-from ..base import Context, Output, Target
+from ..base import Context, Home, Output, Target
 from . import syntax
 
 # The associated items of the type that status codes are constants of.
@@ -52,6 +52,7 @@ TARGET = Target(
         Output("sip_status.rs", "sip_status.rs.j2", extra=_constants),
         Output("sip_status_meaning.rs", "sip_status_meaning.rs.j2", extra=_meaning),
     ),
+    homes=(Home(("Cargo.toml",), ("src",), only=("sip_status.rs",)),),
     example="example.rs",
     literal=syntax.literal,
     comment=syntax.COMMENT,

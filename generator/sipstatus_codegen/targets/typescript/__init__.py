@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, camel, identifier, upper_snake
-from ..base import Constant, Context, Option, Output, Predicate, Target
+from ..base import Constant, Context, Home, Option, Output, Predicate, Target
 from . import syntax
 from .emit import declarations, javascript
 
@@ -41,7 +41,7 @@ def _constants(context: Context) -> Mapping[str, Any]:
 
 
 def _doc(constant: Constant) -> Sequence[str]:
-    tags = [Safe(f"@deprecated Use {constant.current}.")] if constant.current else []
+    tags = [Safe(f"@deprecated Use {constant.current}.")] if constant.former else []
     return [constant.doc, *tags]
 
 
@@ -104,6 +104,15 @@ TARGET = Target(
         ),
     ),
     usage="StatusCode.{}",
+    homes=(
+        Home(("package.json", "tsconfig.json"), ("src", "."), only=("sip-status.ts",)),
+        # Its own package.json says that the folder has ES modules.
+        Home(
+            ("package.json",),
+            ("src/sip-status", "lib/sip-status", "sip-status"),
+            only=("sip-status.js", "sip-status.d.ts", "package.json"),
+        ),
+    ),
     example="example.ts",
     literal=syntax.literal,
     comment=syntax.COMMENT,

@@ -1,4 +1,4 @@
-"""``sipstatus diff``: how two specs, or a spec and IANA's table, differ."""
+"""``sipstatus diff``: how specs, vendored files and IANA's table differ."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-@click.command("diff", short_help="Compare specs code by code, or with IANA's table.")
+@click.command("diff", short_help="Compare specs, copies and IANA's table, code by code.")
 @click.argument("old", type=_FILE)
 @click.argument("new", type=_FILE, required=False)
 @click.option(
@@ -36,8 +36,9 @@ _FILE = click.Path(path_type=Path)
 def command(old: Path, new: Path | None, form: Literal["text", "json", "markdown"]) -> int:
     """Say code by code how OLD and NEW differ.
 
-    Each is a spec (TOML), a resolved spec (the output sip-status-codes.json), or IANA's table of
-    response codes (sip-parameters-7, as CSV or XML). With one file, the other side is the spec of
+    Each is a spec (TOML), a resolved spec (the output sip-status-codes.json), a vendored file of
+    any target (its names and phrases are compared), or IANA's table of response codes
+    (sip-parameters-7, as CSV or XML). With one file, the other side is the spec of
     this folder or, if there is none here, the packaged one: it is the old side of IANA's table, and
     the new side of any other file.
 

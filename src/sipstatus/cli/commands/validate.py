@@ -8,7 +8,7 @@ import click
 
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import FOUND, OK
-from sipstatus.cli.selection import default_spec, overlay_option
+from sipstatus.cli.selection import SPEC, default_spec, overlay_option
 from sipstatus.cli.terminal import echo
 
 
@@ -20,13 +20,15 @@ def command(file: Path | None, overlays: tuple[Path, ...]) -> int:
     """Name every fault of a spec and its overlays, one line each: FILE:LINE: status CODE: ...
 
     FILE may be an overlay: it is then judged with the spec of this folder or, if there is none
-    here, with the packaged one.
+    here, with the packaged one.  Without any file, those that sipstatus.toml names are judged.
     """
-    from sipstatus_codegen import InvalidSpecError, is_overlay, load_registry
+    from sipstatus_codegen import InvalidSpecError, is_overlay, load_registry, project
 
     try:
         spec = file or default_spec()
-        if file is not None and is_overlay(file):
+        if not overlays and file is None and (found := project.find(before=SPEC)):
+            spec, overlays = found.spec, found.overlays
+        elif file is not None and is_overlay(file):
             spec, overlays = default_spec(), (file, *overlays)
         registry = load_registry(spec, overlays)
     except InvalidSpecError as error:
