@@ -104,6 +104,24 @@ C_BLOCK = CommentStyle(" * ", "/*", " */", (("*/", "* /"), ("/*", "/ *")))
 DOC_BLOCK = CommentStyle(" * ", "/**", " */", (("*/", "* /"), ("/*", "/ *")))
 
 
+def escaped(text: str, code: Callable[[str], str], signs: str = "") -> str:
+    """The inside of a double-quoted string.
+
+    Quotation marks, backslashes and line ends are escaped as in C and the languages that follow it.
+    Before each of ``signs`` stands a backslash.  Characters that nobody sees are spelled by
+    ``code``.
+    """
+    out = []
+    for char in text:
+        if char in _SHORT_ESCAPES:
+            out.append(_SHORT_ESCAPES[char])
+        elif char in signs:
+            out.append(f"\\{char}")
+        else:
+            out.append(code(char) if unicodedata.category(char) in _INVISIBLE else char)
+    return "".join(out)
+
+
 def c_literal(text: str) -> Safe:
     """A double-quoted C string literal of the UTF-8 octets of ``text``.
 
