@@ -451,7 +451,9 @@ class TestFailure:
             return replace(self, target)
 
         monkeypatch.setattr(Path, "replace", failing)
-        with pytest.raises(CodegenError, match="cannot be written: Input/output error"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: Input/output error; nothing was changed"
+        ):
             write(plan)
         assert not left
         assert self.state(plan) == old
@@ -468,7 +470,9 @@ class TestFailure:
             unlink(self, missing_ok)
 
         monkeypatch.setattr(Path, "unlink", failing)
-        with pytest.raises(CodegenError, match="cannot be written: Input/output error"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: Input/output error; nothing was changed"
+        ):
             write(plan)
         assert self.state(plan) == old
         assert not (plan.folder / "sub").exists()
@@ -491,10 +495,33 @@ class TestFailure:
             return stage(place, content, temporary)
 
         monkeypatch.setattr(staging, "_stage", failing)
-        with pytest.raises(CodegenError, match="cannot be written: No space left on device"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: No space left on device; nothing was changed"
+        ):
             write(plan)
         assert self.state(plan) == old
         assert not (plan.folder / "sub").exists()
+
+    def test_a_disk_that_fails_for_good(
+        self, plan: Plan, old: dict[str, tuple[bytes, int]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Then some files are new, and the message says which."""
+        replace, left = Path.replace, [1, 2]
+
+        def failing(self: Path, target: Any) -> Path:
+            if not left:
+                raise OSError(5, "Input/output error", str(self))
+            left.pop()
+            return replace(self, target)
+
+        monkeypatch.setattr(Path, "replace", failing)
+        with pytest.raises(CodegenError, match="cannot be written: Input/output error; ") as raised:
+            write(plan)
+        changed = {path for path, state in self.state(plan).items() if state != old.get(path)}
+        assert changed
+        said = str(raised.value).partition("; ")[2]
+        assert all(str(plan.folder / path) in said for path in changed)
+        assert said.endswith(" could not be put back")
 
     def test_an_interrupt(
         self,
