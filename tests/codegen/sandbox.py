@@ -126,6 +126,11 @@ def committed() -> Plan:
     return plan("generated", Recipe(spec=ROOT / SPEC), folders=True)
 
 
+def with_banner() -> list[str]:
+    """The files of ``generated/`` that have a banner; tables of CSV have no place for one."""
+    return [path for path, octets in committed().files.items() if b"SPDX-License" in octets[:600]]
+
+
 def source_tree(folder: Path) -> Path:
     """A source tree as the generator sees one: ``spec/`` and a current ``generated/``."""
     (folder / "spec").mkdir(parents=True)

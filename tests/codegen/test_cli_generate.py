@@ -613,5 +613,8 @@ class TestRefusals:
 
         monkeypatch.setattr(Path, "mkdir", refused)
         outcome = sipstatus("generate", "--target", "c", "--out", "x", cwd=elsewhere)
-        assert outcome.errors == "sipstatus: x: cannot be written: Permission denied\n"
+        assert (
+            outcome.errors
+            == "sipstatus: x: cannot be written: Permission denied; nothing was changed\n"
+        )
         assert outcome.code == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sandbox import committed, files_in
+from sandbox import committed, files_in, with_banner
 from sipstatus_codegen import CodegenError, Plan, Report
 from sipstatus_codegen.folder import staging
 from sipstatus_codegen.folder.writer import check, diff, write
@@ -451,7 +451,9 @@ class TestFailure:
             return replace(self, target)
 
         monkeypatch.setattr(Path, "replace", failing)
-        with pytest.raises(CodegenError, match="cannot be written: Input/output error"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: Input/output error; nothing was changed"
+        ):
             write(plan)
         assert not left
         assert self.state(plan) == old
@@ -468,7 +470,9 @@ class TestFailure:
             unlink(self, missing_ok)
 
         monkeypatch.setattr(Path, "unlink", failing)
-        with pytest.raises(CodegenError, match="cannot be written: Input/output error"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: Input/output error; nothing was changed"
+        ):
             write(plan)
         assert self.state(plan) == old
         assert not (plan.folder / "sub").exists()
@@ -491,10 +495,33 @@ class TestFailure:
             return stage(place, content, temporary)
 
         monkeypatch.setattr(staging, "_stage", failing)
-        with pytest.raises(CodegenError, match="cannot be written: No space left on device"):
+        with pytest.raises(
+            CodegenError, match="cannot be written: No space left on device; nothing was changed"
+        ):
             write(plan)
         assert self.state(plan) == old
         assert not (plan.folder / "sub").exists()
+
+    def test_a_disk_that_fails_for_good(
+        self, plan: Plan, old: dict[str, tuple[bytes, int]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Then some files are new, and the message says which."""
+        replace, left = Path.replace, [1, 2]
+
+        def failing(self: Path, target: Any) -> Path:
+            if not left:
+                raise OSError(5, "Input/output error", str(self))
+            left.pop()
+            return replace(self, target)
+
+        monkeypatch.setattr(Path, "replace", failing)
+        with pytest.raises(CodegenError, match="cannot be written: Input/output error; ") as raised:
+            write(plan)
+        changed = {path for path, state in self.state(plan).items() if state != old.get(path)}
+        assert changed
+        said = str(raised.value).partition("; ")[2]
+        assert all(str(plan.folder / path) in said for path in changed)
+        assert said.endswith(" could not be put back")
 
     def test_an_interrupt(
         self,
@@ -614,9 +641,10 @@ def test_any_changed_octet_of_an_unlisted_file_is_repaired(tmp_path: Path) -> No
     heads = {
         path: min(len(content), content.index(b"SPDX-License-Identifier") + 50)
         for path, content in plan.files.items()
+        if path in with_banner()
     }
     for position, paths in itertools.product(range(0, max(heads.values()), 3), halves(plan)):
-        if spoilt := sorted(path for path in paths if position < heads[path]):
+        if spoilt := sorted(path for path in paths if position < heads.get(path, 0)):
             tmp_path.joinpath("manifest.json").unlink(missing_ok=True)
             for path in spoilt:
                 tmp_path.joinpath(path).write_bytes(plan.files[path])

@@ -189,6 +189,89 @@ def test_after_a_kill_the_next_call_cleans_up(tmp_path: Path, patched: str) -> N
     ]
 
 
+def in_turns(program: str, tmp_path: Path) -> str:
+    """What a program prints that uses the module of that name."""
+    process = start(
+        f"import os, random, signal, time\nfrom in_turns import *\n{textwrap.dedent(program)}",
+        tmp_path,
+    )
+    printed, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return printed
+
+
+def test_killed_at_any_instant_every_file_is_whole(tmp_path: Path) -> None:
+    program = """
+        write_in_turns(2)
+        chance = random.Random(6)
+        cut = 0
+        for kill in range(60):
+            child = os.fork()
+            if child == 0:
+                write_in_turns(1000)
+                os._exit(0)
+            time.sleep(chance.uniform(0.005, 0.03))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            states()
+            cut += any(staging.is_temporary(path.name) for path in FOLDER.iterdir())
+        write_in_turns(1)
+        print(cut, states(), sorted(path.name for path in FOLDER.glob(".*")))
+    """
+    cut, _, after = in_turns(program, tmp_path).partition(" ")
+    assert int(cut) > 10
+    assert after == "{0} []\n"
+
+
+def test_two_at_once_leave_whole_files_of_one_of_them(tmp_path: Path) -> None:
+    program = """
+        write_in_turns(2)
+        children = []
+        for first in (0, 1):
+            children.append(os.fork())
+            if children[-1] == 0:
+                PLANS[:] = PLANS[first:] + PLANS[:first]
+                write_in_turns(8)
+                os._exit(0)
+        ended = []
+        while len(ended) < 2:
+            states()  # a reader waits for nobody
+            child, status = os.waitpid(-1, os.WNOHANG)
+            ended += [status] if child else []
+        print(ended, len(states()))
+    """
+    assert in_turns(program, tmp_path) == "[0, 0] 1\n"
+
+
+def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
+    """What the system says while a file is written, as it does when the disk is full."""
+    program = """
+        import resource
+        write_in_turns(1)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        print(refusal(), states())
+    """
+    said = "lib: cannot be written: File too large; nothing was changed"
+    assert in_turns(program, tmp_path) == f"{said} {{0}}\n"
+
+
+def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
+    program = """
+        write_in_turns(1)
+        for folder in (FOLDER, *FOLDER.iterdir()):
+            folder.chmod(0o555)
+        if os.geteuid() == 0:  # who may write everywhere
+            Path(".").chmod(0o755)
+            os.setuid(65534)
+        print(refusal(), states())
+    """
+    said = "lib: cannot be written: Permission denied; nothing was changed"
+    assert in_turns(program, tmp_path) == f"{said} {{0}}\n"
+    for folder in (tmp_path / "lib", *(tmp_path / "lib").iterdir()):
+        folder.chmod(0o755)  # so that pytest can remove it
+
+
 def test_in_a_source_tree_a_working_copy_is_no_output(tmp_path: Path) -> None:
     """`check` may run while `generate` does."""
     recipe = Recipe(spec=ROOT / SPEC)

@@ -285,7 +285,8 @@ def test_a_slip_in_a_template_is_seen(
         meaning = expected.printed_meaning(language.run("meaning", tmp_path))
     except pytest.fail.Exception:  # the compiler, or the program itself, has seen it
         return
-    assert (constants, meaning) != (expected.constants(toml), expected.meaning(toml))
+    right = expected.meaning(toml) if language.meaning else []
+    assert (constants, meaning) != (expected.constants(toml), right)
 
 
 def with_slip(target: Target, folder: Path, template: str, right: str, wrong: str) -> Target:

@@ -34,7 +34,8 @@ def locked(folder: Path) -> Iterator[None]:
         if folder.exists() and not folder.is_dir():
             raise not_a_folder(folder) from None
         path = error.filename or folder
-        raise CodegenError(f"{path}: cannot be written: {error.strerror or error}") from error
+        why = error.strerror or error
+        raise CodegenError(f"{path}: cannot be written: {why}; nothing was changed") from error
     try:
         yield
     except BaseException:

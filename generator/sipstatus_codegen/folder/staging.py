@@ -21,9 +21,31 @@ def replace_all(top: Path, contents: Mapping[Path, bytes], removed: Iterable[Pat
 
     All of them are below ``top``.  The slow work is done first, in a temporary folder.  Then one
     short loop renames the files, while signals wait.  On failure all files are as before, and the
-    exception (mostly an OSError) is raised.
+    exception (mostly an OSError) is raised: a NotPutBackError if some are not.
+
+    A process that is killed at once (SIGKILL) in that loop leaves some files new and others old,
+    each of them whole; the next call completes them.
     """
-    removed = list(removed)
+    lost: list[Path] = []
+    try:
+        _replace_all(top, contents, list(removed), lost)
+    except OSError as error:
+        if lost:
+            raise NotPutBackError(error, lost) from error
+        raise
+
+
+class NotPutBackError(OSError):
+    """Writing has failed, and then putting the old ``files`` back."""
+
+    def __init__(self, reason: OSError, files: Iterable[Path]) -> None:
+        super().__init__(reason.errno, reason.strerror, reason.filename)
+        self.files = tuple(files)
+
+
+def _replace_all(
+    top: Path, contents: Mapping[Path, bytes], removed: list[Path], lost: list[Path]
+) -> None:
     with ExitStack() as undo:
         _make_folders(top, undo)
         with _temporary_folder(top) as folder, ExitStack() as undo_changes:
@@ -37,10 +59,10 @@ def replace_all(top: Path, contents: Mapping[Path, bytes], removed: Iterable[Pat
             }
             with _signals_wait():
                 for temporary, file in staged:
-                    undo_changes.callback(_put_back, before[file], file)
+                    undo_changes.callback(_put_back, before[file], file, lost)
                     temporary.replace(file)
                 for file in removed:
-                    undo_changes.callback(_put_back, before[file], file)
+                    undo_changes.callback(_put_back, before[file], file, lost)
                     file.unlink()
                 undo_changes.pop_all()  # done: nothing is undone any more
                 undo.pop_all()
@@ -93,11 +115,14 @@ def _back_up(file: Path, kept: Path) -> Path | None:
     return kept
 
 
-def _put_back(kept: Path | None, file: Path) -> None:
-    if kept is None:
-        file.unlink(missing_ok=True)
-    else:
-        kept.replace(file)
+def _put_back(kept: Path | None, file: Path, lost: list[Path]) -> None:
+    try:
+        if kept is None:
+            file.unlink(missing_ok=True)
+        else:
+            kept.replace(file)
+    except OSError:
+        lost.append(file)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ nothing is written at all.  Symbolic links are never owned, and never followed o
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 from collections.abc import Collection, Iterator, Mapping
@@ -18,7 +19,7 @@ from ..reading import files
 from . import line_ends, manifest, ownership
 from .locking import not_a_folder
 from .manifest import ManifestEntry
-from .staging import is_temporary, replace_all
+from .staging import NotPutBackError, is_temporary, replace_all
 
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", "*~", ".*.sw?", "#*#", ".#*", "__pycache__")
 """Names of files and folders that systems and editors make.  They are not foreign."""
@@ -91,11 +92,20 @@ def write(plan: Plan) -> Report:
     try:
         if report.changes:
             replace_all(plan.folder, changed, orphans)
-        for orphan in orphans:
-            _remove_empty_folders(orphan.parent, plan.folder)
     except OSError as error:
-        path = error.filename2 or error.filename or plan.folder
-        raise CodegenError(f"{path}: cannot be written: {error.strerror or error}") from error
+        path = error.filename2 or error.filename
+        if path is None or any(map(is_temporary, Path(path).parts)):
+            path = plan.folder
+        lost = error.files if isinstance(error, NotPutBackError) else ()
+        state = (
+            f"{', '.join(map(str, lost))} could not be put back" if lost else "nothing was changed"
+        )
+        raise CodegenError(
+            f"{path}: cannot be written: {error.strerror or error}; {state}"
+        ) from error
+    for orphan in orphans:
+        with contextlib.suppress(OSError):  # an empty folder may stay
+            _remove_empty_folders(orphan.parent, plan.folder)
     return report
 
 

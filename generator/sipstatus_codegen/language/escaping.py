@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     overrides, which can make code look like a comment.
     """
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
+        text = "".join(" " if _is_hidden(char) else char for char in text)
     return " ".join(text.split())
 
 
@@ -56,6 +56,20 @@ def columns(text: str) -> int:
 
 # Not Cn: which characters are unassigned depends on the version of Python.
 _INVISIBLE = frozenset(["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
+# These never will be assigned (Unicode, section 23.7).
+_NONCHARACTERS = frozenset(
+    chr(code)
+    for codes in (
+        range(0xFDD0, 0xFDF0),
+        range(0xFFFE, 0x110000, 0x10000),
+        range(0xFFFF, 0x110000, 0x10000),
+    )
+    for code in codes
+)
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in _INVISIBLE or char in _NONCHARACTERS
 
 
 class CommentStyle(NamedTuple):
@@ -117,7 +131,7 @@ def c_literal(text: str) -> Safe:
             out.append(_SHORT_ESCAPES[char])
         elif char == "?" == previous:
             out.append("\\?")
-        elif unicodedata.category(char) not in _INVISIBLE:
+        elif not _is_hidden(char):
             out.append(char)
         else:
             out.append("".join(f"\\{octet:03o}" for octet in char.encode()))
@@ -184,13 +198,13 @@ def _python_octet(octet: int) -> str:
 
 
 def _python_char(char: str) -> str:
-    if unicodedata.category(char) not in _INVISIBLE:
+    if not _is_hidden(char):
         return char
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _json_char(char: str) -> str:
-    if unicodedata.category(char) not in _INVISIBLE:
+    if not _is_hidden(char):
         return char
     units = char.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

@@ -49,7 +49,7 @@ class Html:
         """A list; nothing if it has no items."""
         lines = "".join(f"\n<li>{item}" for item in items)
         tag = "ol" if numbered else "ul"
-        return Safe(f"<{tag}>{lines}\n</{tag}>" if lines else "")
+        return Safe(f"<{tag}>{lines}</{tag}>" if lines else "")
 
     def citation(self, work: str, section: str, title: str, note: str) -> Safe:
         """A reference without the heading of its section: the page would be a tenth larger."""

@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 NAME = r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"
 SECTION = r"^[0-9A-Z]+(\.[0-9]+)*$"
 DOCUMENT = r"^[A-Za-z0-9][A-Za-z0-9]*([ ./:-][A-Za-z0-9()]+)*$"
+WORDS = r"^[^\x00]*$"
+"""No NUL: a text would end there for a program in C."""
 
 RfcNumber = Annotated[int, Field(ge=1, le=99_999, description="RFC number.")]
 Section = Annotated[
@@ -47,7 +49,14 @@ EXPLANATION = "explanation"
 Prose = Annotated[
     str, Field(min_length=1, description="Plain text in the project's own words."), EXPLANATION
 ]
-Text = Annotated[str, Field(min_length=1, description="Words that a message or a person uses.")]
+Text = Annotated[
+    str,
+    Field(
+        min_length=1,
+        pattern=WORDS,
+        description="Words that a message or a person uses.",
+    ),
+]
 Code = Annotated[
     int, Field(ge=100, le=699, description="Status code, 100 to 699 (RFC 3261 section 7.2).")
 ]

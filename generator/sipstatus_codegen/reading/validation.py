@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..faults import Fault, Faults, field_name
-from ..model.base import DOCUMENT, NAME, SECTION
+from ..model.base import DOCUMENT, NAME, SECTION, WORDS
 from ..model.registry import VERSION
 from ..model.vocabulary import COMPACT, HEADER, LANGUAGE, METHOD, PROFILE
 from .documents import Document
@@ -35,6 +35,7 @@ _PATTERN_WORDS = {
         "is not the name of a document",
         'write it as its publisher does, such as "ATIS-1000099" or "3GPP TS 24.229"',
     ),
+    WORDS: ("holds a NUL, where it would end for a program in C", "leave it out"),
     VERSION: ("is not a version", 'write MAJOR.MINOR.PATCH, such as "1.2.0"'),
     LANGUAGE: (
         "is not a language tag",

@@ -96,6 +96,7 @@ TARGET = Target(
         for marker in ("CMakeLists.txt", "meson.build")
         for sources in ("*.c*pp", "src/*.c*pp", "*.cc", "src/*.cc")
     ),
+    usage="{namespace}::status::{}",
     example="example.cpp",
     literal=c_literal,
     comment=COMMENT,

@@ -61,6 +61,7 @@ TARGET = Target(
     ),
     options=(Option("namespace", "Sip", "namespace of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
     homes=(Home(("*.csproj",), ("Generated",), only=("SipStatus.cs",)),),
+    usage="SipStatus.{}",
     example="example.cs",
     literal=syntax.literal,
     comment=syntax.COMMENT,

@@ -137,7 +137,7 @@ def _snippets(context: Context) -> Safe:
                 if text != pattern.format_map({k: to(names[code]) for k, to in _STYLES.items()})
             }
             snippets.append([target.name, pattern, others])
-    return Safe(json.dumps(snippets).replace("<", "\\u003c"))
+    return Safe(json.dumps(snippets, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 _COMPARED: Mapping[str, Callable[[Meaning], Iterable[str]]] = {

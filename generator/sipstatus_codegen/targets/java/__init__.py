@@ -76,6 +76,7 @@ TARGET = Target(
         Home((marker,), ("src/main/java/sipstatus",), only=("SipStatus.java",))
         for marker in ("pom.xml", "build.gradle", "build.gradle.kts")
     ),
+    usage="SipStatus.{}",
     example="Example.java",
     literal=json_literal,
     comment=syntax.COMMENT,

@@ -53,6 +53,7 @@ TARGET = Target(
         Output("sip_status_meaning.rs", "sip_status_meaning.rs.j2", extra=_meaning),
     ),
     homes=(Home(("Cargo.toml",), ("src",), only=("sip_status.rs",)),),
+    usage="StatusCode::{}",
     example="example.rs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
