@@ -20,7 +20,7 @@ PATHS = [f"{number}/table.txt" for number in range(20)]
 PLANS = [
     Plan(
         FOLDER,
-        {path: (BANNER + f"{path} {state}\n" * 2000).encode() for path in PATHS},
+        {path: (BANNER + f"{path} {state}\n" * 500).encode() for path in PATHS},
         selected=None,
         own=(),
     )
