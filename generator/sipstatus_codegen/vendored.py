@@ -101,7 +101,7 @@ class Inspector:
             detail = f"{here} {registry.spec.version}"
             return Inspection(name, Verdict.CURRENT, detail, origin, output)
         if line_ends.alone_differ(content, expected):
-            detail = "they are CR LF; generated files have LF"
+            detail = "nothing else differs"
             return Inspection(name, Verdict.LINE_ENDS, detail, origin, output)
         content = content.replace(b"\r\n", b"\n")
         whole = banner.is_whole(content)

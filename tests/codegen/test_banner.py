@@ -92,6 +92,9 @@ def everything() -> dict[str, bytes]:
 def test_every_output_has_the_digest_of_its_content(everything: dict[str, bytes]) -> None:
     """SHA-256 over the file with zeros for the digest, in the comments of every language."""
     for path, content in everything.items():
+        if path.endswith(".csv") and path != "csv/about.csv":  # tables alone: the manifest has it
+            assert b"Digests: " not in content
+            continue
         (digest,) = re.findall(rb"Digests: spec [0-9a-f]{16}, content ([0-9a-f]{32})", content)
         before = content.replace(digest, b"0" * 32)
         assert hashlib.sha256(before).hexdigest()[:32].encode() == digest, path

@@ -32,6 +32,9 @@ PLACES = {
     ("Cargo.toml", "src/main.rs"): ["src/sip_status.rs"],
     ("pom.xml",): ["src/main/java/sipstatus/SipStatus.java"],
     ("build.gradle.kts",): ["src/main/java/sipstatus/SipStatus.java"],
+    ("rebar.config",): ["src/sip_status.erl", "src/sip_status.hrl"],
+    ("mix.exs",): ["lib/sip_status.ex"],
+    ("acme-1.0-1.rockspec", "src/acme.lua"): ["src/sip_status.lua"],
     ("Acme.csproj",): ["Generated/SipStatus.cs"],
     ("pyproject.toml", "src/acme/__init__.py"): [
         "src/sip_codes/__init__.py",
@@ -72,12 +75,12 @@ def test_git_keeps_the_line_ends_of_all_that_is_made(tmp_path: Path) -> None:
     assert sipstatus("generate", cwd=here).code == 0
     subprocess.run(["git", "init", "-q", "."], cwd=here, check=True)
     made = sipstatus("generate", "--list-outputs", cwd=here).lines
-    call = ["git", "check-attr", "eol", "linguist-generated", "--", *made, "go.mod"]
+    call = ["git", "check-attr", "text", "linguist-generated", "--", *made, "go.mod"]
     said = subprocess.run(call, cwd=here, check=True, capture_output=True, text=True).stdout
     for file in made:
-        assert f"{file}: eol: lf" in said
+        assert f"{file}: text: unset" in said
         assert f"{file}: linguist-generated: set" in said
-    assert "go.mod: eol: unspecified" in said
+    assert "go.mod: text: unspecified" in said
 
 
 def test_the_file_can_be_edited_further(tmp_path: Path) -> None:
@@ -100,8 +103,7 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     (here / ".gitattributes").write_bytes(b"*.png binary\r\n*.sh text")
     assert sipstatus("init", "--yes", cwd=here).code == 0
     assert (here / ".gitattributes").read_bytes() == (
-        b"*.png binary\r\n*.sh text\r\n"
-        b"/internal/sipstatus/status.go text eol=lf linguist-generated\r\n"
+        b"*.png binary\r\n*.sh text\r\n/internal/sipstatus/status.go -text linguist-generated\r\n"
     )
     before = files_in(here)
     outcome = sipstatus("init", "--yes", cwd=here)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 from sandbox import ROOT, SAMPLES, files_in, sipstatus, source_tree
-from sipstatus_codegen import Recipe, contents
+from sipstatus_codegen import Recipe, builtin, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+TARGETS = [target.name for target in builtin()]
 TWO = """\
 version = 1
 overlays = ["codes/vendor.toml"]
@@ -242,8 +243,7 @@ historic = true
         (
             'target = "c"',
             'target = "cobol"',
-            "5: output[0].target: no target 'cobol'; there are: c, cython, go, json, markdown, "
-            "python, readme, typescript",
+            f"5: output[0].target: no target 'cobol'; there are: {', '.join(TARGETS)}",
         ),
         (
             "prefix =",

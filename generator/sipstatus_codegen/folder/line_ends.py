@@ -1,4 +1,4 @@
-"""Line ends: generated files have LF, which git may turn into CR LF when it checks them out."""
+"""Line ends: git may change those of generated files when it checks them out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 def alone_differ(old: bytes, new: bytes) -> bool:
     """Whether two states of a file differ in line ends and in nothing else."""
-    return old != new and old.replace(b"\r\n", b"\n") == new
+    return old != new and old.replace(b"\r\n", b"\n") == new.replace(b"\r\n", b"\n")
 
 
 def attribute(folder: Path, *more: str) -> str:
@@ -15,18 +15,18 @@ def attribute(folder: Path, *more: str) -> str:
 
     The folder is relative to that of the ``.gitattributes``; ``more`` are further attributes.
     """
-    pattern = "*" if folder == Path() else f"{folder.as_posix()}/**"
-    # In a folder with other files git must look which of them are text.
-    return _line(pattern, "text=auto" if folder == Path() else "text", *more)
+    if folder == Path():  # other files are there as well, whose line ends git may have to change
+        return " ".join(["*", "text=auto", "eol=lf", *more])
+    return " ".join([_quoted(f"{folder.as_posix()}/**"), "-text", *more])
 
 
 def attribute_of(file: Path) -> str:
     """The same for one file."""
-    return _line(f"/{file.as_posix()}", "text")
+    return f"{_quoted(f'/{file.as_posix()}')} -text"
 
 
-def _line(pattern: str, text: str, *more: str) -> str:
-    if set(pattern) & set(' "\\#!'):
-        escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
-        pattern = f'"{escaped}"'
-    return " ".join([pattern, text, "eol=lf", *more])
+def _quoted(pattern: str) -> str:
+    if not set(pattern) & set(' "\\#!'):
+        return pattern
+    escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

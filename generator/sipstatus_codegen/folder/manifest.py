@@ -29,6 +29,11 @@ class ManifestEntry(NamedTuple):
     target: str
     sha256: str
 
+    def is_of(self, file: Path) -> bool:
+        """Whether a file has the digest, so nobody has changed it."""
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256
+
 
 def content(
     registry: Registry,

@@ -19,7 +19,6 @@ only if it carries the banner itself.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from .. import banner
@@ -37,7 +36,7 @@ def may_replace(file: Path, path: str, entry: ManifestEntry | None, *, alone: bo
     """
     return (
         banner.is_ours(_head(file))
-        or (entry is not None and (alone or _is_unmodified(file, entry)))
+        or (entry is not None and (alone or entry.is_of(file)))
         or (path == manifest.NAME and manifest.is_remnant(file))
     )
 
@@ -51,7 +50,7 @@ def origin(file: Path) -> banner.Banner | None:
 
 def writer_of(file: Path, path: str, entry: ManifestEntry | None, *, folders: bool) -> str | None:
     """The target that wrote a file, which may then be removed; None if that is not certain."""
-    if entry is not None and _is_unmodified(file, entry):
+    if entry is not None and entry.is_of(file):
         return entry.target
     found = origin(file)
     if found is not None and folders in layouts(path, found.target, found):
@@ -76,8 +75,3 @@ def layouts(path: str, target: str, origin: banner.Banner | None) -> set[bool]:
 def _head(file: Path) -> str:
     with file.open("rb") as stream:
         return stream.read(banner.HEAD).decode("utf-8", "replace")
-
-
-def _is_unmodified(file: Path, entry: ManifestEntry) -> bool:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == entry.sha256

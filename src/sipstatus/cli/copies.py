@@ -57,10 +57,7 @@ def tell_line_ends(folder: Path, names: Sequence[str]) -> None:
             attribute(Path()),
         )
     )
-    echo(
-        f"{folder}: {count} in line ends alone (CR LF, as git may write them; generated files "
-        f"have LF); add to {place}: {line}"
-    )
+    echo(f"{folder}: {count} in line ends alone, as git may change them; add to {place}: {line}")
 
 
 @dataclass
@@ -86,9 +83,13 @@ class _Judge:
             if path.name != manifest.NAME:
                 self.file(path)
                 continue
-            for missing in sorted(manifest.entries(path.parent)):
-                if not (path.parent / missing).is_file():
-                    echo(f"{path.parent / missing}: missing ({path} lists it)")
+            for listed, entry in sorted(manifest.entries(path.parent).items()):
+                file = path.parent / listed
+                if not file.is_file():
+                    echo(f"{file}: missing ({path} lists it)")
+                    self.result = max(self.result, FOUND)
+                elif file not in found and not entry.is_of(file):  # CSV has no banner
+                    echo(f"{file}: edited by hand ({path} has another digest)")
                     self.result = max(self.result, FOUND)
 
     def file(self, file: Path) -> None:

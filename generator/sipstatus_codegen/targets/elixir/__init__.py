@@ -8,7 +8,7 @@ from typing import Any
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier, lower_snake
 from ...model.nested import nested
-from ..base import Context, Output, Target
+from ..base import Context, Home, Output, Target
 from . import syntax
 
 # Words that no function can have for a name, and functions without arguments of the module.
@@ -49,6 +49,7 @@ TARGET = Target(
         Output("sip_status_meaning.ex", "sip_status_meaning.ex.j2", extra=_meaning),
     ),
     usage="SipStatus.{}()",
+    homes=(Home(("mix.exs",), ("lib",), only=("sip_status.ex",)),),
     example="example.exs",
     literal=syntax.literal,
     comment=syntax.COMMENT,

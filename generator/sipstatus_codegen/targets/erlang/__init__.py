@@ -9,7 +9,7 @@ from typing import Any
 from ...language.escaping import Safe
 from ...language.naming import Identifier, identifier, lower_snake, upper_snake
 from ...model.nested import nested
-from ..base import Context, Output, Target
+from ..base import Context, Home, Output, Target
 from . import syntax
 
 
@@ -57,6 +57,7 @@ TARGET = Target(
         Output("sip_status_meaning.erl", "sip_status_meaning.erl.j2", extra=_meaning),
     ),
     usage="?{}",
+    homes=(Home(("rebar.config",), ("src",), only=("sip_status.erl", "sip_status.hrl")),),
     example="example.erl",
     literal=syntax.literal,
     comment=syntax.COMMENT,

@@ -8,7 +8,7 @@ from typing import Any
 from ...language.escaping import Safe
 from ...language.naming import identifier, lower_snake
 from ...model.nested import nested
-from ..base import Context, Output, Target
+from ..base import Context, Home, Output, Target
 from . import syntax
 
 
@@ -32,6 +32,7 @@ TARGET = Target(
         Output("sip_status_meaning.lua", "sip_status_meaning.lua.j2", extra=_meaning),
     ),
     usage="sip.Status.{}",
+    homes=(Home(("*.rockspec",), ("src", "lua", "."), only=("sip_status.lua",)),),
     example="example.lua",
     literal=syntax.literal,
     comment=syntax.COMMENT,
