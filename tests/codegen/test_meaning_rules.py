@@ -1343,5 +1343,6 @@ def test_an_overlay_that_adds_nothing(tmp_path: Path) -> None:
 def test_an_overlay_cannot_touch_the_tables_of_the_spec(tmp_path: Path) -> None:
     header = '[[header]]\nname = "To"\nsource = { rfc = 3261, section = "20" }\n'
     assert faults(tmp_path, MEANING, GERMAN + header) == [
-        "more.toml:6: header: is not a known field; remove it (known: status, translation, profile)"
+        "more.toml:6: header: is not a known field; "
+        "remove it (known: status, alias, translation, profile)"
     ]
