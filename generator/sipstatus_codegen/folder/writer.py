@@ -63,7 +63,7 @@ class Report(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """True if :func:`write` would write or remove something."""
+        """True if ``write`` would write or remove something."""
         return bool(self.missing or self.stale or self.orphans)
 
 
