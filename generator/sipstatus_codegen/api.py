@@ -30,6 +30,9 @@ def plan(
     targets.  True also means that only the generator writes to ``out``: other files are foreign.
     only: paths of outputs; the plan has these alone, without the other outputs and the manifest.
 
+    >>> len(plan("include", Recipe(targets=["c"])).files["sip_status.h"]) > 10_000
+    True
+
     Raises InvalidSpecError for a bad spec or overlay, CodegenError for a bad recipe.
     """
     return _plan(Path(out), [_Rendering(recipe, folders, only)])
@@ -41,6 +44,9 @@ def contents(
     """The files of a recipe in memory, path -> content; no folder is needed, and no manifest made.
 
     The arguments and exceptions are those of :func:`plan`.
+
+    >>> contents(Recipe(targets=["c"]))["sip_status.h"].splitlines()[0]
+    b'/*'
     """
     return _Rendering(recipe, folders, only).files
 
@@ -48,7 +54,11 @@ def contents(
 def outputs(
     recipe: Recipe = _ALL, *, folders: bool | None = None, only: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """The paths that :func:`plan` would give, sorted.  Reads no spec and renders nothing."""
+    """The paths that :func:`plan` would give, sorted.  Reads no spec and renders nothing.
+
+    >>> "sip_status.h" in outputs(Recipe(targets=["c"]))
+    True
+    """
     chosen = _chosen(recipe)
     layout = _Layout(chosen, folders, only)
     paths = layout.arrange(lambda target: output_paths(target, recipe.options))
@@ -62,6 +72,10 @@ def generate(
 
     Calls for the same folder wait for each other.  Raises what :func:`plan` raises; CodegenError
     also if a foreign file is in the way, a file cannot be written, or another call does not end.
+
+    >>> report = generate("include", Recipe(targets=["c"]))
+    >>> "sip_status.h" in report.missing
+    True
     """
     rendering, folder = _Rendering(recipe, folders, only), Path(out)
     with locked(folder):
@@ -72,12 +86,21 @@ def generate(
 def check(
     out: str | Path, recipe: Recipe = _ALL, *, folders: bool | None = None, only: Sequence[str] = ()
 ) -> writer.Report:
-    """How ``out`` differs from what :func:`plan` says; writes nothing."""
+    """How ``out`` differs from what :func:`plan` says; writes nothing.
+
+    >>> check("include", Recipe(targets=["c"])).clean  # nobody has called generate() there
+    False
+    """
     return writer.check(plan(out, recipe, folders=folders, only=only))
 
 
 def plans(deliveries: Sequence[Delivery]) -> list[writer.Plan]:
-    """What each folder of a project should hold.  Raises what :func:`plan` raises."""
+    """What each folder of a project should hold.  Raises what :func:`plan` raises.
+
+    >>> from pathlib import Path
+    >>> [made.folder.name for made in plans([Delivery(Path("include"), Recipe(targets=["c"]))])]
+    ['include']
+    """
     return [_plan(folder, parts) for folder, parts in _by_folder(deliveries).items()]
 
 
@@ -86,6 +109,12 @@ def deliver(deliveries: Sequence[Delivery]) -> list[tuple[Path, writer.Report]]:
 
     If a foreign file is in the way in any of the folders, nothing is changed in any.  Raises what
     :func:`generate` raises.
+
+    >>> from pathlib import Path
+    >>> only = ("sip_status.h",)
+    >>> ((folder, report),) = deliver([Delivery(Path("include"), Recipe(targets=["c"]), only)])
+    >>> report.missing
+    ('sip_status.h',)
     """
     folders = _by_folder(deliveries)
     with ExitStack() as locks:
@@ -100,7 +129,13 @@ def deliver(deliveries: Sequence[Delivery]) -> list[tuple[Path, writer.Report]]:
 
 
 def delivered(deliveries: Sequence[Delivery]) -> list[Path]:
-    """The paths of all files of a project, sorted.  Reads no spec and renders nothing."""
+    """The paths of all files of a project, sorted.  Reads no spec and renders nothing.
+
+    >>> from pathlib import Path
+    >>> paths = delivered([Delivery(Path("include"), Recipe(targets=["c"]))])
+    >>> Path("include/sip_status.h") in paths
+    True
+    """
     return sorted(
         {
             folder / path

@@ -13,6 +13,9 @@ class Fault(NamedTuple):
     ``line`` counts from 1.  ``code`` is the status code of the entry, if the fault is in one and
     its code is known.  ``field`` is the key as the file spells it (``aliases[0].source``).
     ``remedy`` says what to do about it.
+
+    >>> str(Fault("vendor.toml", 3, "code", "703 is outside 100-699", "use three digits", 703))
+    'vendor.toml:3: status 703: code: 703 is outside 100-699; use three digits'
     """
 
     file: str
@@ -51,11 +54,27 @@ class Faults(list[Fault]):
 
 
 class CodegenError(Exception):
-    """Stops the generator, and the caller can mend the cause; the text is one clear line."""
+    """Stops the generator, and the caller can mend the cause; the text is one clear line.
+
+    >>> find("cobolt")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sipstatus_codegen.faults.CodegenError: no target 'cobolt'; there are: ...
+    """
 
 
 class InvalidSpecError(CodegenError):
-    """A spec or overlay breaks rules; ``faults`` has every :class:`Fault`, in file order."""
+    """A spec or overlay breaks rules; ``faults`` has every :class:`Fault`, in file order.
+
+    >>> from pathlib import Path
+    >>> Path("bad.toml").write_text("status = [{code = 703}]")
+    23
+    >>> try:
+    ...     load_registry(overlays=["bad.toml"])
+    ... except InvalidSpecError as error:
+    ...     print({fault.code for fault in error.faults})
+    {703}
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)

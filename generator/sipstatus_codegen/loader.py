@@ -58,6 +58,9 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
     ``spec`` None is the packaged spec.  Overlays add vendor codes, names for codes, phrases in
     further languages and cause profiles; they never change what the spec says.  Raises
     InvalidSpecError with all faults of all files, CodegenError for a file that cannot be read.
+
+    >>> [status.phrase for status in load_registry().statuses if status.code == 486]
+    ['Busy Here']
     """
     faults = Faults()
     document = _packaged_spec() if spec is None else Document.read(Path(spec))
@@ -102,6 +105,12 @@ def load_registry(spec: str | Path | None = None, overlays: Iterable[str | Path]
 
 def is_overlay(path: str | Path) -> bool:
     """Whether a file has tables, but none of those that make it a spec.
+
+    >>> from pathlib import Path
+    >>> Path("acme.toml").write_text("status = [{code = 477}]")
+    23
+    >>> is_overlay("acme.toml")
+    True
 
     Raises InvalidSpecError for broken TOML, CodegenError for a file that cannot be read.
     """

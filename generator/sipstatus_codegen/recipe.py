@@ -20,6 +20,9 @@ class Recipe:
 
     ``spec`` None is the packaged spec.  ``targets`` are names; none means every built-in target.
     ``overlays`` are files that add to the spec.  ``options`` are ``{"c.prefix": "ACME_"}``.
+
+    >>> Recipe(targets=["c"], options={"c.prefix": "ACME_"}).arguments()
+    ['--target', 'c', '--option', 'c.prefix=ACME_']
     """
 
     spec: str | Path | None = None
@@ -86,6 +89,10 @@ class Delivery(NamedTuple):
     """A recipe, and the folder that its files go straight into.
 
     ``only``: these of its files alone, without a manifest; none means all.
+
+    >>> from pathlib import Path
+    >>> Delivery(Path("include"), Recipe(targets=["c"]), ("sip_status.h",)).recipe.targets
+    ['c']
     """
 
     folder: Path

@@ -32,7 +32,11 @@ _Extra = Callable[[Context], Mapping[str, Any]]
 
 
 def render(registry: Registry, target: Target, recipe: Recipe | None = None) -> dict[str, bytes]:
-    """The files of one target; see :meth:`Renderer.files`."""
+    """The files of one target; see ``Renderer.files``.
+
+    >>> "sip_status.h" in render(load_registry(), find("c"))
+    True
+    """
     return Renderer(registry, recipe or Recipe()).files(target)
 
 

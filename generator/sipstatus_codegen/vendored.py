@@ -29,7 +29,11 @@ _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 class Verdict(StrEnum):
-    """The state of a vendored file."""
+    """The state of a vendored file.
+
+    >>> Verdict.EDITED.value
+    'edited by hand'
+    """
 
     CURRENT = "current"
     EDITED = "edited by hand"
@@ -46,6 +50,9 @@ class Inspection(NamedTuple):
     ``origin`` is what the banner of the file says, ``output`` the path that its target gives such a
     file.  Both are None if the file has no banner.  ``changes`` are the codes that differ, from the
     older spec to the newer one; None for a file of the same spec, or in which no codes are found.
+
+    >>> Inspection("sip.h", Verdict.FOREIGN, "it has no banner").verdict.value
+    'not written by sipstatus'
     """
 
     path: str
@@ -63,6 +70,12 @@ class Inspector:
     """Judges files: the banner of each says how it was made, and what that gives now is compared.
 
     ``overlays`` must hold the overlays that banners name.  What files have in common is made once.
+
+    >>> from pathlib import Path
+    >>> Path("sip.h").write_text("int codes;")
+    10
+    >>> Inspector().inspect("sip.h").verdict
+    <Verdict.FOREIGN: 'not written by sipstatus'>
     """
 
     def __init__(
@@ -147,7 +160,15 @@ class Inspector:
 def inspect(
     path: str | Path, *, spec: str | Path | None = None, overlays: Sequence[str | Path] = ()
 ) -> Inspection:
-    """Judge one file; see :meth:`Inspector.inspect`."""
+    """Judge one file; see :meth:`Inspector.inspect`.
+
+    >>> from pathlib import Path
+    >>> header = contents(Recipe(targets=["c"]))["sip_status.h"]
+    >>> Path("sip_status.h").write_bytes(header.replace(b"Busy Here", b"Busy")) > 10_000
+    True
+    >>> inspect("sip_status.h").verdict
+    <Verdict.EDITED: 'edited by hand'>
+    """
     return Inspector(spec=spec, overlays=overlays).inspect(path)
 
 

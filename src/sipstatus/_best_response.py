@@ -30,6 +30,12 @@ class BestResponse(NamedTuple, Generic[Response]):
     sends nothing.
     challenges: name and value of each header field that a 401 or 407 must carry, those of
     `response` included; empty for any other status code.
+
+    >>> one = 401, {"WWW-Authenticate": "Digest a"}
+    >>> other = 407, {"Proxy-Authenticate": "Basic b"}
+    >>> best = best_response([one, other])
+    >>> best.status_code, best.merge(best.response[1])
+    (401, [('WWW-Authenticate', 'Digest a'), ('Proxy-Authenticate', 'Basic b')])
     """
 
     status_code: int | None
@@ -171,6 +177,9 @@ def best_response(
     A 401 or 407 carries the challenges of every 401 and 407 (step 7), in the order of arrival, and
     those of one response in their own order (RFC 8760 section 2.5).  :meth:`BestResponse.merge`
     puts them into its header fields.
+
+    >>> best_response([(503, {}), (486, {}), (404, {})]).status_code
+    404
 
     Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int or
     is a bool, for a response that is not a pair, for a method that is not a str, and for names or

@@ -63,7 +63,7 @@ def scan_status_lines(
     leniency: int = Leniency.LOG,
     threads: int = 1,
 ) -> StatusLineTable:
-    """Find every status-line (RFC 3261 sections 7.2 and 25.1) at the beginning of a line.
+    r"""Find every status-line (RFC 3261 sections 7.2 and 25.1) at the beginning of a line.
 
     source: bytes, an mmap or any other object with a C-contiguous buffer; or a binary file, read
     from its current position, from which the offsets count.  A file on disk is mapped into memory,
@@ -77,6 +77,10 @@ def scan_status_lines(
     result does not depend on it.  The threads do not hold the GIL.
 
     A line cut off by the end of the input is not a status-line.
+
+    >>> table = scan_status_lines(b"SIP/2.0 200 OK\r\nTo: b\r\n\r\nSIP/2.0 486 Busy Here\r\n")
+    >>> [str(line) for line in table]
+    ['SIP/2.0 200 OK', 'SIP/2.0 486 Busy Here']
 
     Raises TypeError for an argument of another type, ValueError for unknown flags or less than one
     thread, BufferError for a buffer that is not contiguous, OSError if the file cannot be read.
@@ -103,10 +107,13 @@ def count_status_codes(
     leniency: int = Leniency.LOG,
     threads: int = 1,
 ) -> Counter[int]:
-    """How many status-lines have each status code, in the order of the codes.
+    r"""How many status-lines have each status code, in the order of the codes.
 
     What counts, the arguments and the errors are those of :func:`scan_status_lines`.  A file is
     read in chunks, so it may be a pipe or larger than memory.
+
+    >>> count_status_codes(b"SIP/2.0 200 OK\r\n" * 3)
+    Counter({200: 3})
     """
     workers = _checked_threads(threads)
     make = partial(StatusCodeCounter, anywhere=anywhere, leniency=leniency)
@@ -137,13 +144,19 @@ def count_status_codes(
 
 @final
 class StatusCodeCounter:
-    """Counts the status codes in a stream, which arrives in chunks of any size.
+    r"""Counts the status codes in a stream, which arrives in chunks of any size.
 
     What counts and the arguments are those of :func:`scan_status_lines`.  A chunk may end at any
     octet of a line: the result does not depend on that.  At most one line is kept.
 
     Threads may share a counter, and none of what they count is lost.  As their chunks have no
     order, each has to hold whole lines; for several streams in pieces, merge several counters.
+
+    >>> counter = StatusCodeCounter()
+    >>> for chunk in (b"SIP/2.0 200 O", b"K\r\nSIP/2.0 486 Busy Here\r\n"):
+    ...     counter.update(chunk)
+    >>> counter.counts, counter.octets
+    (Counter({200: 1, 486: 1}), 39)
     """
 
     __module__ = "sipstatus"

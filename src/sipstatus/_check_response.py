@@ -28,7 +28,12 @@ _Answer = Literal["yes", "likely", "no"]
 
 
 class Finding(NamedTuple):
-    """A rule that a response breaks."""
+    """A rule that a response breaks.
+
+    >>> finding = check_response(405, {})[0]
+    >>> finding.severity, finding.header, finding.rfc, finding.section
+    ('error', 'Allow', 3261, '21.4.6')
+    """
 
     severity: Severity
     """``error``: a MUST or MUST NOT is broken.  ``warning``: a SHOULD or SHOULD NOT is broken, or a

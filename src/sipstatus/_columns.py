@@ -45,6 +45,12 @@ def parse_status_lines(
     Returns a batch with as many rows.  A row is null where the column is null, or where its line is
     refused, which the column ``error`` tells apart.  The GIL is not held meanwhile.
 
+    >>> import nanoarrow
+    >>> rows = nanoarrow.Array(["SIP/2.0 486 Busy Here", "ACK sip:b"], nanoarrow.string())
+    >>> parsed = nanoarrow.Array(parse_status_lines(rows)).to_pylist()
+    >>> [row["status_code"] for row in parsed]
+    [486, None]
+
     Raises TypeError for anything but such a column, ValueError for unknown flags, a stream that
     fails, or rows that are not within the buffers of the column, OverflowError for 2 GiB of reason
     phrases or more, ImportError without the extra ``arrow``.
@@ -71,6 +77,11 @@ class StatusLineBatch:
     - ``error``: string, the value of the :class:`ErrorKind` where a line was refused.
 
     Where there is an error the other three are null; where the column was null, all four are.
+
+    >>> import nanoarrow
+    >>> batch = parse_status_lines(nanoarrow.Array(["SIP/2.0 4_6 Busy"], nanoarrow.string()))
+    >>> len(batch), nanoarrow.Array(batch).to_pylist()[0]["error"]
+    (1, 'bad_code')
     """
 
     __module__ = "sipstatus"

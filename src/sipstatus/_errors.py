@@ -9,7 +9,11 @@ from enum import StrEnum
 
 
 class ErrorKind(StrEnum):
-    """The element of the status-line (RFC 3261 section 25.1) in which the line went wrong."""
+    """The element of the status-line (RFC 3261 section 25.1) in which the line went wrong.
+
+    >>> ErrorKind("bad_code")
+    <ErrorKind.BAD_CODE: 'bad_code'>
+    """
 
     __module__ = "sipstatus"
 
@@ -51,11 +55,17 @@ _MEANINGS = {
 
 
 class StatusLineError(ValueError):
-    """The octets are not a status-line (RFC 3261 section 7.2); more octets cannot make them one.
+    r"""The octets are not a status-line (RFC 3261 section 7.2); more octets cannot make them one.
 
     kind: the :class:`ErrorKind` (or its value, such as ``"bad_code"``).
     offset: index of the offending octet, from 0: in the buffer that was passed to the parser, or in
     the line that the encoder would have written.  All octets before it were fine.
+
+    >>> try:
+    ...     parse_status_line(b"SIP/2.0 4_6 Busy Here\r\n")
+    ... except StatusLineError as error:
+    ...     print(error.kind, error.offset)
+    bad_code 9
     """
 
     __module__ = "sipstatus"
@@ -81,6 +91,12 @@ class IncompleteStatusLine(StatusLineError):  # noqa: N818 - more octets may com
 
     kind: always :attr:`ErrorKind.INCOMPLETE`.
     offset: the length of the buffer that was passed, in octets.
+
+    >>> try:
+    ...     parse_status_line(b"SIP/2.0 180 Ring")
+    ... except IncompleteStatusLine as error:
+    ...     print(error.offset)
+    16
     """
 
     __module__ = "sipstatus"

@@ -63,6 +63,9 @@ def compact_forms() -> Mapping[str, str]:
     """The compact forms of header field names (RFC 3261 section 7.3.3), such as ``i``: ``Call-ID``.
 
     Compact form in lower case -> name, in the order of the compact forms; it cannot be changed.
+
+    >>> compact_forms()["i"]
+    'Call-ID'
     """
     return _COMPACT_FORMS
 

@@ -1,13 +1,4 @@
-r"""Gateways: ISUP causes for status codes and back (RFC 3398), and the Reason header field.
-
->>> from sipstatus import isup_cause, parse_reason_header, status_for_cause
->>> isup_cause(486)
-17
->>> status_for_cause(17)
-486
->>> parse_reason_header('Q.850;cause=16;text="Terminated"')[0].cause
-16
-"""
+"""Gateways: ISUP causes for status codes and back (RFC 3398), and the Reason header field."""
 
 from __future__ import annotations
 
@@ -50,6 +41,9 @@ def isup_cause(status_code: int, *, profile: str | None = None) -> int | None:
     depend on the Warning header field: the result is 31, but 65 is right if that field is about a
     bearer capability.
 
+    >>> isup_cause(486), isup_cause(499), isup_cause(487)
+    (17, 31, None)
+
     Raises ValueError for an unknown profile, TypeError if `status_code` is not an int or is a bool.
     """
     status_code = int_argument(status_code, "status_code")
@@ -79,6 +73,9 @@ def status_for_cause(
 
     None if no response answers the cause: the call is cleared (16), or it concerns the gateway's
     own circuits (44).  500 for causes that the RFC does not list.
+
+    >>> status_for_cause(17), status_for_cause(21), status_for_cause(21, "user")
+    (486, 403, 603)
 
     Raises ValueError for an unknown profile, TypeError if `cause` is not an int or is a bool, or if
     `location` is not a str.
@@ -120,6 +117,9 @@ class ReasonValue(NamedTuple):
     text: the explanation, without quotation marks and escapes.
     parameters: name and value of each other parameter, in order; a value is as on the wire,
     quotation marks included, or None if the parameter has no value.
+
+    >>> parse_reason_header("Q.850;cause=16;location=LN")[0].location
+    'LN'
     """
 
     protocol: str
@@ -141,6 +141,12 @@ class ReasonHeaderError(ValueError):
 
     expected: what the grammar allows at the offset.
     offset: index of the first character that does not fit, from 0.
+
+    >>> try:
+    ...     parse_reason_header("SIP;cause=x")
+    ... except ReasonHeaderError as error:
+    ...     print(error.offset, error.expected)
+    10 a cause of 1 to 9 digits
     """
 
     __module__ = "sipstatus"
@@ -161,6 +167,9 @@ class ReasonValues(tuple[ReasonValue, ...]):
     """The values of a Reason header field, in order: a tuple of :class:`ReasonValue`.
 
     errors: what could not be read, in order; empty unless the header field was read leniently.
+
+    >>> [value.protocol for value in parse_reason_header("SIP;cause=200, Q.850;cause=16")]
+    ['SIP', 'Q.850']
     """
 
     __module__ = "sipstatus"
@@ -222,6 +231,9 @@ def format_reason_header(*values: ReasonValue) -> str:
     """The value of a Reason header field (RFC 3326 section 2) that parses to `values`.
 
     Nothing in `values` can end the header field or add a parameter: `text` is quoted and escaped.
+
+    >>> format_reason_header(ReasonValue("Q.850", 16, "Terminated"))
+    'Q.850;cause=16;text="Terminated"'
 
     Raises ValueError for a part outside the grammar, such as a CR, LF or NUL in `text`, for a
     parameter given twice, for two values of a protocol other than STIR (RFC 9366 section 3, RFC

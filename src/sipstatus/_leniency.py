@@ -6,10 +6,13 @@ from enum import STRICT, IntFlag
 
 
 class Leniency(IntFlag, boundary=STRICT):
-    """What a caller accepts beyond the grammar of RFC 3261 section 25.1; combine with ``|``.
+    r"""What a caller accepts beyond the grammar of RFC 3261 section 25.1; combine with ``|``.
 
     No flag ever admits a CR, LF or NUL into the reason phrase, nor a status code that is not three
     digits from 100 to 699.
+
+    >>> parse_status_line(b"SIP/2.0 200 OK\n", leniency=Leniency.DEFAULT | Leniency.BARE_LF).end
+    15
     """
 
     __module__ = "sipstatus"

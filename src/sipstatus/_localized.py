@@ -28,6 +28,9 @@ class Localized(NamedTuple):
     language: BCP 47 tag of both.
 
     Both texts are empty for a code that is not registered.
+
+    >>> localized(486)[0::2]
+    ('Busy Here', 'en')
     """
 
     phrase: str
@@ -56,6 +59,9 @@ def localized(status_code: int, accept_language: str | bytes | None = None) -> L
 
     No text in `accept_language` raises: elements outside the grammar of RFC 3261 section 25.1 are
     skipped.
+
+    >>> localized(486, "da, zh-CN;q=0.8, en;q=0.7").language
+    'zh'
 
     Raises ValueError for a status code outside 100 to 699, TypeError for one that is not an int or
     is a bool, and if `accept_language` is neither str, bytes nor None.

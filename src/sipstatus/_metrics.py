@@ -24,6 +24,10 @@ class MetricRatio(NamedTuple):
     method: the method of the requests that it is defined for.
     numerator: number of requests whose final response counts for the metric.
     denominator: number of all requests that count, never less than `numerator`.
+
+    >>> ratio = session_metrics({200: 3, 486: 1}).ser
+    >>> ratio.numerator, ratio.denominator, ratio.percent
+    (3, 4, 75.0)
     """
 
     name: str
@@ -54,6 +58,9 @@ class SessionMetrics(NamedTuple):
     seer: Session Establishment Effectiveness Ratio (section 4.7).
     isa: Ineffective Session Attempts (section 4.8).
     ira: Ineffective Registration Attempts (section 4.2).
+
+    >>> session_metrics({200: 3, 486: 1}).seer.fraction
+    Fraction(1, 1)
     """
 
     ser: MetricRatio
@@ -76,6 +83,9 @@ def session_metrics(counts: Mapping[int, int]) -> SessionMetrics:
     `isa`, and the REGISTERs, in a mapping of their own, for `ira`.  The first two mean something
     at the caller's side only.  A status code counts as itself, registered or not, never as the x00
     of its class: a 299 is not a 200.
+
+    >>> session_metrics({200: 8, 486: 1, 503: 1}).isa.percent
+    10.0
 
     Raises TypeError if `counts` is not a mapping, or for a code or number that is not an int or is
     a bool, ValueError for a code outside 100 to 699 or a negative number.
@@ -121,6 +131,9 @@ def metric_label(status_code: int) -> str:
 
     ``"486"`` for a registered code, ``"4xx_other"`` for any other code of its class (RFC 3261
     section 7.2), ``"invalid"`` outside 100 to 699.
+
+    >>> metric_label(486), metric_label(431), metric_label(999)
+    ('486', '4xx_other', 'invalid')
 
     Raises TypeError if `status_code` is not an int or is a bool.
     """

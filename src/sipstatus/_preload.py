@@ -28,6 +28,8 @@ def preload() -> None:
     Arrow, if nanoarrow is installed.  The children share the memory, too.
 
     Call it before the first fork, while no other thread uses the package.  More calls do no harm.
+
+    >>> preload()
     """
     for module in _LOADED_BY_FUNCTIONS:
         import_module(module)

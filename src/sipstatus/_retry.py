@@ -43,7 +43,11 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 class RetryAdvice(NamedTuple):
-    """What a client may do next."""
+    """What a client may do next.
+
+    >>> retry_advice(503, {"Retry-After": "30"}).delay
+    (30.0, 30.0)
+    """
 
     status_code: int
     """The status code of the response."""

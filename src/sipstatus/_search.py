@@ -21,6 +21,9 @@ def find_status_codes(text: str) -> tuple[StatusCode, ...]:
     a former or other wording of one (``"Unsupported Certificate"``).  Case does not matter, and
     blanks, ``_`` and ``-`` all separate words.  One phrase can belong to two codes: 406 and 606.
 
+    >>> [int(code) for code in find_status_codes("not-acceptable")]
+    [406, 606]
+
     Raises TypeError if `text` is not a str.
     """
     return _index().get(simplified(text), ())

@@ -23,7 +23,11 @@ __all__ = ["Split", "count_split", "plan_splits"]
 
 
 class Split(NamedTuple):
-    """A part of a file: what :func:`count_split` takes."""
+    """A part of a file: what :func:`count_split` takes.
+
+    >>> Split("calls.log", start=0, stop=4096)
+    Split(path='calls.log', start=0, stop=4096)
+    """
 
     path: str
     """The file, as it was named in the plan."""
@@ -37,12 +41,18 @@ Split.__module__ = "sipstatus"
 
 
 def plan_splits(paths: Iterable[str | os.PathLike[str]], octets: int) -> list[Split]:
-    """Divide files among workers: splits of `octets` octets, the last one of a file of fewer.
+    r"""Divide files among workers: splits of `octets` octets, the last one of a file of fewer.
 
     paths: plain files, in any number; an empty one has no split.  They are not opened.
     octets: 1 or more.  Take so many that there are some splits for each worker, such as 64 MiB.
 
     What a file gets after this call is in no split, but for the rest of a line.
+
+    >>> from pathlib import Path
+    >>> Path("calls.log").write_bytes(b"SIP/2.0 200 OK\r\n" * 1000)
+    16000
+    >>> [split.stop for split in plan_splits(["calls.log"], 10_000)]
+    [10000, 16000]
 
     Raises TypeError for arguments of other types, a single path included, ValueError for fewer
     octets or what is no plain file, OSError for what is not there.
@@ -71,7 +81,7 @@ def count_split(
     anywhere: bool = False,
     leniency: int = Leniency.LOG,
 ) -> StatusCodeCounter:
-    """Count the status codes of the lines that begin in a part of a file.
+    r"""Count the status codes of the lines that begin in a part of a file.
 
     path, start, stop: a :class:`Split`, or any other part.  Its last line is read to the end.
     anywhere, leniency: as for :func:`scan_status_lines`.  With `anywhere`, the part has all
@@ -79,6 +89,12 @@ def count_split(
 
     Returns a counter that can be pickled.  ``merge`` adds up those of several splits; their
     ``octets`` add up, too.  A compressed file has no lines: decompress it first.
+
+    >>> from pathlib import Path
+    >>> Path("calls.log").write_bytes(b"SIP/2.0 200 OK\r\nSIP/2.0 486 Busy Here\r\n")
+    39
+    >>> count_split("calls.log", 0, 20).counts  # the second line begins in it
+    Counter({200: 1, 486: 1})
 
     Raises TypeError or ValueError for wrong arguments, OSError if the file cannot be read.
     """

@@ -137,7 +137,7 @@ _REASON_OFFSET = len(b"SIP/2.0 486 ")
 
 @final
 class StatusLine:
-    """A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
+    r"""A status-line (RFC 3261 section 7.2): immutable and hashable, without order.
 
     status_code: 100 to 699.
     reason_octets: the reason phrase as on the wire; CR, LF and NUL never occur in it.
@@ -145,6 +145,10 @@ class StatusLine:
     end: index of the first octet after the line in the buffer that it was parsed from.
 
     Lines are equal if version, status code and reason octets are; `end` does not count.
+
+    >>> line = StatusLine(486, b"Occupied")
+    >>> line.encode(), line == StatusLine(486, b"Occupied", end=22)
+    (b'SIP/2.0 486 Occupied\r\n', True)
 
     Raises TypeError for an argument of another type (or a bool), StatusLineError for a status
     code or reason octets out of bounds, ValueError for a version or an end out of bounds.
@@ -333,7 +337,7 @@ _KNOWN_LINE_MAX = max(map(len, _KNOWN_LINES))
 def parse_status_line(
     data: Buffer, start: SupportsIndex = 0, *, leniency: int = Leniency.DEFAULT
 ) -> StatusLine:
-    """Parse the status-line (RFC 3261 sections 7.2 and 25.1) that begins at `start`.
+    r"""Parse the status-line (RFC 3261 sections 7.2 and 25.1) that begins at `start`.
 
     data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
     released before the function returns.  Octets after the line never change the result.
@@ -344,6 +348,10 @@ def parse_status_line(
     when the segment holds an LF, or when the buffer is twice as long as the `offset` of the last
     IncompleteStatusLine.  Then each octet is looked at a few times in all, however small the
     segments are, and a line that no octets could complete is refused within that length.
+
+    >>> line = parse_status_line(b"SIP/2.0 486 Occupied\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n")
+    >>> line.status_code, line.reason_phrase, line.end
+    (486, 'Occupied', 22)
 
     Raises IncompleteStatusLine if more octets could complete the line, StatusLineError if none
     could, TypeError for an argument of another type, ValueError for a `start` outside `data` or
@@ -427,13 +435,16 @@ def _parse(octets: bytes, begin: int, flags: int, position: int) -> StatusLine:
 
 
 def is_response(data: Buffer) -> bool:
-    """Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
+    r"""Whether a message is a response and no request (RFC 3261 sections 7.1 and 7.2).
 
     data: bytes, bytearray, memoryview or any other object with a C-contiguous buffer, which is
     released before the function returns.
 
     True if its first four octets are ``SIP/`` in any case, False for fewer octets.  What follows is
     not looked at: :func:`parse_status_line` says whether it is a status-line.
+
+    >>> is_response(b"SIP/2.0 200 OK\r\n"), is_response(b"ACK sip:b@example.com SIP/2.0\r\n")
+    (True, False)
 
     Raises TypeError for an argument of another type, BufferError for a buffer that is not
     contiguous.
@@ -582,13 +593,16 @@ def encode_status_line(
     *,
     leniency: int = Leniency.STRICT,
 ) -> bytes:
-    """Encode the status-line ``SIP/2.0 <status_code> <reason_phrase>`` with its CRLF.
+    r"""Encode the status-line ``SIP/2.0 <status_code> <reason_phrase>`` with its CRLF.
 
     status_code: 100 to 699 (RFC 3261 section 7.2), registered or not.
     reason_phrase: text, sent as UTF-8, or octets, within the grammar of RFC 3261 section 25.1; None
     for the registered phrase, which is empty for an unregistered code.
     leniency: :attr:`Leniency.REASON_OCTETS` relays octets outside the grammar, but never CR, LF or
     NUL; the other flags have no effect.
+
+    >>> encode_status_line(486), encode_status_line(486, "Occupied")
+    (b'SIP/2.0 486 Busy Here\r\n', b'SIP/2.0 486 Occupied\r\n')
 
     Raises StatusLineError for a status code or phrase out of bounds, with the offset in the line
     that would have been written; TypeError for an argument of another type (or a bool);
@@ -627,7 +641,7 @@ def encode_status_line_into(
     *,
     leniency: int = Leniency.STRICT,
 ) -> int:
-    """Write what :func:`encode_status_line` returns into a buffer of the caller's.
+    r"""Write what :func:`encode_status_line` returns into a buffer of the caller's.
 
     buffer: bytearray, memoryview, array, mmap or any other object with a writable, C-contiguous
     buffer, which is released before the function returns.
@@ -635,6 +649,11 @@ def encode_status_line_into(
     status_code, reason_phrase, leniency: as in :func:`encode_status_line`.
 
     Returns the index of the first octet after the line.
+
+    >>> buffer = bytearray(64)
+    >>> end = encode_status_line_into(buffer, 0, 200)
+    >>> bytes(buffer[:end])
+    b'SIP/2.0 200 OK\r\n'
 
     Raises what :func:`encode_status_line` raises; ValueError for an `offset` outside `buffer`, or
     if the line does not fit after it; TypeError for a buffer that is read-only or no buffer;

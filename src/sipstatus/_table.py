@@ -22,16 +22,20 @@ __all__ = ["StatusLineTable", "column", "octets_of", "restored"]
 
 @final
 class StatusLineTable(Sequence[StatusLine]):
-    """Status-lines (RFC 3261 section 7.2) in a buffer, in the order of their offsets.
+    r"""Status-lines (RFC 3261 section 7.2) in a buffer, in the order of their offsets.
 
-    A sequence of :class:`StatusLine`, each parsed when it is asked for, with :attr:`end` counted in
-    the scanned buffer; a slice is a table of the same buffer.  The columns are contiguous read-only
-    memoryviews of one dimension, which NumPy takes without a copy.  With the extra ``arrow`` the
-    table has the Arrow PyCapsule interface, also without a copy.
+    A sequence of :class:`StatusLine`, each parsed when it is asked for, with its
+    :attr:`~StatusLine.end` counted in the scanned buffer; a slice is a table of the same buffer.
+    The columns are contiguous read-only memoryviews of one dimension, which NumPy takes without a
+    copy.  With the extra ``arrow`` the table has the Arrow PyCapsule interface, also without one.
 
     The table keeps the buffer alive and locked: a bytearray cannot change its size meanwhile.  If
     octets of the buffer are changed, the same table gives other lines, or a StatusLineError.  A
     pickle, or a copy, holds the columns and the octets of the lines, not the rest of the buffer.
+
+    >>> table = scan_status_lines(b"SIP/2.0 200 OK\r\nTo: b\r\n\r\nSIP/2.0 486 Busy Here\r\n")
+    >>> list(table.status_code), list(table.offset), table[1].reason_phrase
+    ([200, 486], [0, 25], 'Busy Here')
     """
 
     __module__ = "sipstatus"

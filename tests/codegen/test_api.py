@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,3 +172,14 @@ def test_inspect(tmp_path: Path) -> None:
     finding = inspect(copy)
     assert finding.origin is not None
     assert (finding.origin.target, finding.output) == ("c", "sip_status.h")
+
+
+@pytest.mark.parametrize("name", sipstatus_codegen.__all__)
+def test_the_example_holds(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    public = {name: getattr(sipstatus_codegen, name) for name in sipstatus_codegen.__all__}
+    text = public[name].__doc__ or ""
+    test = doctest.DocTestParser().get_doctest(text, public, name, None, None)
+    results = doctest.DocTestRunner().run(test)
+    assert results.attempted > 0
+    assert results.failed == 0

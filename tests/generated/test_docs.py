@@ -19,12 +19,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import sipstatus_codegen
 from pages import ENGINES, OTHERS, PAGES, README, ROOT, Example, anchors, commands, examples, name
 from raw_spec import RAW
 from sipstatus_codegen import Recipe, builtin, find, load_registry
 from sipstatus_codegen.rendering import Renderer
 from sipstatus_codegen.targets import template_folder
 
+import sipstatus
 from sipstatus import ErrorKind, Leniency
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -221,6 +223,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_page_is_linked() -> None:
     text = README.read_text(encoding="utf-8")
     assert [name(page) for page in PAGES[1:] if f"({name(page)})" not in text] == []
+
+
+def test_the_reference_of_the_api_has_every_public_name() -> None:
+    shown: dict[str, list[str]] = {"sipstatus": [], "sipstatus_codegen": []}
+    for page in (ROOT / "docs" / "api").glob("*.rst"):
+        text = page.read_text(encoding="utf-8")
+        module = re.findall(r"currentmodule:: (\w+)", text)
+        names = re.findall(r"^\.\. auto\w+:: (\w+)(?:\(\))?$", text, re.MULTILINE)
+        shown[module[0] if module else "sipstatus"] += names
+    assert sorted(shown["sipstatus"]) == sorted(vars(sipstatus)["__all__"])
+    assert sorted(shown["sipstatus_codegen"]) == sorted(sipstatus_codegen.__all__)
 
 
 @each_page

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import doctest
 import pickle
 import sys
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -571,9 +569,3 @@ def test_errors_travel() -> None:
         assert type(again) is ReasonHeaderError
         assert (again.expected, again.offset) == ("a protocol", 4)
         assert str(again) == str(error)
-
-
-def test_example_in_the_documentation() -> None:
-    results = doctest.testmod(import_module("sipstatus._isup"))
-    assert results.attempted == 6
-    assert results.failed == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -188,8 +186,3 @@ def test_what_is_built_breaks_no_rule(status_code: int) -> None:
     built = response_headers(status_code, INVITE, tag="8f2c")
     built.append(("Contact", "<sip:bob@192.0.2.4>"))
     assert check_response(status_code, built, request_headers=INVITE) == ()
-
-
-def test_example_in_the_documentation() -> None:
-    results = doctest.testmod(import_module("sipstatus._response_headers"))
-    assert (results.attempted, results.failed) == (2, 0)

@@ -32,6 +32,9 @@ class Plan(NamedTuple):
     the folders (relative; "" is the folder itself) in which only the generator writes: all other
     files there are foreign.  Elsewhere a file is foreign only if it is in the way of an output.
     ``folders``: each target has a folder of its own.
+
+    >>> plan("include", Recipe(targets=["c"])).covers("go")
+    False
     """
 
     folder: Path
@@ -46,7 +49,11 @@ class Plan(NamedTuple):
 
 
 class Report(NamedTuple):
-    """How a folder differs from its plan; all paths are relative to the folder, sorted."""
+    """How a folder differs from its plan; all paths are relative to the folder, sorted.
+
+    >>> Report(missing=("sip_status.h",)).clean
+    False
+    """
 
     missing: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
@@ -63,7 +70,7 @@ class Report(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """True if :func:`write` would write or remove something."""
+        """True if ``write`` would write or remove something."""
         return bool(self.missing or self.stale or self.orphans)
 
 

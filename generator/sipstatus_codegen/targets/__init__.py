@@ -38,7 +38,11 @@ FOLDER = Path(__path__[0])
 
 @cache
 def builtin() -> tuple[Target, ...]:
-    """The targets of this package, sorted by name."""
+    """The targets of this package, sorted by name.
+
+    >>> "go" in [target.name for target in builtin()]
+    True
+    """
     return tuple(map(_own, _names()))
 
 
@@ -53,6 +57,9 @@ def find(name: str) -> Target:
     A built-in target keeps its name even if another package registers the same.  Raises
     CodegenError for an unknown name, with a list of the known ones, and for a broken target of
     another package.
+
+    >>> find("go").name
+    'go'
     """
     if name in _names():
         return _own(name)

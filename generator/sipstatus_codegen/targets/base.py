@@ -190,7 +190,11 @@ def as_in_the_spec(name: str, options: Mapping[str, Safe], /) -> Identifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One output language: a folder under ``targets/`` whose ``TARGET`` this is."""
+    """One output language: a folder under ``targets/`` whose ``TARGET`` this is.
+
+    >>> find("go").name, callable(find("go").ident)
+    ('go', True)
+    """
 
     name: str
     title: str
