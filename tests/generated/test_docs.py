@@ -131,6 +131,14 @@ def test_a_program_is_printed_as_it_is(page: Path) -> None:
     assert program.text == path.read_text(encoding="utf-8")
 
 
+@each_page
+def test_a_recipe_is_printed_as_it_is(page: Path) -> None:
+    shown = [each for each in examples(page) if each.title.startswith("examples/")]
+    for each in shown:
+        assert each.text == (ROOT / each.title).read_text(encoding="utf-8"), each.title
+    assert bool(shown) == (page == PIPELINES)
+
+
 def test_the_readme_shows_something_for_everybody() -> None:
     shown = {example.language for example in examples(README)}
     assert shown >= {"python", "console", "c", "go", "ts"}

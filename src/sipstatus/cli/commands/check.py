@@ -15,14 +15,21 @@ from sipstatus.cli.terminal import echo
 from sipstatus.cli.terminal.formats import print_diff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sipstatus_codegen import Plan
 
 
 @click.command("check", short_help="Compare generated files with the spec.")
 @click.argument("paths", metavar="[FILE|DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--staged",
+    is_flag=True,
+    help="Compare what git is about to commit (its index), whatever else the folders hold.",
+)
 @uses_generator
 @selects
-def command(order: Order, paths: tuple[Path, ...]) -> int:
+def command(order: Order, paths: tuple[Path, ...], staged: bool) -> int:
     """Say how generated files differ from what `sipstatus generate` would write.
 
     Without FILE and DIR it compares the output folders (of sipstatus.toml, or of --out), and names
@@ -32,30 +39,45 @@ def command(order: Order, paths: tuple[Path, ...]) -> int:
     With FILE or DIR it judges vendored copies (in a DIR all those below it), each by its own
     banner: current, edited by hand, or from another spec, with the codes that differ.  --spec and
     --overlay, or sipstatus.toml, then say what they should be made from.
+
+    With --staged it is a pre-commit hook: an output that was not added is missing, what was changed
+    but not added does not count, and outputs that git ignores are left out.
     """
+    if not staged:
+        return _check(order, paths, lambda planned: planned)
+    from sipstatus.cli.staged import index
+
+    with index() as committed:
+        return _check(order, paths, committed)
+
+
+def _check(order: Order, paths: tuple[Path, ...], part: Callable[[Plan], Plan]) -> int:
     if paths:
         from sipstatus.cli.copies import check
 
         return check(order, paths)
-    return _check_folders(order)
+    return _check_folders(order, part)
 
 
-def _check_folders(order: Order) -> int:
+def _check_folders(order: Order, part: Callable[[Plan], Plan]) -> int:
     from sipstatus_codegen import plan, plans
 
     if project := order.project:
         source = "" if project.spec else " with the packaged spec"
-        results = [_check_folder(p, order, source) for p in plans(project.deliveries)]
+        results = [_check_folder(part(p), order, source) for p in plans(project.deliveries)]
         return max(results)
     recipe = order.resolved
     source = "" if recipe.spec else " with the packaged spec"
-    return _check_folder(plan(order.folder, recipe, **order.layout), order, source)
+    return _check_folder(part(plan(order.folder, recipe, **order.layout)), order, source)
 
 
 def _check_folder(planned: Plan, order: Order, source: str) -> int:
     from sipstatus_codegen.folder import writer
 
     report = writer.check(planned)
+    if not planned.files:
+        echo(f"{planned.folder}: nothing of it is for git")
+        return OK
     if report.clean:
         count = (
             "1 file, current"

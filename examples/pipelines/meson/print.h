@@ -1,0 +1,1 @@
+void print_status(int code);
