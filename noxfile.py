@@ -307,6 +307,18 @@ def captures(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Tables of other projects: `sipstatus audit` beside what was marked by hand in them."""
+    session.install(*EXTRAS["cli"])
+    folder = Path(session.create_tmp()).absolute()
+    apt = private_apt(session, folder / "apt", "deb-src", "")
+    session.run("apt-get", *apt, "update", "-qq", external=True, silent=True)
+    settings = {"PYTHONPATH": SOURCES, "SIPSTATUS_PURE_PYTHON": "1"}
+    packages = str(folder / "packages")
+    session.run("python", "tests/audit/compare.py", packages, *apt, env=settings)
+
+
+@nox.session(default=False)
 def soak(session: nox.Session) -> None:
     """Mixed traffic at full speed through the proxy: nox -s soak -- --minutes N"""
     session.install(*group("proxy"))
@@ -445,17 +457,19 @@ def install_missing(session: nox.Session, tools: Mapping[str, str]) -> None:
         session.run(*command, external=True, silent=True, env=quiet)
 
 
-def private_apt(session: nox.Session, folder: Path) -> list[str]:
-    """Options with which apt-get works in a folder: the machine's mirror, and non-free as well."""
+def private_apt(
+    session: nox.Session, folder: Path, kind: str = "deb", component: str = "non-free"
+) -> list[str]:
+    """Options with which apt-get works in a folder: the machine's mirror, and more of it."""
     form = "$(REPO_URI) $(CODENAME) $(COMPONENT)"
     command = ["apt-get", "indextargets", "--format", form, "Created-By: Packages"]
     listed = str(session.run(*command, external=True, silent=True)).splitlines()
     mirrors = [line for line in listed if line.endswith(" main") and "/debian/ " in line]
     if not mirrors:
-        session.error("apt-get has no mirror of Debian, whose packages hold the texts of the RFCs")
+        session.error("apt-get has no mirror of Debian")
     for part in ("lists/partial", "cache/archives/partial"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    (folder / "sources.list").write_text(f"deb {mirrors[0]} non-free\n")
+    (folder / "sources.list").write_text(f"{kind} {mirrors[0]} {component}\n")
     places = {
         "Dir::Etc::SourceList": folder / "sources.list",
         "Dir::Etc::SourceParts": folder / "none",

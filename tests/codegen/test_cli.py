@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *(
+        "audit",
         "check",
         "diff",
         "explain",

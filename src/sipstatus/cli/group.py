@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = (
+    "audit",
     "check",
     "diff",
     "explain",

@@ -1,4 +1,4 @@
-"""The rules that ``lint`` knows by name: how they are chosen, and what they say."""
+"""The rules that ``lint`` and ``audit`` know by name: how they are chosen, and what they say."""
 
 from __future__ import annotations
 
@@ -43,37 +43,110 @@ _OWN: dict[str, dict[str, Any]] = {
     },
 }
 
+TABLE_PHRASE = "SIP-table-phrase"
+TABLE_NUMBER = "SIP-table-number"
+TABLE_HTTP = "SIP-table-http"
+TABLE_UNREGISTERED = "SIP-table-unregistered"
+TABLE_MISSING = "SIP-table-missing"
+TABLE_FORMER = "SIP-table-former"
+
+_OF_TABLES: dict[str, dict[str, Any]] = {
+    name: {"demand": demand, "severity": severity, "source": plain(source), "kept_by": kept_by}
+    for name, demand, severity, source, kept_by in (
+        (
+            TABLE_PHRASE,
+            "A table of status codes should have the registered phrase of each code; case, blanks "
+            "and marks may differ.",
+            "error",
+            Source(3261, "21", basis="inferred"),
+            '417: "Unknown Resource-Priority"',
+        ),
+        (
+            TABLE_NUMBER,
+            "The name of one code should not stand for another.",
+            "error",
+            Source(3261, "21", basis="inferred"),
+            "ACCEPTED = 202",
+        ),
+        (
+            TABLE_HTTP,
+            "A table of status codes should have SIP's words, not HTTP's.",
+            "error",
+            Source(3261, "21", basis="inferred"),
+            '412: "Conditional Request Failed"',
+        ),
+        (
+            TABLE_UNREGISTERED,
+            "A table should hold registered codes; those of RFC 2543 are no fault.",
+            "warning",
+            Source(3261, "27.4", basis="inferred"),
+            '486: "Busy Here"',
+        ),
+        (
+            TABLE_MISSING,
+            "A table with 25 codes or more should hold all registered codes that are not "
+            "deprecated.",
+            "warning",
+            Source(3261, "27.4", basis="inferred"),
+            "the output of `sipstatus generate`",
+        ),
+        (
+            TABLE_FORMER,
+            "A former or other wording of a phrase is noted.",
+            "note",
+            Source(3261, "21", basis="inferred"),
+            '437: "Unsupported Credential"',
+        ),
+    )
+}
+
 
 def rule_ids() -> list[str]:
-    """The names of all rules."""
+    """The names of the rules for responses."""
     return [*all_rules(), *_OWN]
 
 
+def table_rule_ids() -> list[str]:
+    """The names of the rules for tables of status codes."""
+    return [*_OF_TABLES]
+
+
 def chosen(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
-    """The names of the rules that are selected and not ignored.
+    """The names of the rules for responses that are selected and not ignored.
 
     Each word is a name or the beginning of several.  If nothing is selected, all are, but for
     PHRASE.  Raises CommandError for a word that begins no name.
     """
-    selected = _named_by(select) if select else {*rule_ids()} - {PHRASE}
-    return frozenset(selected - _named_by(ignore))
+    return _chosen(select, ignore, rule_ids(), {PHRASE})
 
 
-def _named_by(words: Iterable[str]) -> set[str]:
+def chosen_for_tables(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """The names of the rules for tables that are selected and not ignored, as in `chosen`."""
+    return _chosen(select, ignore, table_rule_ids(), set())
+
+
+def _chosen(
+    select: Sequence[str], ignore: Sequence[str], names: Sequence[str], unasked: set[str]
+) -> frozenset[str]:
+    selected = _named_by(select, names) if select else {*names} - unasked
+    return frozenset(selected - _named_by(ignore, names))
+
+
+def _named_by(words: Iterable[str], names: Sequence[str]) -> set[str]:
     named: set[str] = set()
     for word in words:
-        begun = {name for name in rule_ids() if name.lower().startswith(word.lower())}
+        begun = {name for name in names if name.lower().startswith(word.lower())}
         if not begun or not word:
-            raise CommandError(unknown(word))
+            raise CommandError(unknown(word, names))
         named |= begun
     return named
 
 
-def unknown(word: str) -> str:
+def unknown(word: str, among: Sequence[str] | None = None) -> str:
     """That no rule has a name, and which similar names there are."""
     import difflib
 
-    names = {name.lower(): name for name in rule_ids()}
+    names = {name.lower(): name for name in among or [*rule_ids(), *table_rule_ids()]}
     close = [names[name] for name in difflib.get_close_matches(word.lower(), names, n=3)]
     hint = f"did you mean {either(close)}?" if close else "they look like SIP405-allow"
     return f"no rule is called {word!r}; {hint}"
@@ -81,11 +154,14 @@ def unknown(word: str) -> str:
 
 def record_of(word: str) -> dict[str, Any] | None:
     """What there is to say about a rule, by its name in any case; None if none has it."""
-    name = {name.lower(): name for name in rule_ids()}.get(word.lower())
+    names = {name.lower(): name for name in [*rule_ids(), *table_rule_ids()]}
+    name = names.get(word.lower())
     if name is None:
         return None
     if name in _OWN:
         return {"rule_id": name, **_OWN[name]}
+    if name in _OF_TABLES:
+        return {"rule_id": name, **_OF_TABLES[name], "checked": True}
     rule = all_rules()[name]
     demand = rule.demand
     certain = demand.source.basis == "stated" and demand.source.verified

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 STEP = 512  # messages after which the bar is moved
 
 
-def _words(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> list[str]:
+def names_of_rules(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> list[str]:
+    """The words of an option that may be repeated, or hold several with commas between."""
     return [word.strip() for text in texts for word in text.split(",")]
 
 
@@ -31,11 +32,11 @@ def _words(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> list[
     "--select",
     multiple=True,
     metavar="RULE",
-    callback=_words,
+    callback=names_of_rules,
     help="Only these rules, by name (SIP405-allow) or its beginning (SIP4); may be repeated.",
 )
 @click.option(
-    "--ignore", multiple=True, metavar="RULE", callback=_words, help="All rules but these."
+    "--ignore", multiple=True, metavar="RULE", callback=names_of_rules, help="All rules but these."
 )
 @click.option("--errors-only", is_flag=True, help="Show no warnings.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")

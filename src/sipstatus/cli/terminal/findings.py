@@ -1,4 +1,4 @@
-"""Prints what ``sipstatus lint`` finds, as soon as it is found: for people, or for programs."""
+"""Prints what ``lint`` and ``audit`` find, as soon as it is found: for people, or for programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from shutil import get_terminal_size
 from textwrap import wrap
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sipstatus import SPEC_VERSION
 from sipstatus.cli.records import citation
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sipstatus.cli.capture.judging import Verdict
-    from sipstatus.cli.capture.reading import Reading
     from sipstatus.cli.terminal.progress import Bar
 
 Format = Literal["text", "json", "csv", "markdown", "sarif", "github"]
@@ -34,6 +33,18 @@ VERDICT_KEYS = ("severity", "code", "method", "header", "rule", "rfc", "section"
 KEYS = ("file", "line", "packet", *VERDICT_KEYS)
 
 
+class Input(Protocol):
+    """What holds the findings: a log, a capture or a source file."""
+
+    @property
+    def name(self) -> str:
+        """Its path, or ``-``."""
+
+    @property
+    def unit(self) -> Literal["line", "packet"]:
+        """What the number of a place counts."""
+
+
 class Tally:
     """The findings of one rule."""
 
@@ -41,15 +52,17 @@ class Tally:
         self.rule_id = rule_id
         self.severity = severity
         self.count = 0
-        self.places: list[tuple[Reading, int]] = []
+        self.places: list[tuple[Input, int]] = []
         """The first of them."""
 
 
 class Summary:
     """What was found in all files."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], subject: str = "response") -> None:
         self.names = names
+        self.subject = subject
+        """What ``responses`` counts."""
         self.messages = self.responses = 0
         self.faults: list[str] = []
         """What could not be read."""
@@ -57,7 +70,7 @@ class Summary:
         """Whether everything was read to its end."""
         self.tallies: dict[tuple[str, str], Tally] = {}
 
-    def add(self, reading: Reading, place: int, verdict: Verdict) -> None:
+    def add(self, reading: Input, place: int, verdict: Verdict) -> None:
         """Count a finding."""
         key = verdict.rule_id, verdict.severity
         tally = self.tallies.get(key)
@@ -92,9 +105,9 @@ class Printer:
         self._waiting: list[str] = []
         self._printed = 0.0  # when, last
         self._any = False
-        self._reading: Reading | None = None
+        self._reading: Input | None = None
 
-    def show(self, reading: Reading, place: int, verdict: Verdict) -> None:
+    def show(self, reading: Input, place: int, verdict: Verdict) -> None:
         """Print a finding, now or a little later."""
         if reading is not self._reading:
             self._reading = reading
@@ -185,7 +198,7 @@ class TextPrinter(Printer):
             print_table(["count".rjust(width), "severity", "rule", "places"], rows)
             echo()
         names = [name for name in self.severities if name != "note" or summary.count(name)]
-        counts = [_count(summary.responses, "response")]
+        counts = [_count(summary.responses, summary.subject)]
         counts += [_count(summary.count(name), name) for name in names]
         files = summary.names
         echo(f"{files[0] if len(files) == 1 else f'{len(files)} files'}: {', '.join(counts)}")

@@ -1,0 +1,214 @@
+"""Tells tables of SIP codes from other numbers, and from tables of HTTP."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from sipstatus.cli.audit.entries import INSIDE_NAME, Word, affixes, fits, name_parts, places
+from sipstatus.cli.audit.wordings import ONLY_SIP, Verdict, judged, simple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sipstatus.cli.audit.entries import Affixes, Place, Shape
+    from sipstatus.cli.audit.tokens import Token
+
+FEWEST = 8
+"""Codes with words of SIP that make a table."""
+FEWEST_ONLY_SIP = 4
+"""How many of them must be codes that HTTP does not have."""
+LEARNED = 5
+"""Codes whose words are known that make a shape."""
+USUAL = 0.6
+"""The part of a table's words in a shape that must be known, so that the others are faults."""
+GAP = 100
+"""Tokens without an entry that end a table."""
+FAR = 2
+"""How many usual distances an unknown entry before or behind all others is away if it is none."""
+AGAIN = 6
+"""Of so many entries and two more that all come again, a new table begins."""
+
+
+class Entry(NamedTuple):
+    """A code of a table with what is said of it."""
+
+    line: int
+    code: int
+    phrase: str | None
+    name: str | None
+    bare_name: str | None
+    """The name in the simple form, without what all names of the table begin or end with."""
+    code_in_name: bool
+
+
+class Table(NamedTuple):
+    """A table of status codes of SIP."""
+
+    entries: list[Entry]
+    codes: frozenset[int]
+    """All that stand between its ends, with words or without."""
+
+
+class _Row(NamedTuple):
+    place: Place
+    phrase: Word | None
+    name: Word | None
+
+
+def tables(tokens: Sequence[Token]) -> list[Table]:
+    """The tables of a text, in the order in which they stand."""
+    all_places = places(tokens)
+    if len({place.code for place in all_places}) < FEWEST:
+        return []
+    found: list[Table] = []
+    for rows in _pieces(_rows(all_places)):
+        kept = _known_shapes(rows)
+        if kept and _is_sip(kept):
+            first, last = kept[0].place.at, kept[-1].place.at
+            codes = (place.code for place in all_places if first <= place.at <= last)
+            found.append(Table(_entries(kept), frozenset(codes)))
+    return found
+
+
+def _rows(all_places: Iterable[Place]) -> list[_Row]:
+    """Each place with the words in the shape that most codes of the text have theirs in."""
+    known: defaultdict[tuple[Shape, bool], set[int]] = defaultdict(set)
+    listed = list(all_places)
+    for place in listed:
+        for word in place.words:
+            if fits(place.code, word):
+                known[word.shape, word.is_name].add(place.code)
+    strength = {key: len(codes) for key, codes in known.items() if len(codes) >= LEARNED}
+
+    def best(words: list[Word], is_name: bool) -> Word | None:
+        usable = [w for w in words if w.is_name == is_name and (w.shape, is_name) in strength]
+        return max(usable, key=lambda word: strength[word.shape, is_name], default=None)
+
+    rows = (_Row(place, best(place.words, False), best(place.words, True)) for place in listed)
+    return [row for row in rows if _says_something(row)]
+
+
+def _says_something(row: _Row) -> bool:
+    """Whether a code is told what it is called; that its own name stands there is a mere use."""
+    return bool(row.phrase or (row.name and row.name.shape != INSIDE_NAME))
+
+
+def _pieces(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Rows that belong together: not far from each other, and no code that begins anew."""
+    piece: list[_Row] = []
+    for number, row in enumerate(rows):
+        if piece:
+            coming = [later.place.code for later in rows[number : number + AGAIN + 2]]
+            there = {other.place.code for other in piece}
+            again = sum(code in there for code in coming)
+            restarts = row.place.code < piece[-1].place.code and (
+                again >= min(AGAIN, len(coming)) or row.place.code == min(there)
+            )
+            if row.place.at - piece[-1].place.at > GAP or restarts:
+                yield piece
+                piece = []
+        piece.append(row)
+    if piece:
+        yield piece
+
+
+def _known_shapes(rows: list[_Row]) -> list[_Row]:
+    """The rows without words in shapes in which most words of this piece are not known."""
+    uses: Counter[tuple[Shape, bool]] = Counter()
+    known: Counter[tuple[Shape, bool]] = Counter()
+    for row in rows:
+        for word in (row.phrase, row.name):
+            if word:
+                uses[word.shape, word.is_name] += 1
+                known[word.shape, word.is_name] += fits(row.place.code, word)
+    good = {key for key, number in uses.items() if known[key] >= USUAL * number}
+
+    def kept(word: Word | None) -> Word | None:
+        return word if word and (word.shape, word.is_name) in good else None
+
+    left = (_Row(row.place, kept(row.phrase), kept(row.name)) for row in rows)
+    return _without_strangers([row for row in left if _says_something(row)])
+
+
+def _without_strangers(rows: list[_Row]) -> list[_Row]:
+    """The rows without unknown ones before and behind all others that are far from them."""
+    distances = [b.place.at - a.place.at for a, b in pairwise(rows)]
+    far = FAR * median(distances) if distances else 0
+    known = [any(_fits(row)) for row in rows]
+    first, last = 0, len(rows)
+    for at, distance in enumerate(distances):
+        if any(known[: at + 1]):
+            break
+        if distance > far:
+            first = at + 1
+    for at, distance in reversed([*enumerate(distances)]):
+        if any(known[at + 1 :]):
+            break
+        if distance > far:
+            last = at + 1
+    return rows[first:last]
+
+
+def _fits(row: _Row) -> Iterator[bool]:
+    return (fits(row.place.code, word) for word in (row.phrase, row.name) if word)
+
+
+def _is_sip(rows: list[_Row]) -> bool:
+    sip: set[int] = set()
+    http: set[int] = set()
+    for row in rows:
+        for verdict in _verdicts(row):
+            if verdict.owner in ("own", "former"):
+                sip.add(row.place.code)
+            elif verdict.owner == "http":
+                http.add(row.place.code)
+    only = sip & ONLY_SIP
+    return len(sip) >= FEWEST and len(only) >= FEWEST_ONLY_SIP and len(only) > len(http - sip)
+
+
+def _verdicts(row: _Row) -> Iterator[Verdict]:
+    if row.phrase:
+        yield judged(row.place.code, simple(row.phrase.text))
+    if row.name and (taken := affixes(row.place.code, row.name.text)):
+        yield judged(row.place.code, _without(taken, row.name.text))
+
+
+def _without(taken: Affixes, name: str) -> str:
+    parts = name_parts(name)
+    return "".join(parts[len(taken[0]) : len(parts) - len(taken[1])])
+
+
+def _entries(rows: list[_Row]) -> list[Entry]:
+    named = [row for row in rows if row.name]
+    usual = Counter(affixes(row.place.code, row.name.text) for row in named if row.name)
+    common = [taken for taken, number in usual.items() if taken and number >= 0.2 * len(named)]
+    common.sort(key=lambda taken: -len(taken[0]) - len(taken[1]))
+    entries = []
+    for row in rows:
+        name = row.name.text if row.name else None
+        entries.append(
+            Entry(
+                row.place.line,
+                row.place.code,
+                row.phrase.text if row.phrase else None,
+                name,
+                _bare(name, common) if name else None,
+                bool(row.name and row.name.shape == INSIDE_NAME),
+            )
+        )
+    return entries
+
+
+def _bare(name: str, common: list[Affixes]) -> str:
+    parts = name_parts(name)
+    for before, behind in common:
+        length = len(before) + len(behind)
+        if len(parts) > length and (parts[: len(before)], parts[len(parts) - len(behind) :]) == (
+            before,
+            behind,
+        ):
+            return _without((before, behind), name)
+    return "".join(parts)
