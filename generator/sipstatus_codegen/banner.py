@@ -33,10 +33,11 @@ _MARKS = (_MAKER, _WARNING, f"{_COMMAND}sipstatus generate", LICENCE)
 # Between two lines of a banner are comment marks, or the "\n" of a JSON string.  All parts of the
 # pattern are possessive (*+, ++), so that the time is linear, whatever a file begins with.
 _BREAK = r"(?:\\n|\W)*+"
-# Nothing is before the banner but comment marks, the first key of a JSON file, or a doctype.
+# Nothing is before the banner but comment marks, the first key of a JSON file, a doctype, or what
+# has to be the first word to a linter.
 # (Go's recognizer wants "// Code generated ... DO NOT EDIT." alone on a line.)
 _BANNER = re.compile(
-    rf"\A\W*+(?:(?:comment|doctype html)\W++)?{_MAKER}"
+    rf"\A\W*+(?:(?:comment|doctype html|eslint-disable)\W++)?{_MAKER}"
     rf"(?P<spec>\w[\w .+-]*?) (?P<version>[0-9]+\.[0-9]+\.[0-9]+){re.escape(_WARNING)}"
     rf"{_BREAK}(?:Overlays: [\w.+, -]++{_BREAK})?"
     rf"{_COMMAND}sipstatus generate(?P<arguments>(?: [ !#-\[\]-~]*+)?+)"

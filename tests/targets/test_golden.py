@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UPDATE = "SIPSTATUS_UPDATE_GOLDEN"
 GOLDEN = NASTY.parent
-NOT_RECORDED = ("*.schema.json", "*.d.ts", "*.js", "*.pyx", "*.pxd", "README.md")
+NOT_RECORDED = ("*.schema.json", "*.d.*ts", "*.*js", "*.pyx", "*.pxd", "README.md")
 TABLES = re.compile(rb"^.*--- tables, rendered from the spec ---.*?--- end of", re.M | re.S)
 
 

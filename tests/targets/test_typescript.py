@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolchains import Command
 
 MODULES = ("sip-status", "sip-status-meaning")
+SUFFIXES = (".cjs", ".d.cts", ".d.ts", ".js")
 SPECS: dict[str, dict[str, Any]] = {
     "real": {},
     "hostile": {"overlays": [HOSTILE]},
@@ -103,6 +104,39 @@ for (const lookup of [sip.reasonPhrase, sip.statusLine, sip.isStatusCode]) {
 console.log(functions.length, Object.keys(sip).length);
 """
 
+# A stranger whose imports tsc turns into require().
+REQUIRES = """\
+import * as sip from "{package}";
+import {{ causeOf }} from "{package}/meaning";
+
+export const busy: 486 = sip.StatusCode.BUSY_HERE;
+export const cause: number | undefined = causeOf(busy);
+// @ts-expect-error: a code is a number
+sip.reasonPhrase("486");
+"""
+
+# One module three times: imported, required, and the required file imported by its names.
+THRICE = """\
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+for (const name of ["sip-status", "sip-status-meaning"]) {
+  const imported = await import(`./${name}.js`);
+  const required = createRequire(import.meta.url)(`./${name}.cjs`);
+  const names = Object.keys(await import(`./${name}.cjs`));
+  assert.deepEqual(Object.keys(required).sort(), Object.keys(imported));
+  assert.deepEqual(new Set(Object.keys(imported)).difference(new Set(names)), new Set());
+  for (const [key, value] of Object.entries(imported)) {
+    const other = required[key];
+    assert.deepEqual(...[value, other].map((x) => (typeof x === "function" ? String(x) : x)));
+  }
+  console.log(name, required.SPEC_DIGEST === imported.SPEC_DIGEST);
+}
+"""
+
+# The first words are for ESLint, which listens from there on; tsc would drop them in declarations.
+LINTERS = re.compile(rb"^(?:/\* eslint-.* \*/|// (?:biome|deno)-.*)\n", re.MULTILINE)
+
 
 each_spec = pytest.mark.parametrize("spec", SPECS)
 each_module = pytest.mark.parametrize("module", MODULES)
@@ -151,7 +185,11 @@ def test_javascript_and_declarations_are_what_tsc_emits(
     text = emitted(tsc, resolution, folder / f"{module}.ts", tmp_path / "tsc")
     assert sorted(text) == [f"{module}.d.ts", f"{module}.js"]
     for name, content in text.items():  # with the digest of the module, but they have their own
-        assert banner.sealed(content.encode()) == (folder / name).read_bytes()
+        ours = (folder / name).read_bytes()
+        if name.endswith(".d.ts"):
+            assert ours == (folder / f"{module}.d.cts").read_bytes()
+            ours = banner.sealed(LINTERS.sub(b"", ours))
+        assert banner.sealed(content.encode()) == ours
 
 
 @pytest.mark.formatting
@@ -231,10 +269,7 @@ def test_packed_installed_and_imported(
     assert (packed["name"], packed["version"]) == (name, VERSION)
     assert sorted(file["path"] for file in packed["files"]) == [
         "package.json",
-        "sip-status-meaning.d.ts",
-        "sip-status-meaning.js",
-        "sip-status.d.ts",
-        "sip-status.js",
+        *(f"{module}{suffix}" for module in reversed(MODULES) for suffix in SUFFIXES),
     ]
     tarball = source / packed["filename"]
     toolchains.run([*npm, "install", *quiet, tarball], cwd=project, env=npm_env)
@@ -247,6 +282,16 @@ def test_packed_installed_and_imported(
     (project / "stranger.ts").write_text(STRANGER.format(package=name), "utf-8")
     for resolution in RESOLUTIONS:
         check(tsc, resolution, project, "constants.ts", "meaning.ts", "stranger.ts")
+    (project / "requires.cts").write_text(REQUIRES.format(package=name), "utf-8")
+    check(tsc, "nodenext", project, "requires.cts", "--verbatimModuleSyntax", "false")
+
+
+@each_spec
+def test_require_gives_what_import_gives(spec: str, node: Command, tmp_path: Path) -> None:
+    write_output(tmp_path, **SPECS[spec])
+    (tmp_path / "thrice.mjs").write_text(THRICE, "utf-8")
+    printed = toolchains.run([*node, "thrice.mjs"], cwd=tmp_path)
+    assert printed == "sip-status true\nsip-status-meaning true\n"
 
 
 def test_package_names_the_licence_and_has_no_side_effects() -> None:

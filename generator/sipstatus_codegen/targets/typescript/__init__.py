@@ -1,4 +1,4 @@
-"""TypeScript: a module of constants, one of what responses mean, and what tsc makes of both."""
+"""TypeScript: a module of constants, one of what responses mean, and the JavaScript of both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...language.escaping import Safe
 from ...language.naming import Identifier, camel, identifier, upper_snake
 from ..base import Constant, Context, Home, Option, Output, Predicate, Target
 from . import syntax
-from .emit import declarations, javascript
+from .emit import commonjs, declarations, javascript
 
 # All else that the module exports has a small letter in its name.
 _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "STATUS_CODE_MAX")
@@ -74,13 +74,18 @@ def _meaning(context: Context) -> Mapping[str, Any]:
     }
 
 
+_SUFFIXES = (".js", ".cjs", ".d.ts", ".d.cts")
+
+
 def _module(name: str, extra: Callable[[Context], Mapping[str, Any]]) -> tuple[Output, ...]:
-    """A module, and what tsc makes of it."""
+    """A module, and what it becomes for ``import`` and for ``require``."""
     module = f"{name}.ts"
     return (
         Output(module, f"{module}.j2", extra=extra),
         Output(f"{name}.js", source=module, emit=javascript),
+        Output(f"{name}.cjs", source=module, emit=commonjs),
         Output(f"{name}.d.ts", source=module, emit=declarations),
+        Output(f"{name}.d.cts", source=module, emit=declarations),
     )
 
 
@@ -88,8 +93,9 @@ TARGET = Target(
     name="typescript",
     title="TypeScript modules of constants and of what responses mean (npm package)",
     audience="TypeScript and JavaScript projects. Copy `sip-status.ts` alone (Node, Deno, Bun and "
-    "bundlers take it as it is), or `sip-status-meaning.ts` (what responses mean), or take the "
-    "folder as an npm package (`--option typescript.package=NAME` names it).",
+    "bundlers take it as it is), or `sip-status-meaning.ts` (what responses mean). JavaScript "
+    "takes the `.js` of either for `import`, the `.cjs` for `require`. Or take the folder as an "
+    "npm package (`--option typescript.package=NAME` names it).",
     outputs=(
         *_module("sip-status", _constants),
         *_module("sip-status-meaning", _meaning),
@@ -106,11 +112,11 @@ TARGET = Target(
     usage="StatusCode.{}",
     homes=(
         Home(("package.json", "tsconfig.json"), ("src", "."), only=("sip-status.ts",)),
-        # Its own package.json says that the folder has ES modules.
+        # Its own package.json says which file is for import, and which for require.
         Home(
             ("package.json",),
             ("src/sip-status", "lib/sip-status", "sip-status"),
-            only=("sip-status.js", "sip-status.d.ts", "package.json"),
+            only=(*(f"sip-status{suffix}" for suffix in _SUFFIXES), "package.json"),
         ),
     ),
     example="example.ts",

@@ -1,8 +1,9 @@
-"""What the TypeScript compiler emits for a module: its ``.js`` and ``.d.ts``.
+"""What the TypeScript compiler emits for a module: its ``.js`` and ``.d.ts``; and the CommonJS.
 
 Each module is written once, as TypeScript.  Its shape is known, so what tsc does to it (target
 es2022, module nodenext, declaration) comes down to a few rules for lines; the tests compare both
-files with the compiler's own, octet by octet.
+files with the compiler's own, octet by octet.  The CommonJS file is our own: the same JavaScript,
+with its names in one object, which tells Node what an ES module may import from it.
 
 A statement begins in the first column and ends on the same line, or with the next line that begins
 there; only the parameters of a function may end in between.  Going by lines is safe with other
@@ -25,6 +26,7 @@ _OBJECT = re.compile(r"export const (\w+) = \{")
 _MEMBER = re.compile(r'  (\w+): ([0-9]+|"[\w-]+"),')
 _OBJECT_END = "} as const;"
 _FUNCTION = re.compile(r"(export )?function (\w+)(?:<\w+>)?\((.*)\): (.+) \{")
+_EXPORT = re.compile(r"export (?:const|function) (\w+)")
 _PARAMETER_TYPE = re.compile(r"\??: [^,]+")
 
 
@@ -45,13 +47,31 @@ def javascript(module: str) -> Safe:
     )
 
 
+def commonjs(module: str) -> Safe:
+    """The same for ``require``: nothing is exported but by the last statement."""
+    lines = javascript(module).splitlines()
+    names = [found[1] for line in lines if (found := _EXPORT.match(line))]
+    inside = [line.removeprefix("export ") for line in lines]
+    head = lines.index("/**", lines.index(" */"))  # behind the banner and what linters are told
+    exports = ("module.exports = {", *(f"    {name}," for name in names), "};")
+    text = (*inside[:head], '"use strict";', *inside[head:], *exports)
+    return Safe("".join(f"{line}\n" for line in text))
+
+
 def declarations(module: str) -> Safe:
-    """The module without its values, the bodies of its functions, and what it keeps to itself."""
+    """The module without its values, the bodies of its functions, and what it keeps to itself.
+
+    Of the comments that are no documentation, tsc would drop those at the head, too; but linters
+    read declarations as well.
+    """
     return _text(
         line
         for comment, lines in _statements(module)
         if not lines or lines[0].startswith("export ")
-        for line in (*(line for line in comment if not line.startswith("//")), *_declaration(lines))
+        for line in (
+            *(line for line in comment if not (lines and line.startswith("//"))),
+            *_declaration(lines),
+        )
     )
 
 
@@ -65,7 +85,7 @@ def _statements(module: str) -> Iterator[Statement]:
             if comment:
                 yield Statement(tuple(comment), ())
             comment = [line]
-        elif line.startswith((" *", "//")):
+        elif line.startswith((" *", "//", "/* ")):
             comment.append(line)
         else:
             lines = [line]
