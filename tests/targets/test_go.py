@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -316,6 +318,31 @@ def test_another_module_imports_it_offline(go: Command, tmp_path: Path) -> None:
         f'{{"486":600}} <nil> 438 {VERSION} 64',
         "17 true",  # RFC 3398 section 8.2.6.1
     ]
+
+
+def test_go_get_takes_it_from_a_proxy(go: Command, tmp_path: Path) -> None:
+    path, version = RENAMED["go.module"], f"v{VERSION}"
+    files = rendered("go", options=RENAMED)
+    place = tmp_path / "proxy" / path / "@v"
+    place.mkdir(parents=True)
+    (place / "list").write_text(f"{version}\n", "utf-8")
+    (place / f"{version}.info").write_text(json.dumps({"Version": version}), "utf-8")
+    (place / f"{version}.mod").write_bytes(files["go.mod"])
+    with zipfile.ZipFile(place / f"{version}.zip", "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{path}@{version}/{name}", content)
+    stranger = tmp_path / "stranger"
+    write({"main.go": STRANGER.encode()}, stranger)
+    settings = {
+        **{"GOPROXY": (tmp_path / "proxy").as_uri(), "GOSUMDB": "off"},
+        **{"GOMODCACHE": str(tmp_path / "cache"), "GOFLAGS": "-modcacherw"},
+    }
+    env = {**GO.environment, **settings}
+    for arguments in (["mod", "init", "stranger"], ["get", f"{path}@latest"]):
+        toolchains.run([*go, *arguments], cwd=stranger, env=env)
+    assert f"require {path} {version}" in (stranger / "go.mod").read_text("utf-8")
+    printed = toolchains.run([*go, "run", "."], cwd=stranger, env=env)
+    assert printed.startswith("Busy Here 486 Request Failure\n")
 
 
 def test_each_file_alone_is_a_package_of_any_module(go: Command, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = "SIPSTATUS_NODE_MODULES"
+NODE_LINTERS = "SIPSTATUS_NODE_LINTERS"
 JARS = "SIPSTATUS_JARS"
 C_DIALECTS = {"c99": ("-x", "c", "-std=c99"), "c++11": ("-x", "c++", "-std=c++11")}
 """What the C files are for -> how a compiler is told."""
@@ -156,21 +157,34 @@ def node_modules() -> Path:
 
 def tsc() -> Command:
     """``tsc``, the TypeScript compiler."""
-    return _node_program("typescript", "tsc")
+    return _node_program(node_modules(), "typescript", "tsc")
 
 
 def prettier() -> Command:
     """``prettier``, the formatter."""
-    return _node_program("prettier", "prettier")
+    return _node_program(node_modules(), "prettier", "prettier")
 
 
-def _node_program(package: str, program: str) -> Command:
-    folder = node_modules() / package
+def node_linters() -> Path:
+    """The folder ``node_modules`` with what others check and load JavaScript with."""
+    folder = Path(os.environ.get(NODE_LINTERS) or ROOT / "node_modules")
     if not folder.is_dir():
-        pytest.fail(f"npm package {package} is missing in {folder.parent}")
+        pytest.fail(f"{folder} is missing: nox -s languages fills it, and sets {NODE_LINTERS}")
+    return folder
+
+
+def node_linter(package: str, program: str) -> Command:
+    """A program of a package that is there."""
+    return _node_program(node_linters(), package, program)
+
+
+def _node_program(modules: Path, package: str, program: str) -> Command:
+    folder = modules / package
+    if not folder.is_dir():
+        pytest.fail(f"npm package {package} is missing in {modules}")
     entries = json.loads((folder / "package.json").read_text("utf-8"))["bin"]
-    script = entries if isinstance(entries, str) else entries[program]
-    return (*node(), str(folder / script))
+    script = str(folder / (entries if isinstance(entries, str) else entries[program]))
+    return (script,) if script.endswith(".exe") else (*node(), script)
 
 
 @cache

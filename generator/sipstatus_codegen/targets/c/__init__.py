@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...language.escaping import Safe, c_literal
+from ...language.escaping import HASH, Safe, c_literal
 from ...language.naming import Identifier, identifier, lower_snake, upper_snake
 from ..base import Context, Home, Option, Output, Target
 from . import statusline
@@ -27,15 +27,19 @@ class _HeaderName(Safe):
     __slots__ = ()
 
     @property
+    def stem(self) -> Safe:
+        """``sip_status`` for ``sip_status.h``: the name of the library and its package."""
+        return Safe(self.rpartition(".")[0])
+
+    @property
     def meaning(self) -> Safe:
         """``sip_status_meaning.h`` for ``sip_status.h``."""
-        stem, _, suffix = self.rpartition(".")
-        return Safe(f"{stem}_meaning.{suffix}")
+        return Safe(f"{self.stem}_meaning.{self.rpartition('.')[2]}")
 
     @property
     def meaning_c(self) -> Safe:
         """``sip_status_meaning.c`` for ``sip_status.h``."""
-        return Safe(f"{self.rpartition('.')[0]}_meaning.c")
+        return Safe(f"{self.stem}_meaning.c")
 
 
 class _HeaderOption(Option):
@@ -84,6 +88,10 @@ def _extra(context: Context) -> Mapping[str, Any]:
         "phrase_size": size(status.phrase for status in statuses),
         "line_size": size(context.registry.status_line(status).decode() for status in statuses),
     }
+
+
+def _package(context: Context) -> Mapping[str, Any]:
+    return {"files": context.options["header"]}
 
 
 def _meaning(context: Context) -> Mapping[str, Any]:
@@ -138,6 +146,7 @@ TARGET = Target(
         Output("sip_statusline.h", statusline.TEMPLATE, extra=statusline.variables),
         Output("{header.meaning}", "sip_status_meaning.h.j2", extra=_meaning, option="meaning"),
         Output("{header.meaning_c}", "sip_status_meaning.c.j2", extra=_meaning, option="meaning"),
+        Output("CMakeLists.txt", "CMakeLists.txt.j2", extra=_package, comment=HASH, option="cmake"),
     ),
     options=(
         Option(
@@ -148,6 +157,7 @@ TARGET = Target(
         ),
         _HeaderOption("header", "sip_status.h", "name of the header", r"[\w-]+\.(h|hh|hpp)"),
         Option("meaning", "yes", "whether to write what responses mean", "yes|no"),
+        Option("cmake", "no", "whether to write a CMakeLists.txt that builds a package", "yes|no"),
     ),
     usage="{}",
     homes=tuple(
