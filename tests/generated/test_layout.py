@@ -70,13 +70,16 @@ OUTWARD = {
     *("ctypes", "multiprocessing", "pty", "subprocess"),
 }
 """Modules that open a connection or start a program; ctypes can do both."""
+STARTS_GIT = RUNTIME / "cli" / "staged.py"
+"""``sipstatus check --staged`` asks git for its index, and starts nothing else."""
 
 
 @pytest.mark.parametrize("folder", [RUNTIME, GENERATOR, TABLES], ids=lambda path: path.name)
 def test_nothing_reaches_out(folder: Path) -> None:
     for path in folder.rglob("*.py"):  # the command as well
         text = path.read_text(encoding="utf-8")
-        assert not set(imported(path)) & OUTWARD, path
+        allowed = {"subprocess"} if path == STARTS_GIT else set()
+        assert not (set(imported(path)) & OUTWARD) - allowed, path
         assert not re.search(r"\bos\.(?:system|popen|fork|exec|spawn|posix_spawn)", text), path
 
 
