@@ -110,9 +110,10 @@ def tests(session: nox.Session, build: str) -> None:
         folders += ["tests/spec", "tests/codegen", "tests/generated", "tests/examples"]
     if session.posargs:  # a part, by path or by -k; not every session has tests of it
         chosen = [] if any(Path(word).exists() for word in session.posargs) else folders
-        session.run("pytest", *chosen, *session.posargs, env=settings, success_codes=[0, 5])
+        chosen = ["-m", "not shells", *chosen, *session.posargs]
+        session.run("pytest", *chosen, env=settings, success_codes=[0, 5])
         return
-    session.run("pytest", *BOTH_CORES, *folders, env=settings)
+    session.run("pytest", *BOTH_CORES, "-m", "not shells", *folders, env=settings)
     if first:  # alone on the machine: it compares times
         session.run("pytest", "tests/performance")
 
@@ -330,6 +331,22 @@ def audit(session: nox.Session) -> None:
     settings = {"PYTHONPATH": SOURCES, "SIPSTATUS_PURE_PYTHON": "1"}
     packages = str(folder / "packages")
     session.run("python", "tests/audit/compare.py", packages, *apt, env=settings)
+
+
+@nox.session(default=False)
+def shells(session: nox.Session) -> None:
+    """Completion in zsh and fish, and the manual page as mandoc sees it (Debian)."""
+    session.install(*group("test"), *GENERATOR)
+    install_missing(session, {"zsh": "zsh", "fish": "fish", "mandoc": "mandoc"})
+    install_wheel(session)
+    session.run("pytest", "tests/codegen", "-m", "shells", *session.posargs)
+
+
+@nox.session(default=False)
+def manual(session: nox.Session) -> None:
+    """Write docs/man/sipstatus.1 anew from what the commands say about themselves."""
+    session.install(*GENERATOR)
+    session.run("python", "docs/man/manual.py", env={"PYTHONPATH": SOURCES})
 
 
 @nox.session(default=False)

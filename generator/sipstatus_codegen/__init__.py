@@ -9,7 +9,7 @@
     check("include/", Recipe(targets=["c"])).clean     # True: nothing differs
     files = render(load_registry(), find("go"))        # {path: bytes}; writes none of them
 
-The package needs jinja2, pydantic and tomli (``pip install sipstatus[codegen]``), but not the
+The package needs jinja2, pydantic and tomli (the extra ``codegen`` of sipstatus), but not the
 runtime.
 """
 

@@ -21,9 +21,9 @@ def _nanoarrow() -> Any:
     try:
         return import_module("nanoarrow")
     except ModuleNotFoundError as missing:
-        raise ImportError(
-            "Arrow columns need nanoarrow: pip install 'sipstatus[arrow]'"
-        ) from missing
+        from sipstatus._installing import how_to_install
+
+        raise ImportError(f"Arrow columns need nanoarrow: {how_to_install('arrow')}") from missing
 
 
 def struct_array(columns: Mapping[str, memoryview]) -> Any:

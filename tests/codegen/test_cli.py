@@ -82,7 +82,7 @@ class TestUsage:
             (("list", "x"), "Got unexpected extra argument (x) (see sipstatus list --help)"),
             (
                 ("explain",),
-                "Missing argument 'CODE|NAME|PHRASE|RULE' (see sipstatus explain --help)",
+                "Missing argument 'CODE|CLASS|NAME|PHRASE|RULE...' (see sipstatus explain --help)",
             ),
         ],
     )
@@ -172,7 +172,7 @@ class TestLoading:
         assert (ran.returncode, ran.stdout) == (2, "")
         assert ran.stderr.count("\n") == 1
         assert missing in ran.stderr
-        assert ran.stderr.endswith(f"pip install 'sipstatus[{extra}]'\n")
+        assert ran.stderr.endswith(f'in a clone of the sources, pip install ".[{extra}]"\n')
 
     @pytest.mark.parametrize("missing", ["rich", "jinja2", "pydantic", "sipstatus_codegen"])
     def test_codes_need_no_generator(self, missing: str, tmp_path: Path) -> None:

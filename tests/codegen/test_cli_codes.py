@@ -307,6 +307,7 @@ def on_a_terminal(*arguments: str, cwd: Path, environment: dict[str, str]) -> st
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "COLUMNS": "80",
             "TERM": "xterm",
+            "PAGER": "cat",
             **environment,
         },
         stdin=terminal,

@@ -31,7 +31,7 @@ def record(code: int, cwd: Path) -> dict[str, Any]:
 
 def sheet(*words: str, cwd: Path) -> dict[str, list[str]]:
     """What people are told, label by label."""
-    outcome = sipstatus("explain", *words, cwd=cwd)
+    outcome = sipstatus("explain", "--all", *words, cwd=cwd)
     assert outcome.code == 0
     title, *lines = outcome.lines
     texts: dict[str, list[str]] = {"title": [title]}

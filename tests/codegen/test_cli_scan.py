@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import contextlib
 import csv
+import errno
 import gzip
 import io
 import json
@@ -30,13 +31,13 @@ from sandbox import (
     start_on_a_terminal,
 )
 
-from sipstatus import StatusCodeCounter, count_status_codes
-from sipstatus.cli.capture import counting
+from sipstatus import StatusCodeCounter, cli, count_status_codes
+from sipstatus.cli.capture import counting, message_counts
 from sipstatus.cli.capture.sources import CHUNK_SIZE, WINDOW_SIZE, count_window, windows
 from sipstatus.cli.commands import scan_without_click
 from sipstatus.cli.commands.scan import command
 from sipstatus.cli.commands.scan_without_click import Options, read
-from sipstatus.cli.terminal import progress
+from sipstatus.cli.terminal import histogram, progress
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -501,7 +502,7 @@ class TestRefusals:
         )
         assert ran.returncode == 2
         assert ran.stderr.startswith("sipstatus: a.zst: this needs ")
-        assert ran.stderr.endswith(": pip install 'sipstatus[zstd]'\n")
+        assert ran.stderr.endswith(': in a clone of the sources, pip install ".[zstd]"\n')
 
     def test_without_click(self, log: Path, tmp_path: Path) -> None:
         program = (
@@ -679,3 +680,62 @@ def test_interrupted_threads_leave_their_counts(
     assert outcome.code == 128 + signal.SIGINT
     assert outcome.errors == "sipstatus: interrupted; counted until then\n"
     assert json.loads(outcome.out)["complete"] is False
+
+
+class _Interrupting:
+    """Is named by a class at the moment when somebody types Ctrl-C."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("messages", [False, True])
+def test_an_interrupt_while_the_bar_is_loaded(
+    messages: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11 makes another exception of it."""
+
+    def loading() -> Any:
+        return type("Loaded", (), {"field": _Interrupting()})
+
+    (tmp_path / "a.log").write_bytes(LOG)
+    monkeypatch.setattr(progress, "_bar", loading)
+    monkeypatch.setattr(progress, "DELAY", 0)
+    monkeypatch.setattr(message_counts, "PROGRESS_EVERY", 1)
+    monkeypatch.setattr(progress.Bar, "__init__", watched)
+    options = ["--messages"][: int(messages)]
+    outcome = sipstatus("scan", "a.log", "--format", "json", *options, cwd=tmp_path)
+    assert outcome.code == 128 + signal.SIGINT
+    assert outcome.errors == "sipstatus: interrupted; counted until then\n"
+    assert json.loads(outcome.out)["complete"] is False
+
+
+def watched(bar: progress.Bar, total: int | None) -> None:
+    """What `Bar` is on a terminal."""
+    bar._total, bar._begin, bar._watched, bar._bar, bar._visible = total, 0.0, True, None, False
+
+
+def test_an_interrupt_while_a_command_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loading(*_: object) -> Any:
+        return type("Loaded", (), {"field": _Interrupting()})
+
+    monkeypatch.setattr(counting, "look_at", loading)
+    outcome = sipstatus("scan", "a.log", cwd=tmp_path)
+    assert (outcome.code, outcome.out, outcome.errors) == (128 + signal.SIGINT, "", "")
+
+
+def test_a_reader_that_stops_on_windows(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a pipe that is closed gives EINVAL."""
+
+    def closed(*_: object) -> Any:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(histogram, "show", closed)
+    monkeypatch.setattr(cli, "_reader_has_gone", lambda: 141)
+    assert sipstatus("scan", log, cwd=tmp_path).code == 2
+    monkeypatch.setattr(cli.sys, "platform", "win32")
+    assert sipstatus("scan", log, cwd=tmp_path).code == 141

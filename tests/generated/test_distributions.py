@@ -156,7 +156,7 @@ def test_the_installed_command_says_what_it_lacks(wheel: Path, tmp_path: Path) -
     subprocess.run([folder / "python", *install], check=True)
     run = subprocess.run([folder / "sipstatus", "list"], capture_output=True, text=True)
     assert run.returncode == 2
-    assert "pip install 'sipstatus[cli]'" in run.stderr
+    assert 'pip install ".[cli]"' in run.stderr
     assert "Traceback" not in run.stderr
 
 

@@ -15,13 +15,14 @@ PACKAGES = {
 }
 # What the command shares with the runtime beside the public names of the package.
 SHARED = {
-    *("sipstatus._check_response", "sipstatus._headers", "sipstatus._rule_ids"),
-    *("sipstatus._search", "sipstatus._sentences"),
+    *("sipstatus._check_response", "sipstatus._headers", "sipstatus._installing"),
+    *("sipstatus._rule_ids", "sipstatus._search", "sipstatus._sentences"),
 }
 # The way of the data through the generator: a stage imports from those before it, and from itself.
 STAGES = (
     *("faults", "recipe", "packaged", "model", "language", "reading", "rules", "loader"),
     *("targets", "banner", "rendering", "project", "folder", "readback", "vendored", "api"),
+    "__main__",
     *("starter", "scaffold"),
 )
 

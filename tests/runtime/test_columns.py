@@ -237,7 +237,7 @@ def test_what_is_no_leniency() -> None:
 
 def test_a_column_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "nanoarrow", None)
-    with pytest.raises(ImportError, match=r"pip install 'sipstatus\[arrow\]'"):
+    with pytest.raises(ImportError, match=r'pip install "\.\[arrow\]"'):
         parse_status_lines(pa.array(["SIP/2.0 200 OK"]))
 
 

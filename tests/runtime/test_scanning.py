@@ -528,7 +528,7 @@ def test_arrow_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "nanoarrow", None)
     table = scan_status_lines(LOG)
     for method in ("__arrow_c_schema__", "__arrow_c_array__", "__arrow_c_stream__"):
-        with pytest.raises(ImportError, match=r"pip install 'sipstatus\[arrow\]'"):
+        with pytest.raises(ImportError, match=r'pip install "\.\[arrow\]"'):
             getattr(table, method)()
 
 

@@ -8,12 +8,20 @@ tables are missing, ``explain`` and ``list`` work without the generator, and ``s
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
 from typing import TYPE_CHECKING
 
-from sipstatus.cli.outcome import BROKEN_PIPE, ERROR, INTERRUPTED, CommandError
+from sipstatus.cli.outcome import (
+    BROKEN_PIPE,
+    ERROR,
+    INTERRUPTED,
+    CommandError,
+    keeping_interrupts,
+)
+from sipstatus.cli.terminal import colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             setattr(sys, name, io.TextIOWrapper(io.BytesIO()))
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # for what the locale cannot show
+    colour.choose("auto")
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        with keeping_interrupts():
+            code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone (`sipstatus list | head`).  Python would complain again on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return _reader_has_gone()
     except KeyboardInterrupt:
         return INTERRUPTED
     except CommandError as error:
         return _fail(str(error))
     except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL and not error.filename:
+            return _reader_has_gone()  # what Windows says of a pipe that is closed
         file = f"{error.filename}: " if error.filename else ""
         return _fail(f"{file}{error.strerror or error}")
     except Exception as error:
@@ -74,10 +84,21 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
-        raise CommandError("the command line needs click: pip install 'sipstatus[cli]'") from None
+        from sipstatus._installing import how_to_install
+        from sipstatus.cli.usage import answer_without_click
+
+        if (code := answer_without_click(arguments)) is not None:
+            return code
+        raise CommandError(f"the command line needs click: {how_to_install('cli')}") from None
     from sipstatus.cli.group import run
 
     return run(arguments)
+
+
+def _reader_has_gone() -> int:
+    """As in ``sipstatus list | head``; Python would complain again on exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
 
 
 def _unexpected(error: Exception) -> str:

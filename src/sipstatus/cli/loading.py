@@ -51,7 +51,9 @@ def load(module: str, extra: str) -> ModuleType:
         name = (missing.name or module).partition(".")[0]
         if name == "sipstatus_codegen":
             raise CommandError(f"{missing}: the installation is damaged, reinstall it") from None
-        raise CommandError(f"this needs {name}: pip install 'sipstatus[{extra}]'") from None
+        from sipstatus._installing import how_to_install
+
+        raise CommandError(f"this needs {name}: {how_to_install(extra)}") from None
 
 
 def check_tables() -> None:

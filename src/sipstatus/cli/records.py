@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ MEANING_KEYS = (
     "translations",
 )
 
+_LONGEST_TEXT = 100  # characters that are compared with what is known: it takes its time
+
 
 class Tables:
     """The generated modules, and questions to them.
@@ -71,29 +74,73 @@ class Tables:
 
     def find(self, text: str) -> list[int]:
         """The codes that a number, name, phrase or alias names; historic codes if no other fits."""
-        from sipstatus._search import indexed, simplified
+        from sipstatus._search import simplified
 
         wanted = simplified(text)
-        found = indexed(self.StatusCode, self.facts.ALIASES).get(wanted, ())
-        return [int(code) for code in found] or [
-            code
-            for code, entry in self.historic.items()
-            if wanted in map(simplified, (str(code), entry.name, entry.phrase))
-        ]
+        return self._registered_wordings.get(wanted) or self._historic_wordings.get(wanted, [])
+
+    def class_digit(self, text: str) -> int | None:
+        """The class that ``4xx``, ``4`` or a name such as ``REQUEST_FAILURE`` means."""
+        from sipstatus._search import simplified
+
+        wanted = simplified(text)
+        for entry in self.ResponseClass:
+            if wanted in (f"{entry:d}xx", f"{entry:d}", simplified(entry.name)):
+                return int(entry)
+        return None
 
     def suggestions(self, text: str) -> list[str]:
-        """Codes whose name, phrase or alias resembles a text, best first: ``486 Busy Here``."""
-        phrases = {code: entry.phrase for code, entry in self.historic.items()}
-        phrases |= self.codes.REASON_PHRASES
-        known = {entry.name.casefold(): code for code, entry in self.historic.items()}
-        known |= {name.casefold(): int(c) for name, c in self.StatusCode.__members__.items()}
-        for code, phrase in phrases.items():
-            for wording in (phrase, *(alias.phrase for alias in self.facts.ALIASES.get(code, ()))):
-                known.setdefault(wording.casefold(), code)
+        """At most three codes that a text may mean, best first: ``486 Busy Here``.
+
+        Those of whose wordings it is a part, if each of its words is corrected; or else those that
+        have a similar wording.
+        """
         import difflib
 
-        close = difflib.get_close_matches(text.casefold(), known, n=3)
-        return [f"{code} {phrases[code]}" for code in dict.fromkeys(known[word] for word in close)]
+        from sipstatus._search import simplified
+
+        known = {**self._historic_wordings, **self._registered_wordings}
+        known = {wording: codes for wording, codes in known.items() if not wording.isdecimal()}
+        vocabulary = {word for wording in known for word in wording.split()}
+        asked = simplified(text)[:_LONGEST_TEXT]
+        words = {
+            word
+            for typed in asked.split()
+            for word in difflib.get_close_matches(typed, vocabulary, n=1) or [typed]
+        }
+        parts = [wording for wording in known if words <= {*wording.split()}]
+        close = difflib.get_close_matches(asked, parts, n=3, cutoff=0)
+        close = close or difflib.get_close_matches(asked, known, n=3)
+        codes = dict.fromkeys(code for wording in close for code in known[wording])
+        return [f"{code} {self.record(code)['phrase']}" for code in codes][:3]
+
+    @property
+    def longest_wording(self) -> int:
+        """How many words the longest name or phrase has."""
+        return max(len(wording.split()) for wording in self._registered_wordings)
+
+    @cached_property
+    def _registered_wordings(self) -> dict[str, list[int]]:
+        from sipstatus._search import indexed
+
+        index = indexed(self.StatusCode, self.facts.ALIASES)
+        return {wording: [int(code) for code in codes] for wording, codes in index.items()}
+
+    @cached_property
+    def _historic_wordings(self) -> dict[str, list[int]]:
+        from sipstatus._search import simplified
+
+        return {
+            simplified(wording): [code]
+            for code, entry in self.historic.items()
+            for wording in (str(code), entry.name, entry.phrase)
+        }
+
+    @cached_property
+    def common_headers(self) -> list[dict[str, Any]]:
+        """What is said about header fields of every response, whatever its class."""
+        first, *others = (meaning.headers for meaning in self.meanings.CLASS_MEANINGS.values())
+        return [plain(rule) for rule in first if all(rule in headers for headers in others)]
 
     def record(self, code: int) -> dict[str, Any]:
         """Name, phrase, class and the like of a code from 100 to 699, registered or not."""

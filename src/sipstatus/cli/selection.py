@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
+from sipstatus.cli import completion
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -162,6 +164,7 @@ _OPTIONS = (
         "targets",
         multiple=True,
         metavar="T",
+        shell_complete=completion.targets,
         help="Target to render; may be repeated [default: every built-in target].",
     ),
     click.option(
@@ -195,6 +198,7 @@ _OPTIONS = (
         multiple=True,
         metavar="T.KEY=VALUE",
         callback=_parsed,
+        shell_complete=completion.target_options,
         help="Setting of a target (see sipstatus targets); may be repeated.",
     ),
 )

@@ -192,7 +192,9 @@ def decompressor(first: bytes) -> Callable[[BinaryIO], BufferedIOBase] | None:
     try:
         opener: Callable[[BinaryIO], BufferedIOBase] = import_module(module).open
     except ModuleNotFoundError:
-        hint = ": pip install 'sipstatus[zstd]'" if module == _ZSTD else ""
+        from sipstatus._installing import how_to_install
+
+        hint = f": {how_to_install('zstd')}" if module == _ZSTD else ""
         raise CommandError(f"this needs {module}{hint}") from None
     return _open_lzma if module == "lzma" else opener
 

@@ -23,7 +23,7 @@ class _File(NamedTuple):
     unit: Literal["line", "packet"] = "line"
 
 
-@click.command("audit", short_help="Check tables of status codes in source trees.")
+@click.command("audit")
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )

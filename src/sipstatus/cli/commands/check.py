@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sipstatus_codegen import Plan
 
 
-@click.command("check", short_help="Compare generated files with the spec.")
+@click.command("check")
 @click.argument("paths", metavar="[FILE|DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--staged",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-@click.command("diff", short_help="Compare specs, copies and IANA's table, code by code.")
+@click.command("diff")
 @click.argument("old", type=_FILE)
 @click.argument("new", type=_FILE, required=False)
 @click.option(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sipstatus_codegen.project import Project
 
 
-@click.command("generate", short_help="Render the spec into files.")
+@click.command("generate")
 @uses_generator
 @selects
 @click.option("--stdout", is_flag=True, help="Write one file of one target to standard output.")

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import click
 
+from sipstatus.cli import completion
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import OK, CommandError
 from sipstatus.cli.terminal import echo
 
 
-@click.command("init", short_help="Write the sipstatus.toml of a project.")
+@click.command("init")
 @click.option(
     "--target",
     "targets",
     multiple=True,
     metavar="T",
+    shell_complete=completion.targets,
     help="Target that the project wants; may be repeated [default: those of its languages].",
 )
 @click.option("--yes", is_flag=True, help="Ask nothing: write what is proposed.")

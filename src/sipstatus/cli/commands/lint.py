@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sipstatus.cli import completion
 from sipstatus.cli.loading import usable_tables
 from sipstatus.cli.outcome import FOUND, INTERRUPTED, OK, CommandError
 from sipstatus.cli.terminal import echo
@@ -26,17 +27,25 @@ def names_of_rules(_: click.Context, __: click.Parameter, texts: Sequence[str]) 
     return [word.strip() for text in texts for word in text.split(",")]
 
 
-@click.command("lint", short_help="Check the responses of logs and captures.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command("lint")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, shell_complete=completion.files
+)
 @click.option(
     "--select",
     multiple=True,
     metavar="RULE",
     callback=names_of_rules,
+    shell_complete=completion.rules,
     help="Only these rules, by name (SIP405-allow) or its beginning (SIP4); may be repeated.",
 )
 @click.option(
-    "--ignore", multiple=True, metavar="RULE", callback=names_of_rules, help="All rules but these."
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    callback=names_of_rules,
+    shell_complete=completion.rules,
+    help="All rules but these.",
 )
 @click.option("--errors-only", is_flag=True, help="Show no warnings.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sipstatus.cli import completion
 from sipstatus.cli.loading import uses_generator
 from sipstatus.cli.outcome import OK
 from sipstatus.cli.records import Tables, cells, citation
@@ -16,11 +17,12 @@ _KEYS = ("code", "name", "phrase", "class", "state", "references")
 _COLUMNS = ("code", "name", "phrase")  # a code's first digit tells its class
 
 
-@click.command("list", short_help="List the status codes.")
+@click.command("list")
 @click.option(
     "--class",
     "chosen",
     metavar="CLASS",
+    shell_complete=completion.classes,
     help="Only one class: 4xx, or its name such as REQUEST_FAILURE.",
 )
 @overlay_option
@@ -66,9 +68,8 @@ def _list(tables: Tables, chosen: str | None, include_historic: bool, form: Form
 
 
 def _class_digit(tables: Tables, text: str) -> int:
-    wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
-    for entry in tables.ResponseClass:
-        if wanted in (f"{entry:d}xx", f"{entry:d}", entry.name.casefold()):
-            return int(entry)
+    digit = tables.class_digit(text)
+    if digit is not None:
+        return digit
     names = ", ".join(f"{entry:d}xx {entry.name}" for entry in tables.ResponseClass)
     raise click.BadParameter(f"{text!r} is no class; there are {names}", param_hint="--class")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from sipstatus.cli import completion
 from sipstatus.cli.loading import check_tables
 from sipstatus.cli.outcome import FOUND, OK, CommandError
 from sipstatus.cli.terminal import echo, visible
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 _KEYS = ("offset", "version", "code", "phrase", "class")
 
 
-@click.command("parse", short_help="Take status-lines apart.")
-@click.argument("file", default="-")
+@click.command("parse")
+@click.argument("file", default="-", shell_complete=completion.files)
 @click.option(
     "--format",
     "form",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sipstatus.cli.commands.scan_without_click import OPTIONS, THREADS_MAX, Options, scan
+from sipstatus.cli import completion
+from sipstatus.cli.commands.scan_without_click import HELP, OPTIONS, THREADS_MAX, Options, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +30,13 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-@click.command("scan", short_help="Count the status-lines of logs and captures.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command("scan", help=HELP)
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, shell_complete=completion.files
+)
 @_options
 def command(files: tuple[str, ...], **given: Any) -> int:
-    """Count the status-lines of logs and captures by status code.
-
-    FILE (- for stdin) may be compressed: gzip, bzip2, xz, zstd, whatever its name. A status-line
-    counts where a line begins, whether lines end with CRLF or LF, also in a body (message/sipfrag).
-    With --messages, and always in a packet capture, messages count instead, without what their
-    bodies hold. If interrupted, the command shows what it has counted until then.
-    """
+    """Hand everything to :func:`.scan`."""
     if not all(files):
         raise click.BadParameter("a file name is empty", param_hint="FILE")
     return scan(Options(files)._replace(**given))

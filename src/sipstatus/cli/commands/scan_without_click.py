@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sipstatus.cli.loading import check_tables
 from sipstatus.cli.outcome import ERROR, FOUND, INTERRUPTED, OK, CommandError
-from sipstatus.cli.terminal import echo
+from sipstatus.cli.terminal import colour, echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     ScanFormat: TypeAlias = Format | Literal["openmetrics"]
 
-__all__ = ["OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
+__all__ = ["HELP", "OPTIONS", "THREADS_MAX", "Option", "Options", "read", "scan"]
 
 
 class Options(NamedTuple):
@@ -34,6 +34,7 @@ class Options(NamedTuple):
     anywhere: bool = False
     form: ScanFormat = "table"
     by: str = "code"
+    color: str | None = None
     threads: int | None = None
     """None: one for each core, but at most 4."""
 
@@ -47,6 +48,12 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     is_flag: bool = False
 
+    @property
+    def usage(self) -> str:
+        """How it is written."""
+        value = f"[{'|'.join(self.choices)}]" if self.choices else "N"
+        return self.flag if self.is_flag else f"{self.flag} {value}"
+
     def value(self, text: str) -> str | int | None:
         """The value that the text means; None if it is not allowed."""
         if self.choices:
@@ -54,6 +61,14 @@ class Option(NamedTuple):
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
         return number if 1 <= number <= THREADS_MAX else None
 
+
+HELP = """\
+Count the status-lines of logs and captures by status code.
+
+FILE (- for stdin) may be compressed: gzip, bzip2, xz, zstd, whatever its name. A status-line
+counts where a line begins, whether lines end with CRLF or LF, also in a body (message/sipfrag).
+With --messages, and always in a packet capture, messages count instead, without what their bodies
+hold. If interrupted, the command shows what it has counted until then."""
 
 THREADS_MAX = 256
 
@@ -89,6 +104,7 @@ OPTIONS = (
         "--threads",
         "How many threads count in files on disk [default: one for each core, at most 4].",
     ),
+    Option("color", "--color", colour.HELP, choices=colour.CHOICES),
 )
 
 _BY_FLAG = {option.flag: option for option in OPTIONS}
@@ -122,6 +138,8 @@ def scan(options: Options) -> int:
     Raises OSError or CommandError for a file that cannot be read: before anything is counted if it
     cannot be opened, and after showing what was counted until then if it cannot be read to its end.
     """
+    if options.color:
+        colour.choose(options.color)
     check_tables()  # before modules are loaded that need them
     from sipstatus.cli.capture.counting import count_files, look_at
     from sipstatus.cli.terminal.progress import Bar

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KEYS = ("name", "title", "files", "options")
 
 
-@click.command("targets", short_help="List what can be generated.")
+@click.command("targets")
 @format_option
 @uses_generator
 def command(form: Format) -> int:

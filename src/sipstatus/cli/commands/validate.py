@@ -12,7 +12,7 @@ from sipstatus.cli.selection import SPEC, default_spec, overlay_option
 from sipstatus.cli.terminal import echo
 
 
-@click.command("validate", short_help="Name every fault of a spec.")
+@click.command("validate")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @overlay_option
 @uses_generator

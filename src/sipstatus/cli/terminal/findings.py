@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from shutil import get_terminal_size
-from textwrap import wrap
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -13,7 +13,14 @@ from sipstatus import SPEC_VERSION
 from sipstatus.cli.records import citation
 from sipstatus.cli.rules import record_of
 from sipstatus.cli.terminal import echo, visible
-from sipstatus.cli.terminal.formats import csv_rows, json_text, markdown_row, print_table
+from sipstatus.cli.terminal.colour import is_coloured, styled
+from sipstatus.cli.terminal.formats import (
+    between_words,
+    csv_rows,
+    json_text,
+    markdown_row,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,19 +170,12 @@ class TextPrinter(Printer):
         """Be ready to print; on a terminal, lines end between words."""
         super().__init__(bar, severities)
         self._columns = get_terminal_size().columns if sys.stdout.isatty() else 0
+        self._coloured = is_coloured()
 
     def laid_out(self, text: str) -> str:
         """A finding in lines that a terminal does not break."""
-        if len(text) <= self._columns or not self._columns:
-            return text
-        lines = wrap(
-            text,
-            self._columns,
-            subsequent_indent="    ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        return "\n".join([*lines, ""])
+        laid_out = between_words(text.removesuffix("\n"), self._columns) + "\n"
+        return _SEVERITY.sub(_styled, laid_out, count=1) if self._coloured else laid_out
 
     def around(self, name: str, unit: str) -> tuple[str, str]:
         """``a.log:21``."""
@@ -195,13 +195,21 @@ class TextPrinter(Printer):
                 for one in tallies
             ]
             echo()
-            print_table(["count".rjust(width), "severity", "rule", "places"], rows)
+            print_table(["count".rjust(width), "severity", "rule", "places"], rows, SEVERITIES)
             echo()
         names = [name for name in self.severities if name != "note" or summary.count(name)]
         counts = [_count(summary.responses, summary.subject)]
         counts += [_count(summary.count(name), name) for name in names]
         files = summary.names
         echo(f"{files[0] if len(files) == 1 else f'{len(files)} files'}: {', '.join(counts)}")
+
+
+# Of a finding as it is laid out; a line may end before the severity, and a file have any name.
+_SEVERITY = re.compile(rf"(?<=:)(\s+)({'|'.join(SEVERITIES)})(?=:\s)")
+
+
+def _styled(severity: re.Match[str]) -> str:
+    return severity[1] + styled(severity[2], severity[2])
 
 
 def _places(summary: Summary, tally: Tally) -> str:

@@ -6,16 +6,21 @@ import io
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeAlias
 
 from sipstatus.cli.loading import load
 from sipstatus.cli.terminal import echo, visible
+from sipstatus.cli.terminal.colour import is_coloured, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from rich.console import Console
 
 P = ParamSpec("P")
 Format = Literal["table", "json", "csv", "markdown"]
+Sheet: TypeAlias = "tuple[str, Sequence[tuple[str, str]]]"
+"""A title, and lines: a label and a text each."""
 
 
 def format_option(command: Callable[P, int]) -> Callable[P, int]:
@@ -78,35 +83,53 @@ def json_text(value: object, indent: int | None = None) -> str:
     return json.dumps(value, indent=indent).replace("\x7f", "\\u007f")  # it occurs in strings only
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], styles: Collection[str] = ()
+) -> None:
     """Print a table for people: as wide as the terminal, or in a pipe as wide as it needs.
 
     Words are never broken: on a very narrow terminal the lines are too long instead, and so they
     are on any if the command is installed without its extra.
+
+    styles: cells that are coloured by the style of the same name, such as "error".
     """
     rows = [[visible(cell) for cell in row] for row in rows]
     if sys.stdout.isatty() and _has_rich():
         from rich.cells import cell_len
-        from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
-        console = Console()
+        console = _console()
         table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False)
         columns = list(zip(headings, *rows, strict=True))
         widths = _widths(columns, console.width, cell_len)
         for heading, width in zip(headings, widths, strict=True):
             table.add_column(heading, width=width)
         for row in rows:
-            table.add_row(*map(Text, row))
+            cells = (styled(cell, cell) if cell in styles else cell for cell in row)
+            table.add_row(*map(Text.from_ansi, cells))
         console.width = max(console.width, sum(widths) + _GAP * len(widths))
         console.print(table)
         return
     table_rows = [headings, *rows]
     widths = [max(len(row[i]) for row in table_rows) for i in range(len(headings))]
     for row in table_rows:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        echo(line.rstrip())
+        texts = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        texts[-1] = texts[-1].rstrip()
+        for i, cell in enumerate(row):
+            if row is headings:
+                texts[i] = styled(texts[i], "heading")
+            elif cell in styles:
+                texts[i] = texts[i].replace(cell, styled(cell, cell), 1)
+        print("  ".join(texts).rstrip())
+
+
+def _console(width: int | None = None) -> Console:
+    """What rich prints with; whether it is coloured, is decided for all commands at once."""
+    from rich.console import Console
+
+    colours: Literal["standard"] | None = "standard" if is_coloured() else None
+    return Console(color_system=colours, no_color=False, highlight=False, width=width)
 
 
 def _has_rich() -> bool:
@@ -134,39 +157,83 @@ def _widths(
 
 def print_sheet(title: str, lines: Sequence[tuple[str, str]]) -> None:
     """Print a title and lines with labels, for people."""
-    lines = [(label, visible(text)) for label, text in lines]
-    if sys.stdout.isatty():
-        load("rich", "cli")
-        from rich.console import Console
-        from rich.padding import Padding
-        from rich.table import Table
-        from rich.text import Text
+    print_sheets([(title, lines)])
 
-        table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        for label, text in lines:
-            table.add_row(Text(label, style="dim"), Text(text))
-        Console().print(Text(visible(title), style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
+
+def print_sheets(sheets: Iterable[Sheet]) -> None:
+    """Print sheets, each a title and lines with labels, for people.
+
+    What is longer than the terminal is shown by a pager: $PAGER, or less.
+    """
+    if not sys.stdout.isatty():
+        for i, (title, lines) in enumerate(sheets):
+            if i:
+                echo()
+            width = max(len(label) for label, _ in lines)
+            print(styled(visible(title), "heading"))
+            for label, text in lines:
+                print(f"  {styled(label.ljust(width), 'label')}  {visible(text)}")
         return
-    width = max(len(label) for label, _ in lines)
-    echo(title)
-    for label, text in lines:
-        echo(f"  {label.ljust(width)}  {text}")
+    load("rich", "cli")
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    with console.capture() as captured:
+        for i, (title, lines) in enumerate(sheets):
+            table = Table.grid(padding=(0, 2))
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for label, text in lines:
+                table.add_row(Text(label, style="dim"), Text(visible(text)))
+            parts = (Text(visible(title), style="bold"), Padding(table, (0, 0, 0, 2)))
+            console.print(*([""] if i else []), *parts, sep="\n")
+    _page(captured.get(), console.height)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines for people, each with a heading that ends with its first colon."""
+    from shutil import get_terminal_size
+
+    columns, height = get_terminal_size() if sys.stdout.isatty() else (0, 0)
+    texts = []
+    for line in map(visible, lines):
+        heading, colon, text = between_words(line, columns).partition(":")
+        texts.append(f"{styled(heading, 'heading')}{colon}{text}\n")
+    _page("".join(texts), height)
+
+
+def between_words(text: str, columns: int) -> str:
+    """A text in lines that a terminal does not break; 0 columns: a line may be of any length."""
+    if len(text) <= columns or not columns:
+        return text
+    from textwrap import TextWrapper
+
+    wrapper = TextWrapper(columns, subsequent_indent="    ")
+    wrapper.break_long_words = wrapper.break_on_hyphens = False
+    return "\n".join(wrapper.wrap(text))
+
+
+def _page(text: str, height: int) -> None:
+    """Print a text, by a pager if it has more lines than the terminal; 0: it is no terminal."""
+    import click
+
+    if text.count("\n") < height or not height:
+        print(text, end="")
+        return
+    sys.stdout.flush()
+    if is_coloured() and "LESS" not in os.environ:
+        os.environ["LESS"] = "-R"  # else less shows escape sequences as they are
+    click.echo_via_pager(text, color=is_coloured())
 
 
 def print_diff(diff: str) -> None:
-    """Print a unified diff, coloured on a terminal."""
-    colours = {"-": "red", "+": "green", "@": "cyan"}
-    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    """Print a unified diff."""
+    styles = {"-": "removed", "+": "added", "@": "place"}
     for line in diff.split("\n")[:-1]:
-        colour = None if plain else colours.get(line[:1])
-        if colour:
-            import click
-
-            click.echo(click.style(visible(line), fg=colour))
-        else:
-            echo(line)
+        style = styles.get(line[:1])
+        print(styled(visible(line), style) if style else visible(line))
 
 
 def _markdown_cell(text: str) -> str:

@@ -6,6 +6,8 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sipstatus.cli.outcome import keeping_interrupts
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -28,7 +30,8 @@ class Bar:
             return
         if self._bar is None:
             try:
-                self._bar = _bar()
+                with keeping_interrupts():
+                    self._bar = _bar()
             except ModuleNotFoundError:  # the work can be done without a bar
                 self._watched = False
                 return

@@ -52,12 +52,12 @@ class Statement(NamedTuple):
 
 
 def statements(meaning: Mapping[str, Any]) -> Iterator[Statement]:
-    """The facts of a record of :meth:`.Tables.meaning` in the order of its keys, each once."""
+    """The facts of a record of :meth:`.Tables.meaning`, or of a part, in the order of its keys."""
     seen: set[Statement] = set()
     for key, words in _WORDS.items():
-        value = meaning[key]
+        value = meaning.get(key)
         if key == "headers":
-            value = sorted(value, key=lambda rule: list(_LEVELS).index(rule["level"]))
+            value = sorted(value or [], key=lambda rule: list(_LEVELS).index(rule["level"]))
         for item in value if isinstance(value, list) else [value]:
             for label, text in words(item) if item is not None else ():
                 statement = Statement(key, label, text)
