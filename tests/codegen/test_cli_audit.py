@@ -194,6 +194,19 @@ def test_tables_that_follow_each_other(tmp_path: Path) -> None:
     ]
 
 
+def test_tables_in_pieces_and_codes_in_sentences(tmp_path: Path) -> None:
+    """As in Markdown: a code is missing only if no piece has it, and a sentence is no entry."""
+    text = "".join(
+        ("\nA text. " * 60 + "\n\n" if code % 100 == 0 else "")
+        + f"| {code} | {phrase} | Not 486, which says, and in other words, 600, that it is so. |\n"
+        for code, phrase in REGISTERED.items()
+        if code != 440
+    )
+    (tmp_path / "a.md").write_text(text)
+    (finding,) = audited(tmp_path)
+    assert finding["rule"] == "1 registered code is missing: 440 Max-Breadth Exceeded."
+
+
 def test_what_is_no_table(tmp_path: Path) -> None:
     calls = "".join(f"  if (code == {c}) return reply({c}, x);\n" for c in REGISTERED)
     (tmp_path / "calls.c").write_text(calls)

@@ -84,8 +84,8 @@ _OF_TABLES: dict[str, dict[str, Any]] = {
         ),
         (
             TABLE_MISSING,
-            "A table with 25 codes or more should hold all registered codes that are not "
-            "deprecated.",
+            "The tables of a file with 40 codes or more should hold all registered codes that are "
+            "not deprecated.",
             "warning",
             Source(3261, "27.4", basis="inferred"),
             "the output of `sipstatus generate`",

@@ -49,11 +49,14 @@ class Place(NamedTuple):
     words: list[Word]
 
 
-def places(tokens: Sequence[Token]) -> list[Place]:
-    """Every place of a text where a code may be told what it is called."""
+def places(tokens: Sequence[Token], *, prose: bool) -> list[Place]:
+    """Every place of a text where a code may be told what it is called.
+
+    prose: a line is about its first code; others are mentioned in sentences.
+    """
     found: list[Place] = []
     for index, token in enumerate(tokens):
-        if token.code is None:
+        if token.code is None or (prose and found and found[-1].line == token.line):
             continue
         words: list[Word] = []
         if token.phrase is not None:

@@ -25,12 +25,12 @@ from sipstatus.cli.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from sipstatus.cli.audit.tables import Entry, Table
 
-WHOLE = 25
-"""Codes from which on a table is meant to be complete; a shorter one is a choice."""
+WHOLE = 40
+"""Codes from which on the tables of a file are meant to be complete; fewer are a choice."""
 
 _REGISTRY = Source(3261, "27.4")  # which founds the registry
 
@@ -47,20 +47,25 @@ class Finding(NamedTuple):
     """Those that the finding is about."""
 
 
-def findings(found: Iterable[Table]) -> list[Finding]:
-    """What is wrong in the tables of a file, by line; what several tables share is said once."""
+def findings(found: Sequence[Table]) -> list[Finding]:
+    """What is wrong in the tables of a file, by line; what several tables share is said once.
+
+    A code is missing if none of them has it: one may be in pieces, with a text between.
+    """
     listed: dict[object, Finding] = {}
     for table in found:
         for one in _of_entries(table):
             # Constants, and a switch over them: the words are the same.
             listed.setdefault((one.rule_id, one.code, simple(one.words)), one)
-        missing = tuple(code for code in wanted() if code not in table.codes)
-        if missing and len(table.codes) >= WHOLE:
-            listed.setdefault(missing, _missing(table, missing))
+    there = {code for table in found for code in table.codes}
+    missing = [code for code in wanted() if code not in there]
+    if missing and len(there) >= WHOLE:
+        longest = max(found, key=lambda table: len(table.codes))
+        listed[None] = _missing(longest, missing)
     return sorted(listed.values(), key=lambda one: (one.line, one.rule_id, one.code or 0))
 
 
-def _missing(table: Table, codes: tuple[int, ...]) -> Finding:
+def _missing(table: Table, codes: Sequence[int]) -> Finding:
     names = ", ".join(f"{code} {phrase_of(code)}" for code in codes)
     number = f"{len(codes)} registered code{'' if len(codes) == 1 else 's'}"
     verb = "is" if len(codes) == 1 else "are"

@@ -49,7 +49,7 @@ class Table(NamedTuple):
 
     entries: list[Entry]
     codes: frozenset[int]
-    """All that stand between its ends, with words or without."""
+    """All that stand between its ends, and all that have their words elsewhere in the text."""
 
 
 class _Row(NamedTuple):
@@ -58,18 +58,19 @@ class _Row(NamedTuple):
     name: Word | None
 
 
-def tables(tokens: Sequence[Token]) -> list[Table]:
+def tables(tokens: Sequence[Token], *, prose: bool) -> list[Table]:
     """The tables of a text, in the order in which they stand."""
-    all_places = places(tokens)
+    all_places = places(tokens, prose=prose)
     if len({place.code for place in all_places}) < FEWEST:
         return []
     found: list[Table] = []
+    named = {p.code for p in all_places if any(fits(p.code, word) for word in p.words)}
     for rows in _pieces(_rows(all_places)):
         kept = _known_shapes(rows)
         if kept and _is_sip(kept):
             first, last = kept[0].place.at, kept[-1].place.at
             codes = (place.code for place in all_places if first <= place.at <= last)
-            found.append(Table(_entries(kept), frozenset(codes)))
+            found.append(Table(_entries(kept), frozenset(codes) | named))
     return found
 
 

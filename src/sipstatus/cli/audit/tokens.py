@@ -77,6 +77,11 @@ def _pattern(style: str) -> re.Pattern[str]:
     return re.compile("|".join([*parts, r"(?P<line>\n)", r"(?P<mark>[^\s\w])", r"\w+"]), re.DOTALL)
 
 
+def is_prose(ending: str) -> bool:
+    """Whether no programming language has this ending of file names."""
+    return ending.lower() not in _STYLE_OF
+
+
 def tokens(text: str, ending: str) -> Iterator[Token]:
     """The tokens of a text, without comments.
 
