@@ -101,6 +101,7 @@ class TestCommand:
             "lower-case)",
             "  option  c.header=sip_status.h (name of the header)",
             "  option  c.meaning=yes (whether to write what responses mean)",
+            "  option  c.cmake=no (whether to write a CMakeLists.txt that builds a package)",
             "",
         ]
         names = [line for line in outcome.lines if line and not line.startswith(" ")]
