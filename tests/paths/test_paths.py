@@ -25,6 +25,7 @@ MACHINES = {
     # zig's name: qemu's name, byte order, paths that it must have
     "aarch64-linux-musl": ("aarch64", "<", {"neon", "portable"}),
     "s390x-linux-musl": ("s390x", ">", {"portable"}),
+    "x86_64-linux-musl": ("x86_64", "<", {"sse2", "portable"}),
 }
 
 
