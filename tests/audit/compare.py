@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -105,8 +106,11 @@ def compare(folder: Path, apt: list[str]) -> bool:
         place = folder / re.sub(r"\W", "-", package["name"])
         try:
             if not place.exists():
-                place.mkdir(parents=True)
-                fetch(package, place, apt)
+                part = place.with_name(f"{place.name}.part")  # of a run that was interrupted
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir(parents=True)
+                fetch(package, part, apt)
+                part.rename(place)
         except (RuntimeError, OSError) as error:
             print(f"{package['name']} {package['version']}: not to be had: {error}")
             continue
