@@ -10,6 +10,7 @@ import toolchains
 from languages import HOSTILE, rendered, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 pytestmark = pytest.mark.languages
@@ -66,9 +67,9 @@ console.log(BUSY_HERE, reasonPhrase(486), statusLine(486).trim(), causeOf(486));
 """
 
 
-def copy(target: str, folder: Path, **arguments: object) -> Path:
+def copy(target: str, folder: Path, options: Mapping[str, str] | None = None) -> Path:
     """A copy of the output, with an overlay that looks for a way out of it."""
-    write(rendered(target, overlays=[HOSTILE], options=arguments), folder)  # type: ignore[arg-type]
+    write(rendered(target, overlays=[HOSTILE], options=options), folder)
     return folder
 
 
@@ -120,7 +121,7 @@ def test_cppcheck_has_nothing_to_say(tmp_path: Path) -> None:
 
 
 def test_cmake_and_pkg_config_find_the_package(tmp_path: Path) -> None:
-    source, project = copy("c", tmp_path / "source", **{"c.cmake": "yes"}), tmp_path / "project"
+    source, project = copy("c", tmp_path / "source", {"c.cmake": "yes"}), tmp_path / "project"
     project.mkdir()
     program(project, "program.c", PROGRAM)
     program(project, "CMakeLists.txt", CONSUMER)
