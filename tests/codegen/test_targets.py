@@ -93,7 +93,7 @@ class TestCommand:
     def test_for_people(self, tmp_path: Path) -> None:
         outcome = sipstatus("targets", cwd=tmp_path)
         assert outcome.code == 0
-        assert outcome.lines[:7] == [
+        assert outcome.lines[:8] == [
             "c",
             "  makes   C (C99 and C++11): constants, what responses mean, a parser of status-lines",
             "  files   sip_status.h, sip_statusline.h, sip_status_meaning.h, sip_status_meaning.c",
