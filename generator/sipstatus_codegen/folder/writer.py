@@ -7,7 +7,6 @@ nothing is written at all.  Symbolic links are never owned, and never followed o
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -155,6 +154,8 @@ def unified_diff(old: bytes, new: bytes, name: str, old_state: str, new_state: s
             state.pop()
         else:
             state[-1] += "\\ No newline at end of file\n"
+    import difflib  # only where something differs
+
     lines = difflib.unified_diff(before, after, name, name, old_state, new_state)
     return "".join(lines) or f"{name}: differs in octets that are not UTF-8\n"
 

@@ -11,14 +11,16 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
 from ..faults import Fault, InvalidSpecError, field_name
 from . import files
 from .limits import excess_in_data, excess_in_text
-from .locate import LineMap
+
+if TYPE_CHECKING:
+    from .locate import LineMap
 
 _TOML_POSITION = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
@@ -73,6 +75,8 @@ class Document:
     @cached_property
     def _lines(self) -> LineMap:
         """Made when the first fault asks for a line."""
+        from .locate import LineMap
+
         return LineMap(self._text)
 
     def fault(

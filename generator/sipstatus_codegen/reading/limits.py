@@ -49,6 +49,8 @@ _NO_BRACKETS = re.compile(
     rb"|'[^'\n]*+'?"
     rb"|\n"
 )
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_NO_DOTS = bytes(set(range(256)) - set(b".\n"))
 _WORDS = bytes(ord("0" if chr(i) in f"{ascii_letters}{digits}_+-" else " ") for i in range(256))
 _SEPARATOR = rf"{_PART}[ \t]*+\.?"
 
@@ -87,16 +89,13 @@ def excess_in_text(text: str) -> Excess | None:
 def _is_plain(text: str) -> bool:
     """Whether a faster look shows that no limit is exceeded; False if it does not show that."""
     octets = _ESCAPE.sub(b"", text.encode())
-    depth = deepest = 0
-    for octet in _NO_BRACKETS.sub(b"", octets.translate(None, _OTHERS)):
-        if octet in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth = max(0, depth - 1)
-    dots = max(line.count(b".") for line in octets.split(b"\n"))
+    brackets = _NO_BRACKETS.sub(b"", octets.translate(None, _OTHERS))
+    brackets = brackets.translate(_ONE_KIND)
+    for _ in range(DEPTH):
+        brackets = brackets.replace(b"[]", b"")  # the innermost pairs
+    dotted = b"." * PARTS in octets.translate(None, _NO_DOTS)
     long = b"0" * (DIGITS + 1) in octets.translate(_WORDS)
-    return deepest <= DEPTH and dots < PARTS and not long
+    return not brackets and not dotted and not long
 
 
 def excess_in_data(

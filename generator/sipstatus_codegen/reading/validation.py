@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar, get_args
@@ -136,6 +135,8 @@ def _words(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
 
 
 def _unknown(key: str, known: Sequence[str]) -> tuple[str, str]:
+    import difflib  # only for faults
+
     close = difflib.get_close_matches(key, known, n=1)
     remedy = f'did you mean "{close[0]}"?' if close else f"remove it (known: {', '.join(known)})"
     return "is not a known field", remedy

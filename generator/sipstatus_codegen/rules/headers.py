@@ -6,7 +6,6 @@ without a condition is never demanded or allowed.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any, NamedTuple, TypeVar
@@ -44,6 +43,8 @@ def unknown(
     if name in known:
         return
     spelled = {word.casefold(): word for word in sorted(known)}
+    import difflib  # only for faults
+
     close = difflib.get_close_matches(name.casefold(), spelled, n=1)
     remedy = f'did you mean "{spelled[close[0]]}"?' if close else f"add a [[{table}]] for it"
     yield item.fault(field, f'"{name}" is not in the table of {table}s', remedy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 from typing import TYPE_CHECKING
@@ -82,6 +81,8 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in SUMMARIES:
+            import difflib  # only for slips
+
             close = difflib.get_close_matches(args[0], SUMMARIES, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(SUMMARIES)}"
             raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
