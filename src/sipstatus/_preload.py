@@ -14,6 +14,7 @@ _LOADED_BY_FUNCTIONS = (
     "_sipstatus.headings",
     "_sipstatus.historic",
     "_sipstatus.languages",
+    "sipstatus._installing",
     "fractions",
 )
 

@@ -530,7 +530,8 @@ class TestRecipe:
             ("go.package=x", "--option go.package: its target is not selected (selected: c)"),
             (
                 "c.colour=red",
-                "--option c.colour: no such option; c has: c.prefix, c.header, c.meaning\n",
+                "--option c.colour: no such option; c has: c.prefix, c.header, "
+                "c.meaning, c.cmake\n",
             ),
             ("c.meaning=maybe", "--option c.meaning: 'maybe' does not match yes|no\n"),
             ("c.prefix=a b", "--option c.prefix: 'a b' does not match"),

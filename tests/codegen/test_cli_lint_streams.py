@@ -248,6 +248,7 @@ def test_ctrl_c_shows_the_summary_so_far(tmp_path: Path) -> None:
     shown += read_terminal(master, 60)
     os.close(master)
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGINT
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", shown)  # colours
     _, _, summary = shown.partition("rule  ")
     assert re.search(r"\d+ +error +SIP405-allow +lines? 1", summary)
     assert re.search(r"-: \d+ responses?, \d+ errors?, no warnings", summary)

@@ -68,7 +68,8 @@ def _named(tables: Tables, text: str) -> Sequence[int | str]:
 
         record = record_of(text)
         return [record["rule_id"]] if record else ()
-    digit = tables.class_digit(text)
+    # A digit alone is more likely a slip in a code.
+    digit = None if text.isdigit() else tables.class_digit(text)
     return [code for code in tables.registered() if code // 100 == digit]
 
 
