@@ -7,11 +7,10 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from sandbox import files_in, sipstatus
 from sipstatus_codegen import builtin
-
-from sipstatus.cli.commands import init
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,8 +161,8 @@ def test_the_answers_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         asked.append(question)
         return "go:" in question
 
-    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(init.click, "confirm", answer)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "confirm", answer)
     assert sipstatus("init", cwd=here).code == 0
     assert asked == [
         "c: sip_status.h in include/ (there is CMakeLists.txt)?",

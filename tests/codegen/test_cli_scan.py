@@ -737,5 +737,5 @@ def test_a_reader_that_stops_on_windows(
     monkeypatch.setattr(histogram, "show", closed)
     monkeypatch.setattr(cli, "_reader_has_gone", lambda: 141)
     assert sipstatus("scan", log, cwd=tmp_path).code == 2
-    monkeypatch.setattr(cli.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert sipstatus("scan", log, cwd=tmp_path).code == 141

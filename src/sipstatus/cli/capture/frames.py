@@ -131,7 +131,7 @@ def _pcap(source: _Source, order: str, fractions: int, report: Report) -> Iterat
     link = Struct(f"{order}I").unpack_from(source.octets, 20)[0] & 0xFFFF
     source.at = _PCAP_HEADER
     unpack = Struct(f"{order}IIII").unpack_from
-    number = 0
+    number = kept = 0
     while source.have(_RECORD):
         octets, at, held = source.octets, source.at, len(source.octets)
         while (start := at + _RECORD) <= held:

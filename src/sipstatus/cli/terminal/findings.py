@@ -46,10 +46,12 @@ class Input(Protocol):
     @property
     def name(self) -> str:
         """Its path, or ``-``."""
+        ...
 
     @property
     def unit(self) -> Literal["line", "packet"]:
         """What the number of a place counts."""
+        ...
 
 
 class Tally:
