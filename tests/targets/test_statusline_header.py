@@ -281,8 +281,12 @@ def test_its_names_stay_when_the_prefix_changes() -> None:
 
 
 def test_the_cython_target_writes_the_same_header() -> None:
-    header = rendered("c")[HEADER].replace(b"--target c\n", b"--target cython\n")
-    assert rendered("cython")[HEADER] == header
+    # Only the banner tells the two apart: by the target, and by the digest over it.
+    c, cython = (
+        re.sub(rb"--target \w+|content \w+", b"", rendered(name)[HEADER], count=2)
+        for name in ("c", "cython")
+    )
+    assert c == cython
 
 
 @pytest.mark.formatting

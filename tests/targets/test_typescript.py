@@ -241,7 +241,8 @@ def test_only_former_names_are_deprecated(spec: str) -> None:
     former = {
         "real": ["@deprecated Use UNSUPPORTED_CREDENTIAL"],
         "hostile": ["@deprecated Use UNSUPPORTED_CREDENTIAL"],
-        "nasty": ["@deprecated Use OK"] * 2 + ["@deprecated Use NEW_NAME"] * 2,
+        "nasty": ["@deprecated Use OK"] * 2
+        + ["@deprecated Use NEW_NAME"],  # its other name is no RFC's
         "bare": ["@deprecated Use BUSY_HERE"],
     }[spec]
     own = ["@link", "@packageDocumentation", *former, "@link", "@link", *former]
