@@ -43,7 +43,8 @@ class Html:
 
     def item(self, label: str, text: str, source: str) -> Safe:
         """An item of a list, without its tag."""
-        return Safe(f"{f'<b>{label}</b> ' if label else ''}{text} {_cited(source)}")
+        named = f"<b>{label}</b> {text}" if label else text
+        return Safe(f"{named} {_cited(source)}" if source else named)
 
     def items(self, items: Iterable[Safe], *, numbered: bool = False) -> Safe:
         """A list; nothing if it has no items."""

@@ -61,7 +61,8 @@ class Markdown:
 
     def item(self, label: str, text: str, source: str) -> Safe:
         """An item of a list, without its bullet."""
-        return Safe(f"{f'**{label}:** ' if label else ''}{text} ({source})")
+        named = f"**{label}:** {text}" if label else text
+        return Safe(f"{named} ({source})" if source else named)
 
     def items(self, items: Iterable[str], *, numbered: bool = False) -> Safe:
         """A list, with a bullet or a number for each item."""

@@ -20,7 +20,7 @@ from ..model.facts import (
     Retry,
 )
 from ..model.headings import heading
-from ..model.meaning import GatewayCause, exempt_codes
+from ..model.meaning import GatewayCause, Meaning, exempt_codes
 from ..model.registry import Registry, ResponseClass, Rules, Status
 
 
@@ -48,7 +48,7 @@ class Markup(Protocol):
         ...
 
     def item(self, label: str, text: str, source: str, /) -> Safe:
-        """An item of a list, of safe parts; the label can be empty."""
+        """An item of a list, of safe parts; label and source can be empty."""
         ...
 
     def items(self, items: Iterable[Safe], /, *, numbered: bool = False) -> Safe:
@@ -158,6 +158,22 @@ class Prose(NamedTuple):
             for rule in ordered
         ]
         return self.markup.table(("Header field", "Level", "When", "Source"), rows)
+
+    def of_status(self, status: Status, meaning: Meaning) -> Iterator[Safe]:
+        """The facts about a code but for its header fields, as items of a list."""
+        text, item = self.markup.text, self.markup.item
+        if status.generated_by:
+            yield self.generated(status.generated_by)
+        yield from self.common(status)
+        if meaning.isup:
+            yield self.cause(meaning.isup)
+        if meaning.metrics:
+            yield item("Counts in", _listed(meaning.metrics), "")
+        for alias in status.aliases:
+            name = f", {self.markup.code(alias.name)}" if alias.name else ""
+            yield item("Also", f"{text(alias.phrase)}{name}", self.citation(alias.source))
+        for unverified in status.unverified:
+            yield item("Unverified", text(unverified), "")
 
     def notes(self, notes: Iterable[Note]) -> Safe:
         """Further rules and explanations, as a list."""

@@ -74,7 +74,7 @@ def _code(status: Status, context: Context) -> Mapping[str, Any]:
             {"tag": Safe(tag), "phrase": literal(t.phrase), "summary": literal(t.summary)}
             for tag, t in status.translations.items()
         ],
-        "facts": _MARKUP.items(_facts(status, meaning)),
+        "facts": _MARKUP.items(_PROSE.of_status(status, meaning)),
         "headers": _PROSE.header_table(status.headers) if status.headers else Safe(""),
         "notes": _PROSE.notes(status.notes),
         "confusions": [
@@ -92,21 +92,6 @@ def _code(status: Status, context: Context) -> Mapping[str, Any]:
 def _senders(status: Status) -> Iterator[str]:
     if status.generated_by:
         yield from status.generated_by.elements
-
-
-def _facts(status: Status, meaning: Meaning) -> Iterator[Safe]:
-    if status.generated_by:
-        yield _PROSE.generated(status.generated_by)
-    yield from _PROSE.common(status)
-    if meaning.isup:
-        yield _PROSE.cause(meaning.isup)
-    if meaning.metrics:
-        yield Safe(f"<b>Counts in</b> {', '.join(meaning.metrics)}")
-    for alias in status.aliases:
-        name = f", {_MARKUP.code(alias.name)}" if alias.name else ""
-        yield _MARKUP.item("Also", f"{literal(alias.phrase)}{name}", _PROSE.citation(alias.source))
-    for text in status.unverified:
-        yield Safe(f"<b>Unverified</b> {literal(text)}")
 
 
 def _snippets(context: Context) -> Safe:

@@ -72,7 +72,7 @@ def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iter
     yield Safe(f"## {status.code} {literal(status.phrase)}")
     yield Safe(f"`{status.name}`, {status.state}")
     yield paragraph(status.summary)
-    yield _MARKUP.items(_status_items(status, meaning))
+    yield _MARKUP.items(_PROSE.of_status(status, meaning))
     if status.headers:
         yield _PROSE.header_table(status.headers)
     if status.notes:
@@ -88,22 +88,6 @@ def _status_blocks(status: Status, meaning: Meaning, registry: Registry) -> Iter
         yield table(("Language", "Phrase", "Meaning"), rows)
     if status.references:
         yield Safe(f"Sources: {'; '.join(map(_PROSE.citation, status.references))}.")
-
-
-def _status_items(status: Status, meaning: Meaning) -> Iterator[Safe]:
-    if status.generated_by:
-        yield _PROSE.generated(status.generated_by)
-    yield from _PROSE.common(status)
-    if meaning.isup:
-        yield _PROSE.cause(meaning.isup)
-    if meaning.metrics:
-        yield Safe(f"**Counts in:** {', '.join(meaning.metrics)}")
-    for alias in status.aliases:
-        name = f", `{alias.name}`" if alias.name else ""
-        words = f"{literal(alias.phrase)}{name}"
-        yield _MARKUP.item("Also", words, _PROSE.citation(alias.source))
-    for text in status.unverified:
-        yield Safe(f"**Unverified:** {literal(text)}")
 
 
 def _response(rules: Rules) -> Iterator[Safe]:
