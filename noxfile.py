@@ -104,7 +104,8 @@ def install_wheel(session: nox.Session, **env: str) -> None:
 def tests(session: nox.Session, build: str) -> None:
     """The installed wheel: runtime tests on every Python, all others once."""
     pure = {"SIPSTATUS_PURE_PYTHON": "1" if build == "pure" else ""}
-    first = session.python == PYTHONS[0] and build == "compiled"
+    oldest = session.python == PYTHONS[0]
+    first = oldest and build == "compiled"
     # Chance need not try the same code as often again, where only the interpreter is another.
     profile = os.environ.get("HYPOTHESIS_PROFILE") or ("default" if first else "short")
     settings = {**pure, "HYPOTHESIS_PROFILE": profile}
@@ -119,7 +120,8 @@ def tests(session: nox.Session, build: str) -> None:
         chosen = ["-m", "not shells", *chosen, *session.posargs]
         session.run("pytest", *chosen, env=settings, success_codes=[0, 5])
         return
-    session.run("pytest", *BOTH_CORES, "-m", "not shells", *folders, env=settings)
+    marks = "not shells" if oldest else "not shells and not once"
+    session.run("pytest", *BOTH_CORES, "-m", marks, *folders, env=settings)
     if first:  # alone on the machine: it compares times
         session.run("pytest", "tests/performance")
 

@@ -217,12 +217,14 @@ def messages_of(octets: bytes) -> int:
     return count
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ATTACKS)
 def test_time_grows_with_the_length_alone(name: str) -> None:
     captures = {count: pcap(ATTACKS[name](count)) for count in (250, 2_000, 16_000)}
     assert growth(lambda count: messages_of(captures[count]), 16_000) < TOO_STEEP
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "count"),
     [("a stream each", 18_000), ("a gap each", 4_000), ("fragments that never end", 10_000)],

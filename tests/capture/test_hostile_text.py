@@ -45,6 +45,7 @@ def test_blocks_of_any_size(octets: bytes, block: int, size: int) -> None:
         assert read(octets, block) == read(octets, len(octets) or 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "piece",
     [

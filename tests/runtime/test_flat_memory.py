@@ -41,6 +41,7 @@ def test_writing_into_a_buffer_allocates_nothing(implementation: ModuleType) -> 
     assert peak < (SLACK if implementation.__name__ == "sipstatus._statusline" else 4 * length)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("source", ["stream", "buffer", "file"])
 def test_an_input_of_any_length_takes_the_same_memory(source: str) -> None:
     little, much = (fresh_python.result(f"traced.peak_of_{source}", n) for n in (40, 80))

@@ -277,6 +277,7 @@ def test_case_and_blanks_do_not_matter(ranges: list[tuple[str, int]]) -> None:
     assert localized(486, spaced.upper()) == localized(486, accepted)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "piece", ['"', '"\\', "zh,", ";a", " ", "\r\n ", 'zh;a="', "zh-", "zh;q=0.5;", "\\"], ids=repr
 )

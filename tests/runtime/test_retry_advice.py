@@ -277,6 +277,7 @@ def test_every_code_has_advice_whatever_retry_after_says(code: int, value: str) 
     assert ("change" in advice.options) == bool(advice.change)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("piece", ["(", "\\(", "()", ";", '"', ";x=", "5 "])
 def test_long_values_take_no_more_than_linear_time(piece: str) -> None:
     def advise(length: int) -> None:

@@ -239,6 +239,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_octets_take_no_longer_than_lines(engine: Any, hostile: bytes) -> None:
     """A search that judges octets again for every place of a line is hundreds of times slower."""
