@@ -114,7 +114,7 @@ def unwatched() -> list[str]:
     package = find_spec("sipstatus")
     assert package
     assert package.origin
-    extensions = sorted(Path(package.origin).parent.glob("*.so"))
+    extensions = sorted(Path(package.origin).parent.rglob("*.so"))
     assert extensions, "there are no extensions to fuzz"
     return [
         extension.name

@@ -30,10 +30,12 @@ from lines import LINE_MAX, outcome
 from scanned import counted, defined, engine_rows, rows
 from sipstatus_codegen import CodegenError, InvalidSpecError, Recipe, find, load_registry, render
 from sipstatus_codegen import banner as banners
+from sipstatus_codegen import project as projects
 from sipstatus_codegen.faults import Faults
 from sipstatus_codegen.folder import manifest as manifests
 from sipstatus_codegen.language.paths import stays_inside
 from sipstatus_codegen.reading import iana as tables
+from sipstatus_codegen.vendored import Inspector, Verdict, codes
 
 import sipstatus._implementation as used
 import sipstatus._rows_py as row_twin
@@ -75,8 +77,6 @@ from sipstatus.cli.outcome import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from sipstatus_codegen import Registry
 
     from sipstatus import StatusLine
     from sipstatus.cli.capture.messages import Message
@@ -538,8 +538,8 @@ def overlay(octets: bytes) -> None:
     assert texts >= {status.phrase for status in registry.statuses}
 
 
-def loaded(octets: bytes, load: Callable[[Path], Registry]) -> Registry | None:
-    path = input_file("input.toml", octets)
+def loaded(octets: bytes, load: Callable[[Path], T], name: str = "input.toml") -> T | None:
+    path = input_file(name, octets)
     try:
         return load(path)
     except InvalidSpecError as error:
@@ -577,6 +577,15 @@ def allowed_doings() -> set[str]:
     return {"call IsupProfile"}.union(*found)  # none of them has a cause profile
 
 
+def project(octets: bytes) -> None:
+    """The file of a project gives outputs that exist, or faults with their lines."""
+    source = Octets(octets)
+    name = source.one_of([projects.NAME, projects.PYPROJECT])
+    found = loaded(source.rest(), projects.read, name)
+    for delivery in found.deliveries if found else ():
+        assert [find(name).name for name in delivery.recipe.targets] == [*delivery.recipe.targets]
+
+
 def iana(octets: bytes) -> None:
     """IANA's table gives rows or one error with its line."""
     text = octets.decode("utf-8", "replace")
@@ -603,11 +612,40 @@ def vendored(octets: bytes) -> None:
         assert entry.target.isprintable()
 
 
+COPIES = (
+    *("c/sip_status.h", "go/status.go", "typescript/sip-status.ts", "python/_sipstatus/codes.py"),
+    *("lua/sip_status.lua", "elixir/sip_status.ex", "kamailio/sip_status.cfg"),
+)
+
+
+def copies(octets: bytes) -> None:
+    """A copy is current as it was made; whatever is changed in it, it is judged and read."""
+    source = Octets(octets)
+    name = source.one_of(COPIES)
+    made = (ROOT / "generated" / name).read_bytes()
+    copy = made
+    for _ in range(source.number(4)):
+        place = (source.number() << 8 | source.number()) % (len(copy) + 1)
+        copy = copy[:place] + copy[place + source.number() :]
+    place = (source.number() << 8 | source.number()) % (len(copy) + 1)
+    copy = copy[:place] + source.rest() + copy[place:]
+    path = input_file(Path(name).name, copy)
+    with contextlib.suppress(CodegenError):  # an overlay or target that is not there
+        judged = INSPECTOR.inspect(path)
+        assert (judged.verdict is Verdict.CURRENT) == (copy == made)
+        assert all(100 <= change.code <= 699 for change in judged.changes or ())
+    if place % 8 == 0:  # it loads the spec anew
+        with contextlib.suppress(CodegenError):
+            assert all(100 <= code <= 699 for code in codes(path))
+
+
+INSPECTOR = Inspector()
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
         *(parse, encode, scan, columns, headers, reason, messages, shapes),
         *(captures, packets, segments, command),
-        *(spec, overlay, iana, vendored),
+        *(spec, overlay, project, iana, vendored, copies),
     )
 }
