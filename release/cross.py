@@ -51,8 +51,7 @@ def aarch64(python: Path, source: Path, debian: Path, qemu: Path, folder: Path, 
     settings |= {"_PYTHON_SYSCONFIGDATA_NAME": library.stem}
     tag = f"manylinux_{GLIBC.replace('.', '_')}_aarch64"
     untagged, _ = wheel(python, source, folder / "wheel", settings)
-    repair = ["-m", "auditwheel", "repair", "--plat", tag, "--wheel-dir", str(dist)]
-    run(sys.executable, *repair, untagged)
+    run(sys.executable, "-m", "auditwheel", "repair", "--wheel-dir", dist, untagged)
     (made,) = dist.glob("*_aarch64.whl")
     site = folder / "site"
     place = ["--target", str(site), "--only-binary", ":all:", "--no-compile"]
