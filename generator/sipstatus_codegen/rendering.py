@@ -66,12 +66,12 @@ class Renderer:
         try:
             context = self.context(target)
             templates = _environment(target)
-            extra = cache(lambda make: make(context))
+            variables, extra = cache(context.variables), cache(lambda make: make(context))
             files: dict[str, bytes] = {}
             for output in _wanted(target, context.options):
                 path = _checked_path(output.path.format_map(context.options), target)
                 if output.emit is None:
-                    files[path] = _content(output, target, context, extra, templates)
+                    files[path] = _content(output, target, context, variables, extra, templates)
                 else:
                     files[path] = output.emit(files[output.source].decode()).encode()
             return {path: banner.sealed(content) for path, content in files.items()}
@@ -181,14 +181,14 @@ def _content(
     output: Output,
     target: Target,
     context: Context,
+    shared: Callable[[], Mapping[str, Any]],
     extra: Callable[[_Extra], Mapping[str, Any]],
     environment: jinja2.Environment,
 ) -> bytes:
     if output.build is not None:
         return output.build(context).encode()
     comment = output.comment or target.comment
-    variables = context.variables()
-    variables["banner"] = comment.block(context.banner)
+    variables = {**shared(), "banner": comment.block(context.banner)}
     if output.extra is not None:
         variables.update(extra(output.extra))
     environment = environment.overlay()

@@ -17,19 +17,12 @@ _INIT = Template('''\
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...language.escaping import CommentStyle, Safe, json_literal
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.escaping import CommentStyle, json_literal
+from ...language.naming import Names, upper_snake
 from ..base import Output, Target
 
 # Reserved words of the language, and other names in the output.
 _RESERVED: frozenset[str] = frozenset()
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake, reserved=_RESERVED)
-
 
 TARGET = Target(
     name="$name",
@@ -38,8 +31,8 @@ TARGET = Target(
     outputs=(Output("sip_status.$extension", "sip_status.$extension.j2"),),
     literal=json_literal,  # must hold for every string: see language/escaping.py
     comment=CommentStyle("$comment "),
-    ident=_ident,
-    class_ident=_ident,
+    ident=Names(upper_snake, reserved=_RESERVED),
+    class_ident=Names(upper_snake, reserved=_RESERVED),
 )
 ''')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sipstatus_codegen.language.naming import (
     Identifier,
+    Names,
     camel,
     collision_key,
     identifier,
@@ -42,6 +43,14 @@ def test_an_identifier_has_prefix_and_style_and_dodges_reserved_words() -> None:
     assert name == "sip_gone__"
     assert isinstance(name, Identifier)
     assert identifier("OK", lower_snake, reserved={"in"}) == "ok"
+
+
+def test_names_take_those_of_fields_and_headers_too() -> None:
+    types = Names(pascal, reserved=("Self",))
+    assert [types(name) for name in ("header_rule", "Call-ID", "BUSY_HERE", "self")] == [
+        *("HeaderRule", "CallId", "BusyHere", "Self_"),
+    ]
+    assert Names(upper_snake, prefix="SIP_")("busy_here", {}) == "SIP_BUSY_HERE"
 
 
 def test_names_that_some_style_makes_equal_have_one_collision_key() -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import ROOT, SPEC
 from sipstatus_codegen import CodegenError, Target, load_registry, render
+from sipstatus_codegen.language import blocks
 from sipstatus_codegen.language.escaping import (
     C_BLOCK,
     HASH,
@@ -155,6 +156,24 @@ def test_a_plain_string_never_reaches_the_output(template: str, tmp_path: Path) 
     registry = load_registry(ROOT / SPEC)
     with pytest.raises(CodegenError, match="without passing literal or comment"):
         render(registry, target(tmp_path, template))
+
+
+@pytest.mark.parametrize("lay_out", [blocks.rows, blocks.filled, blocks.inline])
+def test_brackets_take_no_plain_string(lay_out: Callable[[str, list[object]], Safe]) -> None:
+    assert "7" in lay_out("[]", [7, Safe("x")])
+    for item in ("*/ evil(); /*", True, None):
+        with pytest.raises(TypeError, match="without passing literal or comment"):
+            lay_out("[]", [item])
+
+
+def test_brackets_by_hand() -> None:
+    assert blocks.inline("{}", [1, c_literal("x")]) == '{1, "x"}'
+    assert blocks.rows("[]", [Safe("a"), Safe("b")], indent=2) == "[\n      a,\n      b,\n  ]"
+    assert blocks.filled("[]", [100, 200, 300], step=2, width=12) == "[\n  100, 200,\n  300,\n]"
+    assert blocks.rows("[]", []) == blocks.filled("[]", []) == "[]"
+    declared = [("About *a*.", "a: u16,"), ("", "b: u16,")]
+    with_docs = "{\n    // About *a*.\n    a: u16,\n    b: u16,\n}"
+    assert blocks.members(SLASHES, declared) == with_docs
 
 
 def test_an_unknown_variable_is_named(tmp_path: Path) -> None:

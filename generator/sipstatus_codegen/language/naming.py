@@ -6,7 +6,8 @@ are ASCII letters and digits, and every style gives ASCII letters, digits and un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from .escaping import Safe
 
@@ -54,6 +55,24 @@ def identifier(
     while text in reserved:
         text += "_"
     return Identifier(text)
+
+
+class Names:
+    """Makes identifiers of one kind: of status codes, of types, of members.
+
+    A name is one of the spec, that of a field or a record (``header_rule``), or a header field's
+    (``Call-ID``).  The options of a target, which its naming may depend on, are no matter here.
+    """
+
+    def __init__(self, style: Style, *, prefix: str = "", reserved: Collection[str] = ()) -> None:
+        self._make = partial(identifier, style=style, prefix=prefix, reserved=reserved)
+        self._known: dict[str, Identifier] = {}
+
+    def __call__(self, name: str, options: Mapping[str, Safe] | None = None, /) -> Identifier:
+        """The identifier."""
+        if name not in self._known:
+            self._known[name] = self._make(name.replace("-", "_").upper())
+        return self._known[name]
 
 
 def collision_key(name: str) -> str:

@@ -45,6 +45,11 @@ class Vocabulary(NamedTuple):
     words: tuple[WordEntry, ...]
     flags: bool
 
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The words by their numbers from 1 on, behind "", which is no word."""
+        return ("", *(entry.word for entry in self.words))
+
 
 class Kind(Enum):
     """What a field holds."""
@@ -67,8 +72,16 @@ class Kind(Enum):
     ROWS = auto()
     """Rows of the table of the record ``of``."""
 
+    __hash__ = object.__hash__  # that of enumerations is slow
 
-_SEVERAL = (Kind.NUMBERS, Kind.TEXTS, Kind.SET, Kind.WORDS, Kind.ROWS)
+
+_EACH = {
+    Kind.NUMBERS: Kind.NUMBER,
+    Kind.TEXTS: Kind.TEXT,
+    Kind.SET: Kind.WORD,
+    Kind.WORDS: Kind.WORD,
+    Kind.ROWS: Kind.RECORD,
+}
 
 
 class Field(NamedTuple):
@@ -84,6 +97,16 @@ class Field(NamedTuple):
     of: str = ""
     size: int = 0
     optional: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether it holds several values."""
+        return self.kind in _EACH
+
+    @property
+    def each(self) -> Kind:
+        """What each of several values is; the kind of the field, if it holds one."""
+        return _EACH.get(self.kind, self.kind)
 
 
 class Record(NamedTuple):
@@ -162,6 +185,12 @@ class Tables:
             for name, model in _models().items()
             if name in referred
         }
+
+    @property
+    def rows(self) -> Mapping[str, tuple[Row, ...]]:
+        """Record -> its rows: those of ``shared``, of all meanings, header fields and metrics."""
+        own = {"meaning": self.meanings, "header_field": self.headers}
+        return {**self.shared, **own, "metric_formula": self.metrics}
 
     @cached_property
     def row_numbers(self) -> tuple[int, ...]:
@@ -276,7 +305,7 @@ class Tables:
             return tuple(self._number(model) for model in value)
         if isinstance(value, Model):
             return self._row(value) if field.kind is Kind.RECORD else _only_field(value)
-        if value is None and field.kind in _SEVERAL:
+        if value is None and field.several:
             return ()
         return value  # type: ignore[no-any-return]
 
@@ -354,7 +383,7 @@ def _fields(model: type[Model]) -> Mapping[str, Field]:
     fields = {}
     for name, info in _acted_on(model).items():
         field = _field(name, info)
-        optional = field.kind not in _SEVERAL and type(None) in _marks(info)
+        optional = not field.several and type(None) in _marks(info)
         fields[name] = field._replace(optional=optional)
     return fields
 

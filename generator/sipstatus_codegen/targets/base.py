@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ..language.escaping import CommentStyle, Safe
-from ..language.naming import Identifier, identifier, upper_snake
+from ..language.naming import Identifier, Names, upper_snake
 from ..model.meaning import Meanings
 from ..model.registry import Registry, Status
 from ..model.tables import Tables
@@ -158,6 +158,8 @@ class Context:
             "classes": registry.classes,
             "constants": tuple(self.constants),
             "predicates": tuple(self.predicates),
+            "lines": {s.code: registry.status_line(s).decode() for s in self.statuses},
+            "hangup_cause": registry.isup.hangup_cause if registry.isup else 0,
             "version": registry.spec.version,
             "digest": registry.digest,
             "sip_version": registry.sip_version,
@@ -183,9 +185,8 @@ class Naming(Protocol):
         ...
 
 
-def as_in_the_spec(name: str, options: Mapping[str, Safe], /) -> Identifier:
-    """``BUSY_HERE``: the name that the spec gives it."""
-    return identifier(name, upper_snake)
+as_in_the_spec = Names(upper_snake)
+"""``BUSY_HERE``: the name that the spec gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from ...language.blocks import filled, inline, rows
 from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier, pascal
+from ...language.naming import Names, lower_snake, upper_snake
 from ..base import Context, Home, Output, Target
 from . import syntax
 
-# The associated items of the type that status codes are constants of.
-_TAKEN = ("NAMES",)
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, str, reserved=_TAKEN)
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, pascal, reserved=syntax.RESERVED)
-
-
-def _constants(context: Context) -> Mapping[str, Any]:
-    lines = {s.code: context.registry.status_line(s).decode() for s in context.statuses}
-    return {"lines": lines}
-
 
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, isup = context.tables, context.registry.isup
-    rows = syntax.Rows(tables)
-    meanings = [rows.row("meaning", cells) for cells in tables.meanings]
-    return {
-        "tables": tables,
-        "hangup_cause": Safe(f"Some({isup.hangup_cause})" if isup else "None"),
-        "meanings": zip(tables.titles, meanings, strict=True),
-        "shared": [(Safe(kind), value, ident) for (kind, value), ident in rows.shared.items()],
-        "row": rows.row,
-        "struct": rows.struct,
-        "profiles": [profile.name for profile in tables.profiles],
-    }
+    rows = syntax.RustRows(context.tables)
+    variables = rows.variables()
+    shared = [(Safe(kind), Safe(value), ident) for (kind, value), ident in rows.shared.items()]
+    return {**variables, "shared": shared}
 
 
 TARGET = Target(
@@ -49,7 +27,7 @@ TARGET = Target(
     "your modules and write `mod sip_status;`. Copy `sip_status_meaning.rs` for what responses "
     "mean; it needs nothing else.",
     outputs=(
-        Output("sip_status.rs", "sip_status.rs.j2", extra=_constants),
+        Output("sip_status.rs", "sip_status.rs.j2"),
         Output("sip_status_meaning.rs", "sip_status_meaning.rs.j2", extra=_meaning),
     ),
     homes=(Home(("Cargo.toml",), ("src",), only=("sip_status.rs",)),),
@@ -57,14 +35,19 @@ TARGET = Target(
     example="example.rs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
-    class_ident=_class_ident,
+    # NAMES is the one associated item that a status code would take the place of.
+    ident=Names(upper_snake, reserved=("NAMES",)),
+    class_ident=syntax.name,
     filters={
+        "arms": syntax.arms,
         "doc": syntax.doc,
-        "enum": syntax.enum,
-        "filled": syntax.filled,
-        "lower": syntax.lower,
-        "listed": syntax.listed,
+        "empty": syntax.empty,
+        "fields": syntax.fields,
+        "filled": partial(filled, "[]"),
+        "listed": partial(inline, "[]"),
+        "lower": Names(lower_snake),
         "name": syntax.name,
+        "rows": partial(rows, "[]"),
+        "variants": syntax.variants,
     },
 )

@@ -1,0 +1,128 @@
+"""How languages with records spell the tables: the types of fields, and rows.
+
+A language says in a few words or functions how it writes each kind of value; which kind a field
+holds, and which values a row has, is found out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from ..language.escaping import Safe
+from ..model.tables import Cell, Field, Kind, Record, Row, Tables
+
+
+class Types:
+    """Names the types of fields.
+
+    ``kinds`` are the types of flags, numbers, texts and times; under the kind of a list, that of
+    its items, if it is another one there.  ``name`` is the type of a vocabulary or a record.  In
+    the others, ``{}`` stands for a type: ``several`` is a list of it, ``row`` refers to a shared
+    row, ``optional`` may be absent.
+    """
+
+    def __init__(
+        self,
+        kinds: Mapping[Kind, str],
+        name: Callable[[str], str],
+        several: str,
+        row: str = "{}",
+        optional: str = "{}",
+    ) -> None:
+        self.kinds, self.name = kinds, name
+        self.several, self.row, self.optional = several, row, optional
+
+    def each(self, field: Field) -> str:
+        """The type of a field's value or, if it holds several, of each."""
+        if found := self.kinds.get(field.kind) or self.kinds.get(field.each):
+            return found
+        return (self.row if field.kind is Kind.ROWS else "{}").format(self.name(field.of))
+
+    def __call__(self, field: Field) -> Safe:
+        """The type of a field."""
+        form = self.several if field.several else self.optional if field.optional else "{}"
+        return Safe(form.format(self.each(field)))
+
+
+def about(field: Field, nothing: str) -> str:
+    """The doc of a field, and what it holds if it holds nothing."""
+    return f"{field.doc.rstrip('.')}; {nothing}: none." if field.optional else field.doc
+
+
+class Rows:
+    """Spells the rows of tables, in which a language writes each kind of value in its own way.
+
+    ``record`` writes a row, of which it is given the fields, each with its value; ``sparse`` rows
+    leave out what is absent, false or empty.  ``nothing`` stands for an absent value, or for
+    several of which there are none; ``several`` writes those of which there are some.
+    ``reference`` is a row of a shared table by record and number, ``word`` one of a vocabulary, and
+    ``delay`` the least and the most of a time, in seconds.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        record: Callable[[Record, Sequence[tuple[Field, str]]], Safe],
+        nothing: Callable[[Field], str],
+        several: Callable[[Field, Sequence[str]], str],
+        reference: Callable[[str, int], str],
+        word: Callable[[str, str], str],
+        text: Callable[[str], str],
+        delay: Callable[[float, float], str],
+        sparse: Callable[[Record], bool] = lambda record: False,
+    ) -> None:
+        self.tables = tables
+        self._record, self._nothing, self._several = record, nothing, several
+        self._reference, self._word, self._text = cache(reference), cache(word), text
+        self._delay = delay
+        self._sparse = {name: sparse(record) for name, record in tables.records.items()}
+
+    def variables(self) -> dict[str, Any]:
+        """What a template of meaning has: the tables, their rows, and what profiles say."""
+        tables = self.tables
+        return {
+            "tables": tables,
+            "rows": {
+                name: [self.row(name, cells) for cells in rows]
+                for name, rows in tables.rows.items()
+            },
+            "profiles": [profile.name for profile in tables.profiles],
+            # The answers to causes, of RFC 3398 and then of each profile.
+            "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
+            "profile_causes": [profile.causes for profile in tables.profiles],
+        }
+
+    def row(self, name: str, cells: Row) -> Safe:
+        """A row of a record."""
+        record, whole = self.tables.records[name], not self._sparse[name]
+        values = [
+            (field, self.value(field, cell))
+            for field, cell in zip(record.fields, cells, strict=True)
+            if whole or cell not in (None, False, ())
+        ]
+        return self._record(record, values)
+
+    def value(self, field: Field, cell: Cell) -> str:
+        """A value of a row."""
+        if not isinstance(cell, tuple):
+            return self._nothing(field) if cell is None else self._scalar(field, cell)
+        if not cell:
+            return self._nothing(field)
+        match field.kind:
+            case Kind.RECORD:
+                return self.row(field.of, cell)
+            case Kind.SECONDS:
+                return self._delay(*cell)
+            case Kind.ROWS:
+                rows = [self._reference(field.of, number) for number in cell]
+                return self._several(field, rows)
+            case _:
+                return self._several(field, [self._scalar(field, value) for value in cell])
+
+    def _scalar(self, field: Field, value: Cell) -> str:
+        if not isinstance(value, str):
+            return str(value).lower()
+        return self._word(field.of, value) if field.of else self._text(str(value))
