@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier, pascal
+from ...language.blocks import filled, inline, rows
+from ...language.naming import Names, pascal
 from ..base import Context, Home, Option, Output, Target
 from . import syntax
 
@@ -22,31 +23,8 @@ _TAKEN = (
 _WORD = r"[A-Z][A-Za-z0-9_]*"
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, pascal, reserved=_TAKEN)
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, pascal, reserved=("None",))
-
-
-def _constants(context: Context) -> Mapping[str, Any]:
-    lines = {s.code: context.registry.status_line(s).decode() for s in context.statuses}
-    return {"lines": lines}
-
-
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, isup = context.tables, context.registry.isup
-    rows = syntax.Rows(tables)
-    meanings = [rows.row("meaning", cells) for cells in tables.meanings]
-    return {
-        "tables": tables,
-        "hangup_cause": isup.hangup_cause if isup else 0,
-        "meanings": zip(tables.titles, meanings, strict=True),
-        "row": rows.row,
-        "profiles": [profile.name for profile in tables.profiles],
-        "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
-    }
+    return syntax.CSharpRows(context.tables).variables()
 
 
 TARGET = Target(
@@ -56,7 +34,7 @@ TARGET = Target(
     "responses mean. Each file stands alone; `--option csharp.namespace=NAME` puts them into a "
     "namespace of yours.",
     outputs=(
-        Output("SipStatus.cs", "SipStatus.cs.j2", extra=_constants),
+        Output("SipStatus.cs", "SipStatus.cs.j2"),
         Output("SipStatusMeaning.cs", "SipStatusMeaning.cs.j2", extra=_meaning),
     ),
     options=(Option("namespace", "Sip", "namespace of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
@@ -65,14 +43,17 @@ TARGET = Target(
     example="example.cs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
-    class_ident=_class_ident,
+    ident=Names(pascal, reserved=_TAKEN),
+    class_ident=syntax.word,
     filters={
-        "class": syntax.record,
         "doc": syntax.doc,
-        "enum": syntax.enum,
-        "filled": syntax.filled,
+        "enumerators": syntax.enumerators,
+        "explained": syntax.explained,
+        "filled": partial(filled, "{}"),
+        "initial": syntax.initial,
+        "listed": partial(inline, "{}"),
         "name": syntax.name,
-        "words": syntax.words,
+        "rows": partial(rows, "{}"),
+        "type": syntax.types,
     },
 )
