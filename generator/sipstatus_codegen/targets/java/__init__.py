@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
-from ...language.escaping import Safe, json_literal
-from ...language.naming import Identifier, identifier
+from ...language.escaping import json_literal
+from ...language.naming import Names, upper_snake
 from ..base import Context, Home, Option, Output, Target
 from . import syntax
 
@@ -22,42 +23,12 @@ _WORD = rf"(?!(?:{_KEYWORDS})(?:\.|$))[a-z][a-z0-9_]*"
 _TAKEN = ("SIP_VERSION", "SPEC_DIGEST", "SPEC_VERSION")
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, str, reserved=_TAKEN)
-
-
-def _constants(context: Context) -> Mapping[str, Any]:
-    lines = {s.code: context.registry.status_line(s).decode() for s in context.statuses}
-    return {"lines": lines}
-
-
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, isup = context.tables, context.registry.isup
-    rows = syntax.Rows(tables)
-    keys = [status.code for status in context.statuses] + list(tables.of_classes)
-    answers = [
-        code
-        for row in tables.cause_codes
-        for code in (row.code, row.user, row.diagnostic, row.user_diagnostic)
-    ]
+    tables = context.tables
     return {
-        "tables": tables,
-        "hangup_cause": isup.hangup_cause if isup else 0,
-        "meanings": [
-            (key, title, syntax.statement("return ", rows.node("meaning", cells)))
-            for key, title, cells in zip(keys, tables.titles, tables.meanings, strict=True)
-        ],
-        "rows": {
-            record: [rows.node(record, cells) for cells in found]
-            for record, found in (
-                *tables.shared.items(),
-                ("header_field", tables.headers),
-                ("metric_formula", tables.metrics),
-            )
-        },
-        "answers": answers,
-        "languages": list(map(json_literal, tables.languages)),
-        "profiles": [json_literal(profile.name) for profile in tables.profiles],
+        **syntax.JavaRows(tables).variables(),
+        "keys": [*tables.of_codes, *tables.of_classes],
+        "answers": list(chain.from_iterable(tables.cause_codes)),
     }
 
 
@@ -68,7 +39,7 @@ TARGET = Target(
     "`SipStatusMeaning.java` for what responses mean. Each class stands alone; `--option "
     "java.package=NAME` puts them into a package of yours.",
     outputs=(
-        Output("SipStatus.java", "SipStatus.java.j2", extra=_constants),
+        Output("SipStatus.java", "SipStatus.java.j2"),
         Output("SipStatusMeaning.java", "SipStatusMeaning.java.j2", extra=_meaning),
     ),
     options=(Option("package", "sipstatus", "package of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
@@ -80,13 +51,15 @@ TARGET = Target(
     example="Example.java",
     literal=json_literal,
     comment=syntax.COMMENT,
-    ident=_ident,
+    ident=Names(upper_snake, reserved=_TAKEN),
     filters={
-        "camel": syntax.camel_name,
+        "camel": syntax.member,
+        "constant": syntax.constant,
         "doc": syntax.doc,
-        "enum": syntax.enum,
         "field": syntax.field,
         "filled": syntax.filled,
+        "name": syntax.name,
         "record": syntax.record,
+        "statement": syntax.statement,
     },
 )

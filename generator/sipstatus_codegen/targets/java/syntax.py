@@ -7,38 +7,24 @@ an absent number 0, an absent text "".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import partial
+from typing import Self
 
-from ...language.escaping import CommentStyle, Safe, fill, fill_items, json_literal, plain
-from ...language.naming import Identifier, camel, identifier, pascal
-from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
+from ...language.blocks import packed
+from ...language.escaping import CommentStyle, Safe, fill, json_literal, plain
+from ...language.naming import Names, camel, pascal, upper_snake
+from ...model.tables import Field, Kind, Record
+from ..records import Rows, Types, about
 
 WIDTH = 100
+
+name, member, constant = Names(pascal), Names(camel), Names(upper_snake)
 
 # A backslash and a u are a character wherever they stand, and may end the comment.
 COMMENT = CommentStyle("// ", defuse=(("\\", "\\\\"),))
 _HTML = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "@": "&#64;", "{": "&#123;"}
 )
-
-
-@cache
-def name(text: str) -> Identifier:
-    """``HeaderRule`` for header_rule."""
-    return identifier(text.upper(), pascal)
-
-
-@cache
-def camel_name(text: str) -> Identifier:
-    """``retryAfter`` for retry_after, ``isFinal`` for IS_FINAL."""
-    return identifier(text.upper(), camel)
-
-
-@cache
-def constant(text: str) -> Identifier:
-    """``CALL_ID`` for Call-ID."""
-    return identifier(text.replace("-", "_").upper(), str)
 
 
 def doc(text: str, indent: int = 0, members: Iterable[tuple[str, str]] = ()) -> Safe:
@@ -59,146 +45,91 @@ def _shown(text: str) -> str:
     return plain(text).translate(_HTML).replace("*/", "*&#47;")
 
 
-def enum(vocabulary: Vocabulary) -> Safe:
-    """The enum of a vocabulary."""
-    kind, count = name(vocabulary.name), len(vocabulary.words)
-    lines = [f"  {doc(vocabulary.doc, 2)}", f"  public enum {kind} {{"]
-    for number, entry in enumerate(vocabulary.words, start=1):
-        lines += [f"    {doc(entry.doc, 4)}"] if entry.doc else []
-        end = ";" if number == count else ","
-        lines.append(f"    {constant(entry.word)}({json_literal(entry.word)}){end}")
-    lines += [] if count else ["    ;"]
-    lines += [
-        "",
-        "    private final String word;",
-        "",
-        f"    {kind}(String word) {{",
-        "      this.word = word;",
-        "    }",
-        "",
-        "    /** The word. */",
-        "    @Override",
-        "    public String toString() {",
-        "      return word;",
-        "    }",
-        "  }",
-    ]
-    return Safe("\n".join(lines))
+class Call(Safe):
+    """A call, or what else has arguments in parentheses."""
+
+    head: str
+    arguments: Sequence[str]
+
+    def __new__(cls, head: str, arguments: Sequence[str]) -> Self:
+        """The call on one line."""
+        call = super().__new__(cls, f"{head}({', '.join(arguments)})")
+        call.head, call.arguments = head, arguments
+        return call
 
 
 def record(of: Record) -> Safe:
     """The record of a record."""
-    kind = name(of.name)
-    members = [(camel_name(item.name), _about(item)) for item in of.fields]
-    header = Call(
-        f"  public record {kind}", [f"{_type(item)} {camel_name(item.name)}" for item in of.fields]
-    )
+    members = [(member(item.name), about(item, _nothing(item))) for item in of.fields]
+    parameters = [f"{_TYPES(item)} {member(item.name)}" for item in of.fields]
+    header = Call(f"  public record {name(of.name)}", parameters)
     return Safe(f"  {doc(of.doc, 2, members)}\n{_laid(header, 0, 2, len(' {}'))} {{}}")
 
 
-def _about(item: Field) -> str:
-    absent = {Kind.NUMBER: "0", Kind.TEXT: '""'}
-    none = f"; {absent.get(item.kind, 'null')}: none."
-    return item.doc.rstrip(".") + none if item.optional else item.doc
-
-
-def _type(item: Field) -> str:
-    kinds = {
-        Kind.FLAG: "boolean",
-        Kind.NUMBER: "int",
-        Kind.NUMBERS: "List<Integer>",
-        Kind.TEXT: "String",
-        Kind.TEXTS: "List<String>",
-        Kind.SECONDS: "Delay",
-    }
-    if item.kind in (Kind.SET, Kind.WORDS, Kind.ROWS):
-        return f"List<{name(item.of)}>"
-    return kinds[item.kind] if item.kind in kinds else name(item.of)
-
-
-class Call(NamedTuple):
-    """A call, or what else has arguments in parentheses."""
-
-    head: str
-    arguments: Sequence[str | Call]
-
-    def __str__(self) -> str:
-        return f"{self.head}({', '.join(map(str, self.arguments))})"
-
-
-def statement(before: str, value: str | Call) -> Safe:
+def statement(value: str, before: str) -> Safe:
     """A statement in a method."""
     return Safe(f"    {before}{_laid(value, 4 + len(before), 4, 1)};")
 
 
-def field(declared: str, values: Iterable[str | Call]) -> Safe:
+def field(declared: str, values: Iterable[str]) -> Safe:
     """A field that is a list."""
     value = Call("List.of", list(values))
     line = f"{declared} = {value};"
     return Safe(line if len(line) + 2 <= WIDTH else f"{declared} =\n      {_laid(value, 6, 6, 1)};")
 
 
-def filled(values: Iterable[int], indent: int = 4) -> Safe:
+def filled(values: Iterable[object], indent: int = 4) -> Safe:
     """Numbers in an array, on as many lines as they take."""
-    return Safe(_fill([str(value) for value in values], indent))
+    return Safe(f"\n{' ' * indent}".join(packed(values, WIDTH - indent)).removesuffix(","))
 
 
-def _fill(items: Sequence[str], indent: int) -> str:
-    commas = [f"{item}," for item in items[:-1]] + list(items[-1:])
-    return f"\n{' ' * indent}".join(fill_items(commas, WIDTH - indent))
-
-
-def _laid(value: str | Call, column: int, indent: int, tail: int) -> str:
+def _laid(value: str, column: int, indent: int, tail: int) -> str:
     """A value from ``column`` on, with ``tail`` columns behind it."""
-    if isinstance(value, str) or column + len(str(value)) + tail <= WIDTH:
-        return str(value)
+    if not isinstance(value, Call) or column + len(value) + tail <= WIDTH:
+        return value
     inner = indent + 4
     begin, arguments = f"{value.head}(\n{' ' * inner}", value.arguments
-    line = ", ".join(map(str, arguments))
+    line = ", ".join(arguments)
     if inner + len(line) + 1 + tail <= WIDTH:
         return f"{begin}{line})"
-    if all(len(str(argument)) <= 10 for argument in arguments):
-        return f"{begin}{_fill(list(map(str, arguments)), inner)})"
-    lines = [_laid(argument, inner, inner, 1) for argument in arguments[:-1]]
-    lines.append(_laid(arguments[-1], inner, inner, 1 + tail))
+    if all(len(argument) <= 10 for argument in arguments):
+        return f"{begin}{filled(map(Safe, arguments), inner)})"
+    last = len(arguments) - 1
+    lines = (_laid(one, inner, inner, 1 + tail * (n == last)) for n, one in enumerate(arguments))
     return begin + f",\n{' ' * inner}".join(lines) + ")"
 
 
-class Rows:
-    """Spells rows."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._records = tables.records
-
-    def node(self, record: str, cells: Row) -> Call:
-        """The call that makes a row."""
-        fields = self._records[record].fields
-        values = [self._value(item, cell) for item, cell in zip(fields, cells, strict=True)]
-        return Call(f"new {name(record)}", values)
-
-    def _value(self, item: Field, cell: Cell) -> str | Call:
-        match item.kind, cell:
-            case Kind.RECORD, tuple():
-                return self.node(item.of, cell)
-            case Kind.SECONDS, (least, most):
-                return Call("new Delay", [_duration(least), _duration(most)])
-            case Kind.ROWS, tuple():
-                return Call(f"{camel_name(item.of)}s", [str(number) for number in cell])
-            case _, tuple():
-                return Call("List.of", [_scalar(item, value) for value in cell])
-            case _, None:
-                return {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "null")
-            case _:
-                return _scalar(item, cell)
+def _nothing(item: Field) -> str:
+    nothing = {Kind.FLAG: "false", Kind.NUMBER: "0", Kind.TEXT: '""'}
+    return _several(item, []) if item.several else nothing.get(item.kind, "null")
 
 
-def _duration(seconds: float) -> str:
-    return f"Duration.ofMillis({round(seconds * 1000)})"
+def _several(item: Field, values: Sequence[str]) -> str:
+    return Call(f"{member(item.of)}s" if item.kind is Kind.ROWS else "List.of", values)
 
 
-def _scalar(item: Field, value: Cell) -> str:
-    if item.kind in (Kind.WORD, Kind.WORDS, Kind.SET):
-        return f"{name(item.of)}.{constant(str(value))}"
-    if item.kind in (Kind.TEXT, Kind.TEXTS):
-        return json_literal(str(value))
-    return str(value).lower()
+def _delay(*seconds: float) -> str:
+    return Call("new Delay", [f"Duration.ofMillis({round(value * 1000)})" for value in seconds])
+
+
+_TYPES = Types(
+    {
+        Kind.FLAG: "boolean",
+        Kind.NUMBER: "int",
+        Kind.NUMBERS: "Integer",
+        Kind.TEXT: "String",
+        Kind.SECONDS: "Delay",
+    },
+    name,
+    several="List<{}>",
+)
+JavaRows = partial(
+    Rows,
+    record=lambda of, values: Call(f"new {name(of.name)}", [value for _, value in values]),
+    nothing=_nothing,
+    several=_several,
+    reference=lambda record, number: str(number),
+    word=lambda vocabulary, word: f"{name(vocabulary)}.{constant(word)}",
+    text=json_literal,
+    delay=_delay,
+)
