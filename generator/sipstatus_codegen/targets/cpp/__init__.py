@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from ...language.escaping import Safe, c_literal
-from ...language.naming import Identifier, identifier, pascal
+from ...language.blocks import inline, rows
+from ...language.escaping import c_literal
+from ...language.naming import Names, pascal
 from ..base import Context, Home, Option, Output, Target
-from ..c.syntax import COMMENT, doc, filled, remark, row_type
+from ..c.syntax import COMMENT, doc, remark, row_type
 from . import syntax
 
 _KEYWORDS = (
@@ -23,54 +25,24 @@ _KEYWORDS = (
 )
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``BusyHere``: macros, which know no scope, are written in another case."""
-    return identifier(name, pascal)
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, pascal, reserved=("Unknown",))
-
-
 def _constants(context: Context) -> Mapping[str, Any]:
     statuses, limits = context.statuses, context.registry.limits
     rows = {status.code: row for row, status in enumerate(statuses, start=1)}
     codes = range(limits.status_code_min, limits.status_code_max + 1)
     return {
-        "lines": {s.code: context.registry.status_line(s).decode() for s in statuses},
         "row_type": row_type(len(statuses)),
         "rows_of_codes": [rows.get(code, 0) for code in codes],
     }
 
 
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, isup = context.tables, context.registry.isup
-    spelled = syntax.Rows(tables)
-    rows = {
-        record: [spelled.row(record, cells) for cells in found]
-        for record, found in (
-            *tables.shared.items(),
-            ("meaning", tables.meanings),
-            ("header_field", tables.headers),
-            ("metric_formula", tables.metrics),
-        )
-    }
+    lists: dict[str, syntax.Lists] = {}
+    variables = syntax.rows(context.tables, lists).variables()
     phrases = [
         [c_literal(texts.get(status.code, "")) for status in context.statuses]
-        for texts in tables.languages.values()
+        for texts in context.tables.languages.values()
     ]
-    return {
-        "tables": tables,
-        "hangup_cause": isup.hangup_cause if isup else 0,
-        "vocabularies": list(tables.vocabularies.values()),
-        "rows": rows,
-        "lists": list(spelled.lists(of_rows=False)),
-        "row_lists": list(spelled.lists(of_rows=True)),
-        "profiles": [c_literal(profile.name) for profile in tables.profiles],
-        "languages": [c_literal(language) for language in tables.languages],
-        "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
-        "phrases": phrases,
-    }
+    return {**variables, "lists": lists.values(), "phrases": phrases}
 
 
 TARGET = Target(
@@ -100,16 +72,18 @@ TARGET = Target(
     example="example.cpp",
     literal=c_literal,
     comment=COMMENT,
-    ident=_ident,
-    class_ident=_class_ident,
+    ident=syntax.name,  # BusyHere: macros, which know no scope, are written in another case.
+    class_ident=Names(pascal, reserved=("Unknown",)),
     filters={
         "doc": doc,
-        "enum": syntax.enum,
-        "filled": filled,
+        "ended": syntax.ended,
+        "enumerators": syntax.enumerators,
+        "fields": syntax.fields,
+        "filled": syntax.filled,
+        "listed": partial(inline, "{}"),
         "lower": syntax.lower,
         "name": syntax.name,
         "remark": remark,
-        "struct": syntax.struct,
-        "words": syntax.words,
+        "rows": partial(rows, "{}", indent=2, step=2),
     },
 )

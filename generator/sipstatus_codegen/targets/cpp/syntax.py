@@ -6,149 +6,96 @@ all lists of its type share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ...language.blocks import block, members, packed
 from ...language.escaping import Safe, c_literal
-from ...language.naming import Identifier, identifier, lower_snake, pascal
-from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
-from ..c.syntax import doc, filled
+from ...language.naming import Identifier, Names, lower_snake, pascal
+from ...model.tables import Field, Kind, Record, Tables, Vocabulary
+from ..c.syntax import WIDTH, doc
+from ..records import Rows, Types
+
+name, lower = Names(pascal), Names(lower_snake)
 
 
-@cache
-def name(text: str) -> Identifier:
-    """``HeaderRule`` for header_rule, ``CallId`` for Call-ID."""
-    return identifier(text.replace("-", "_").upper(), pascal)
+def enumerators(vocabulary: Vocabulary) -> Safe:
+    """The enumerators of a vocabulary."""
+    words = enumerate(vocabulary.words, start=1)
+    return members(doc, ((e.doc, f"{name(e.word)} = {number},") for number, e in words), step=2)
 
 
-def lower(text: str) -> Identifier:
-    """``is_final`` for IS_FINAL."""
-    return identifier(text, lower_snake)
+def fields(record: Record) -> Safe:
+    """The members of a record's struct."""
+    declared = ((_about(item), f"{_TYPES(item)} {item.name};") for item in record.fields)
+    return members(doc, ((about, line.replace("* ", "*")) for about, line in declared), step=2)
 
 
-def enum(vocabulary: Vocabulary) -> Safe:
-    """The enumeration of a vocabulary."""
-    kind = name(vocabulary.name)
-    if not vocabulary.words:
-        return Safe(f"{doc(vocabulary.doc)}\nenum class {kind} : unsigned short {{}};")
-    lines = [doc(vocabulary.doc), f"enum class {kind} : unsigned short {{"]
-    for number, entry in enumerate(vocabulary.words, start=1):
-        lines += [f"  {doc(entry.doc, indent=2)}"] if entry.doc else []
-        lines.append(f"  {name(entry.word)} = {number},")
-    return Safe("\n".join([*lines, "};"]))
+def _about(item: Field) -> str:
+    absent = {Kind.NUMBER: "0", Kind.TEXT: '""', Kind.SECONDS: "0 to 0"}
+    absent |= {Kind.WORD: f"{name(item.of)}()"}
+    if item.optional and item.kind in absent:
+        return f"{item.doc.rstrip('.')}; {absent[item.kind]}: none."
+    return item.doc
 
 
-def words(vocabulary: Vocabulary) -> Safe:
-    """The words of a vocabulary behind "", so that an enumerator is the place of its word."""
-    return filled([c_literal(text) for text in ("", *(entry.word for entry in vocabulary.words))])
+def filled(arrays: Iterable[Iterable[object]], last: str = "") -> Safe:
+    """The elements of one array after another, on as many lines as they take, and a last one."""
+    lines = [line for values in arrays for line in packed(values, WIDTH - 4)]
+    return block("{}", [*lines, f"{last},"] if last else lines, indent=2, step=2)
 
 
-def struct(record: Record) -> Safe:
-    """The struct of a record."""
-    lines = [doc(record.doc), f"struct {name(record.name)} {{"]
-    for item in record.fields:
-        about = item.doc.rstrip(".")
-        absent = {Kind.NUMBER: "; 0: none.", Kind.TEXT: '; "": none.'}
-        absent |= {Kind.WORD: f"; {name(item.of)}(): none." if item.of else ""}
-        absent |= {Kind.SECONDS: "; 0 to 0: none."}
-        about += absent.get(item.kind, ".") if item.optional else "."
-        declared = f"{_type(item)} {item.name}".replace("* ", "*")
-        lines += [f"  {doc(about, indent=2)}", f"  {declared};"]
-    return Safe("\n".join([*lines, "};"]))
-
-
-def _type(item: Field) -> str:
-    kinds = {
-        Kind.FLAG: "bool",
-        Kind.NUMBER: "int",
-        Kind.TEXT: "const char *",
-        Kind.SECONDS: "Delay",
-    }
-    if element := _element(item):
-        return f"List<{element}>"
-    return kinds[item.kind] if item.kind in kinds else name(item.of)
-
-
-@cache
-def _element(item: Field) -> str:
-    """The type of the elements of a list; "" for what is none."""
-    kinds = {Kind.NUMBERS: "int", Kind.TEXTS: "const char *"}
-    kinds |= dict.fromkeys((Kind.SET, Kind.WORDS), name(item.of) if item.of else "")
-    kinds |= {Kind.ROWS: f"const {name(item.of)} *" if item.of else ""}
-    return kinds.get(item.kind, "")
+def ended(rows: Iterable[Safe]) -> Safe:
+    """Rows, and an empty one behind them: an array is never empty."""
+    return block("{}", (f"{row}," for row in (*rows, "{}")), indent=2, step=2)
 
 
 class Lists(NamedTuple):
-    """All lists of one type, one after another in an array."""
+    """All lists of one type, one after another in an array behind an element that is in none."""
 
     name: Identifier
     type: Safe
     of_rows: bool
-    values: list[str]
-    begins: dict[tuple[str, ...], int]
-
-    @property
-    def filled(self) -> Safe:
-        """The elements, behind one that is in no list: an array is never empty."""
-        return filled(["{}", *self.values])
+    values: list[Safe]
+    begins: dict[Sequence[str], int]
 
 
-class Rows:
-    """Spells rows, and gathers the lists that they hold."""
+def rows(tables: Tables, lists: dict[str, Lists]) -> Rows:
+    """Spells rows; the lists that they hold go into ``lists``, by type."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._records = tables.records
-        self._lists: dict[str, Lists] = {}
+    def several(field: Field, values: Sequence[str]) -> str:
+        """A list: where it begins in its array, and its length."""
+        each = _TYPES.each(field)
+        if each not in lists:
+            stem = {Kind.NUMBERS: "number", Kind.TEXTS: "text"}.get(field.kind, field.of)
+            kind = Safe(f"{each}const" if each.endswith("*") else each)
+            of_rows = field.kind is Kind.ROWS
+            lists[each] = Lists(Identifier(f"{stem}_lists"), kind, of_rows, [Safe("{}")], {})
+        found = lists[each]
+        begin = found.begins.setdefault(tuple(values), len(found.values))
+        if begin == len(found.values):
+            found.values.extend(map(Safe, values))
+        return f"{{{found.name} + {begin}, {len(values)}}}"
 
-    def lists(self, of_rows: bool) -> Iterator[Lists]:
-        """The lists of the rows that were spelled so far, either those of rows or all others."""
-        return (found for found in self._lists.values() if found.of_rows == of_rows)
-
-    def row(self, record: str, cells: Row) -> Safe:
-        """The initializer of a row."""
-        fields = self._records[record].fields
-        values = (self._value(item, cell) for item, cell in zip(fields, cells, strict=True))
-        return Safe(f"{{{', '.join(values)}}}")
-
-    def _value(self, item: Field, cell: Cell) -> str:
-        match item.kind, cell:
-            case Kind.RECORD, tuple():
-                return self.row(item.of, cell)
-            case Kind.SECONDS, (least, most):
-                return f"{{{_milliseconds(least)}, {_milliseconds(most)}}}"
-            case Kind.ROWS, (_, *_):
-                return self._list(item, [f"{item.of}s + {number}" for number in cell])
-            case _, (_, *_):
-                return self._list(item, [_scalar(item, value) for value in cell])
-            case _, None if item.kind is Kind.TEXT:
-                return '""'
-            case _, None | ():
-                return "0" if item.kind is Kind.NUMBER else "{}"
-            case _:
-                return _scalar(item, cell)
-
-    def _list(self, item: Field, values: list[str]) -> str:
-        element = _element(item)
-        if element not in self._lists:
-            stem = {Kind.NUMBERS: "number", Kind.TEXTS: "text"}.get(item.kind, item.of)
-            kind = Safe(f"{element}const" if element.endswith("*") else element)
-            of_rows = item.kind is Kind.ROWS
-            self._lists[element] = Lists(Identifier(f"{stem}_lists"), kind, of_rows, [], {})
-        found = self._lists[element]
-        if tuple(values) not in found.begins:
-            found.begins[tuple(values)] = 1 + len(found.values)
-            found.values.extend(values)
-        return f"{{{found.name} + {found.begins[tuple(values)]}, {len(values)}}}"
+    return Rows(
+        tables,
+        record=lambda of, values: Safe(f"{{{', '.join(value for _, value in values)}}}"),
+        nothing=lambda item: {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "{}"),
+        several=several,
+        reference=lambda record, number: f"{record}s + {number}",
+        word=lambda vocabulary, word: f"{name(vocabulary)}::{name(word)}",
+        text=c_literal,
+        delay=lambda *seconds: f"{{{', '.join(map(_milliseconds, seconds))}}}",
+    )
 
 
 def _milliseconds(seconds: float) -> str:
     return f"std::chrono::milliseconds({round(seconds * 1000)})"
 
 
-def _scalar(item: Field, value: Cell) -> str:
-    if item.kind in (Kind.WORD, Kind.WORDS, Kind.SET):
-        return f"{name(item.of)}::{name(str(value))}"
-    if item.kind in (Kind.TEXT, Kind.TEXTS):
-        return c_literal(str(value))
-    return str(value).lower()
+_TYPES = Types(
+    {Kind.FLAG: "bool", Kind.NUMBER: "int", Kind.TEXT: "const char *", Kind.SECONDS: "Delay"},
+    name,
+    several="List<{}>",
+    row="const {} *",
+)
