@@ -117,7 +117,6 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "files": context.options["header"],
         "spec_id": Safe(f"0x{registry.digest[:15]}"),
         "tables": tables,
-        "isup": registry.isup,
         "vocabularies": vocabularies,
         # An array of C is never empty.
         "rows": {name: cells or [syntax.nothing(name)] for name, cells in rows.items()},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier
+from ...language.naming import Identifier, Names
 from ..base import Context, Home, Option, Output, Target
 from . import syntax
 from .syntax import STYLE
@@ -20,16 +20,6 @@ _KEYWORDS = (
 _MEANINGFUL = "main|init|documentation"
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    # Of the package's other names only these begin with the prefix.
-    return identifier(name, STYLE, prefix="Status", reserved=["StatusCode", "StatusLine"])
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    # Of the package's other names only this one begins with the prefix.
-    return identifier(name, STYLE, prefix="Class", reserved=["ClassTitle"])
-
-
 def _docs(context: Context) -> Mapping[Identifier, str]:
     """The doc comments of constants by identifier.
 
@@ -37,11 +27,12 @@ def _docs(context: Context) -> Mapping[Identifier, str]:
     could become a heading or a deprecation.
     """
     docs: dict[Identifier, str] = {}
-    for ident, _, about, current, former in context.constants:
-        if current:
+    for constant in context.constants:
+        about = constant.doc
+        if current := constant.current:
             about = f"{about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
-            about = f"the {about}" if former else about
-        docs[ident] = f"{ident} is {about}"
+            about = f"the {about}" if constant.former else about
+        docs[constant.ident] = f"{constant.ident} is {about}"
     for entry in context.registry.classes:
         ident = context.class_idents[entry.name]
         what = f"{ident} is {entry.digit}xx, {entry.title} ({entry.references[0]})."
@@ -53,7 +44,6 @@ def _constants(context: Context) -> Mapping[str, Any]:
     typed = context.options["constants"] == "typed"
     return {
         "docs": _docs(context),
-        "lines": {s.code: context.registry.status_line(s).decode() for s in context.statuses},
         "typed": typed,
         "type": Safe("StatusCode" if typed else "int"),
         "of_type": Safe(" StatusCode" if typed else ""),
@@ -62,31 +52,24 @@ def _constants(context: Context) -> Mapping[str, Any]:
 
 
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, registry = context.tables, context.registry
-    spelled = syntax.Rows(tables)
-    meanings = [spelled.row("meaning", row) for row in tables.meanings]
-    rows = {name: [spelled.short_row(name, r) for r in rs] for name, rs in tables.shared.items()}
-    rows["header_field"] = [spelled.row("header_field", row) for row in tables.headers]
-    rows["metric_formula"] = [spelled.row("metric_formula", row) for row in tables.metrics]
-    cause_rows = [tables.cause_rows, *(profile.codes for profile in tables.profiles)]
+    tables = context.tables
+    spelled = syntax.GoRows(tables)
+    variables = spelled.variables()
     phrases = [
         [syntax.literal(texts.get(status.code, "")) for status in context.statuses]
         for texts in tables.languages.values()
     ]
     return {
-        "tables": tables,
-        "isup": registry.isup,
+        **variables,
         "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
         "codes": [status.code for status in context.statuses],
-        "meanings": zip(tables.titles, meanings, strict=True),
         "shared": [(Safe(literal), variable) for literal, variable in spelled.shared.items()],
-        "profile_causes": [syntax.numbers(profile.causes) for profile in tables.profiles],
-        "cause_rows": [syntax.numbers(codes) for codes in cause_rows],
+        "profile_causes": map(syntax.numbers, variables["profile_causes"]),
+        "cause_rows": map(syntax.numbers, variables["cause_rows"]),
         "languages": Safe(", ".join(map(syntax.literal, tables.languages))),
-        "phrases": [syntax.numbers(texts) for texts in phrases],
+        "phrases": map(syntax.numbers, phrases),
         "enum": syntax.enum,
         "struct": syntax.struct,
-        "rows": rows,
     }
 
 
@@ -122,8 +105,9 @@ TARGET = Target(
     example="example.go",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
-    class_ident=_class_ident,
+    # Of the packages' other names only these begin with the prefixes.
+    ident=Names(STYLE, prefix="Status", reserved=["StatusCode", "StatusLine"]),
+    class_ident=Names(STYLE, prefix="Class", reserved=["ClassTitle"]),
     filters={
         "braced": syntax.braced,
         "doc": syntax.doc,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache, partial
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from ...language.escaping import CommentStyle, Safe, quoted, short_or_long
-from ...language.naming import Identifier, identifier, pascal
+from ...language.naming import Identifier, Names, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
+from ..records import Rows, Types
 
 COMMENT = CommentStyle(
     "// ",
@@ -30,17 +31,12 @@ _INITIALISMS = (
     *("SIP", "TCP", "TLS", "UAS", "UDP", "URI", "URL", "WWW", "XML"),
 )
 STYLE = partial(pascal, initialisms=_INITIALISMS)
+name = Names(STYLE)
 
 
 def literal(text: str) -> Safe:
     """An interpreted string literal; what a comment would drop as invisible is escaped."""
     return quoted(text, short_or_long)
-
-
-@cache
-def name(text: str) -> Identifier:
-    """``HeaderRule`` for header_rule, ``WWWAuthenticate`` for WWW-Authenticate."""
-    return identifier(text.replace("-", "_").upper(), STYLE)
 
 
 def word(vocabulary: str, text: str) -> Identifier:
@@ -117,31 +113,7 @@ def struct(record: Record) -> Safe:
     return Safe("\n".join([*lines, "}"]))
 
 
-def _type(item: Field) -> str:
-    match item.kind:
-        case Kind.FLAG:
-            return "bool"
-        case Kind.NUMBER:
-            return "int"
-        case Kind.NUMBERS:
-            return "[]int"
-        case Kind.TEXT:
-            return "string"
-        case Kind.TEXTS:
-            return "[]string"
-        case Kind.WORD | Kind.SET:
-            return name(item.of)
-        case Kind.WORDS:
-            return f"[]{name(item.of)}"
-        case Kind.SECONDS:
-            return "[2]time.Duration"
-        case Kind.RECORD:
-            return name(item.of)
-        case Kind.ROWS:
-            return f"[]*{name(item.of)}"
-
-
-class Rows:
+class GoRows(Rows):
     """Spells rows.  What several meanings hold becomes a variable.
 
     A variable holds no list but by another variable: then Go copies it when it compiles, and no
@@ -149,7 +121,17 @@ class Rows:
     """
 
     def __init__(self, tables: Tables) -> None:
-        self._records = tables.records
+        super().__init__(
+            tables,
+            record=self._row,
+            sparse=lambda record: record.name not in tables.shared,
+            nothing=_nothing,
+            several=_several,
+            reference=lambda record, number: f"&{record.partition('_')[0]}s[{number}]",
+            word=word,
+            text=literal,
+            delay=_delay,
+        )
         self._uses: Counter[tuple[str, Cell]] = Counter()
         for cells in tables.meanings:
             self._count("meaning", cells)
@@ -157,67 +139,45 @@ class Rows:
         """The literals of variables -> their names, in the order of their need."""
 
     def _count(self, record: str, cells: Row) -> None:
-        for item, cell in zip(self._records[record].fields, cells, strict=True):
+        for item, cell in zip(self.tables.records[record].fields, cells, strict=True):
             self._uses[_type(item), cell] += 1
             if item.kind is Kind.RECORD and isinstance(cell, tuple):
                 self._count(item.of, cell)
 
-    def row(self, record: str, cells: Row) -> Safe:
-        """A row without its type: the fields that are not empty."""
-        fields = self._records[record].fields
-        given = [
-            f"{name(item.name)}: {self._value(item, cell)}"
-            for item, cell in zip(fields, cells, strict=True)
-            if cell not in (None, False, ())
-        ]
+    def _row(self, record: Record, values: Sequence[tuple[Field, str]]) -> Safe:
+        """A row without its type: all fields of a rule, of others those that are not empty."""
+        if record.name in self.tables.shared:
+            return Safe(f"{{{', '.join(value for _, value in values)}}}")
+        given = [f"{name(item.name)}: {value}" for item, value in values]
         return Safe(f"{{{', '.join(given)}}}")
 
-    def short_row(self, record: str, cells: Row) -> Safe:
-        """A row of a record of few fields: all of them, without their names."""
-        fields = self._records[record].fields
-        values = (
-            self._value(item, cell) if cell not in (None, False, ()) else _zero(item)
-            for item, cell in zip(fields, cells, strict=True)
-        )
-        return Safe(f"{{{', '.join(values)}}}")
-
-    def _value(self, item: Field, cell: Cell) -> str:
-        match item.kind, cell:
-            case Kind.SET, tuple():
-                return " | ".join(word(item.of, text) for text in cell)
-            case Kind.SECONDS, (least, most):
-                return f"{_type(item)}{{{_duration(least)}, {_duration(most)}}}"
-            case Kind.RECORD, tuple():
-                literal = f"{_type(item)}{self.row(item.of, cell)}"
-            case Kind.ROWS, tuple():
-                rows = ", ".join(f"&{table(item.of)}[{number}]" for number in cell)
-                literal = f"{_type(item)}{{{rows}}}"
-            case _, tuple():
-                literal = f"{_type(item)}{{{', '.join(_scalar(item, value) for value in cell)}}}"
-            case _:
-                return _scalar(item, cell)
-        if self._uses[_type(item), cell] < 2:
+    def value(self, field: Field, cell: Cell) -> str:
+        """A value; of a list or a record the variable, if it has one."""
+        value = super().value(field, cell)
+        if not cell or field.kind in (Kind.SET, Kind.SECONDS) or not isinstance(cell, tuple):
+            return value
+        literal = _type(field) + value if field.kind is Kind.RECORD else value
+        if self._uses[_type(field), cell] < 2:
             return literal
-        stem = item.of.partition("_")[0] or "list"
+        stem = field.of.partition("_")[0] or "list"
         return self.shared.setdefault(literal, Identifier(f"{stem}{len(self.shared)}"))
 
 
-def table(record: str) -> Identifier:
-    """The variable that holds the rows of a record: ``headers`` for header_rule."""
-    return Identifier(f"{record.partition('_')[0]}s")
+def _type(item: Field) -> str:
+    return name(item.of) if item.kind is Kind.SET else _TYPES(item)
 
 
-def _zero(item: Field) -> str:
+def _nothing(item: Field) -> str:
     zeros = {Kind.FLAG: "false", Kind.TEXT: '""'}
     return zeros.get(item.kind, "0" if item.kind in (Kind.NUMBER, Kind.WORD, Kind.SET) else "nil")
 
 
-def _scalar(item: Field, value: Cell) -> str:
-    if item.kind in (Kind.WORD, Kind.WORDS):
-        return word(item.of, str(value))
-    if item.kind in (Kind.TEXT, Kind.TEXTS):
-        return literal(str(value))
-    return str(value).lower()
+def _several(item: Field, values: Sequence[str]) -> str:
+    return " | ".join(values) if item.kind is Kind.SET else f"{_TYPES(item)}{{{', '.join(values)}}}"
+
+
+def _delay(*seconds: float) -> str:
+    return f"[2]time.Duration{{{', '.join(map(_duration, seconds))}}}"
 
 
 def _duration(seconds: float) -> str:
@@ -225,3 +185,16 @@ def _duration(seconds: float) -> str:
     if milliseconds % 1000:
         return f"{milliseconds} * time.Millisecond"
     return f"{milliseconds // 1000} * time.Second" if milliseconds else "0"
+
+
+_TYPES = Types(
+    {
+        Kind.FLAG: "bool",
+        Kind.NUMBER: "int",
+        Kind.TEXT: "string",
+        Kind.SECONDS: "[2]time.Duration",
+    },
+    name,
+    several="[]{}",
+    row="*{}",
+)

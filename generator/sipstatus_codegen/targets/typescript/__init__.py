@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...language.escaping import Safe
-from ...language.naming import Identifier, camel, identifier, upper_snake
+from ...language.naming import Names, upper_snake
 from ..base import Constant, Context, Home, Option, Output, Predicate, Target
 from . import syntax
 from .emit import commonjs, declarations, javascript
@@ -15,20 +15,12 @@ from .emit import commonjs, declarations, javascript
 _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "STATUS_CODE_MAX")
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake, reserved=_RESERVED)
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake)
-
-
 def _constants(context: Context) -> Mapping[str, Any]:
     classes = context.registry.classes
     return {
         "docs": {constant.ident: _doc(constant) for constant in context.constants},
         "tests": [
-            (identifier(predicate.name, camel), _test_doc(predicate), predicate)
+            (syntax.field(predicate.name), _test_doc(predicate), predicate)
             for predicate in context.predicates
         ],
         "class_docs": {
@@ -51,11 +43,10 @@ def _test_doc(predicate: Predicate) -> Sequence[str]:
 
 
 def _meaning(context: Context) -> Mapping[str, Any]:
-    tables, isup = context.tables, context.registry.isup
-    spelled = syntax.Rows(tables)
+    tables = context.tables
+    spelled = syntax.TypeScriptRows(tables)
     return {
         "tables": tables,
-        "hangup_cause": isup.hangup_cause if isup else None,
         "meanings": {code: spelled.row("meaning", row) for code, row in tables.of_codes.items()},
         "class_meanings": {
             digit: spelled.row("meaning", row) for digit, row in tables.of_classes.items()
@@ -122,8 +113,7 @@ TARGET = Target(
     example="example.ts",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
-    class_ident=_class_ident,
+    ident=Names(upper_snake, reserved=_RESERVED),
     filters={
         "array": syntax.array,
         "table": syntax.table,

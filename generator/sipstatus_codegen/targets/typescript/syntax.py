@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 
 from ...language.escaping import CommentStyle, Safe, json_literal
-from ...language.naming import Identifier, camel, identifier, pascal
-from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary
+from ...language.naming import Identifier, Names, camel, pascal, upper_snake
+from ...model.tables import Cell, Field, Kind, Record, Tables, Vocabulary
+from ..records import Rows, Types
 
 _WIDTH = 80  # Prettier's
 
@@ -27,6 +27,7 @@ _PROSE = CommentStyle(" * ", width=_WIDTH, defuse=(*_ESCAPES, *COMMENT.defuse))
 IGNORE = "// prettier-ignore\n"
 
 literal = json_literal
+name, field, _constant = Names(pascal), Names(camel), Names(upper_snake)
 
 
 def doc(parts: Sequence[str], indent: int = 0) -> Safe:
@@ -47,17 +48,6 @@ def _doc(text: str, indent: int = 0) -> Safe:
     """A text of the models as a comment: what it has in double backticks are names of fields."""
     named = re.sub(r"``(\w+)``", lambda found: field(found[1]), text)
     return doc(named.split("\n\n"), indent)
-
-
-def name(text: str) -> Identifier:
-    """``HeaderRule`` for header_rule: a type, or the object of a vocabulary."""
-    return identifier(text.upper(), pascal)
-
-
-@cache
-def field(text: str) -> Identifier:
-    """``exceptMethods`` for except_methods."""
-    return identifier(text.upper(), camel)
 
 
 def array(elements: Iterable[str], indent: int = 0) -> Safe:
@@ -95,7 +85,7 @@ def enum(vocabulary: Vocabulary) -> Safe:
         return Safe(f"{_doc(vocabulary.doc)}\nexport type {kind} = string;")
     lines, fit = [f"export const {kind} = {{"], True
     for entry in vocabulary.words:
-        member = f"  {identifier(entry.name, str)}: {literal(entry.word)},"
+        member = f"  {_constant(entry.name)}: {literal(entry.word)},"
         fit = fit and len(member) + 2 <= _WIDTH
         lines += [f"  {_doc(entry.doc, indent=2)}", member] if entry.doc else [member]
     lines += [
@@ -114,35 +104,24 @@ def interface(record: Record) -> Safe:
     for item in record.fields:
         absent = "?" if item.optional else ""
         lines.append(f"  {_doc(item.doc, indent=2)}")
-        lines.append(f"  readonly {field(item.name)}{absent}: {_type(item)};")
+        lines.append(f"  readonly {field(item.name)}{absent}: {_TYPES(item)};")
     return Safe("\n".join([*lines, "}"]))
 
 
-def _type(item: Field) -> str:
-    match item.kind:
-        case Kind.FLAG:
-            return "boolean"
-        case Kind.NUMBER:
-            return "number"
-        case Kind.NUMBERS:
-            return "readonly number[]"
-        case Kind.TEXT:
-            return "string"
-        case Kind.TEXTS:
-            return "readonly string[]"
-        case Kind.WORD | Kind.RECORD:
-            return name(item.of)
-        case Kind.SET | Kind.WORDS | Kind.ROWS:
-            return f"readonly {name(item.of)}[]"
-        case Kind.SECONDS:
-            return "readonly [least: number, most: number]"
-
-
-class Rows:
+class TypeScriptRows(Rows):
     """Spells rows.  A record, a rule, or a list of rules that stands twice becomes a constant."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        super().__init__(
+            tables,
+            record=_object,
+            nothing=lambda field: "[]" if field.several else "",
+            several=lambda field, values: f"[{', '.join(values)}]",
+            reference=self._rule,
+            word=lambda vocabulary, word: literal(word),
+            text=literal,
+            delay=lambda *seconds: f"[{', '.join(map(_number, seconds))}]",
+        )
         self._uses: Counter[tuple[str, Cell]] = Counter()
         for row in tables.meanings:
             for item, cell in zip(tables.records["meaning"].fields, row, strict=True):
@@ -153,16 +132,6 @@ class Rows:
                 self._uses.update((of, number) for number in cell)
         self._constants: dict[tuple[str, str], Identifier] = {}
         self._stems: Counter[str] = Counter()
-        self._shared_row = cache(self._spell_shared_row)
-
-    def row(self, record: str, cells: Row) -> Safe:
-        """A row as an object; what is absent is left out."""
-        members = (
-            f"{field(item.name)}: {self._value(item, cell)}"
-            for item, cell in zip(self._tables.records[record].fields, cells, strict=True)
-            if cell is not None
-        )
-        return Safe(f"{{ {', '.join(members)} }}")
 
     def constants(self) -> Iterable[Safe]:
         """The constants of the rows that were spelled so far; each needs only those before it."""
@@ -171,22 +140,15 @@ class Rows:
             stays = len(line) <= _WIDTH and line.isascii() and "\\" not in line
             yield Safe(line if stays else IGNORE + line)
 
-    def _value(self, item: Field, cell: Cell) -> str:
-        match item.kind, cell:
-            case _, ():
-                return "[]"
-            case Kind.RECORD, tuple():
-                return self._shared(_type(item), (item.of, cell), self.row(item.of, cell))
-            case Kind.ROWS, tuple():
-                values = (self._shared_row(item.of, number) for number in cell)
-                return self._shared(_type(item), (item.of, cell), f"[{', '.join(values)}]")
-            case _, tuple():
-                return f"[{', '.join(map(_scalar, cell))}]"
-            case _:
-                return _scalar(cell)
+    def value(self, field: Field, cell: Cell) -> str:
+        """A value, or the constant of it."""
+        value = super().value(field, cell)
+        if cell and field.kind in (Kind.RECORD, Kind.ROWS):
+            return self._shared(_TYPES(field), (field.of, cell), value)
+        return value
 
-    def _spell_shared_row(self, of: str, number: int) -> str:
-        row = self.row(of, self._tables.shared[of][number])
+    def _rule(self, of: str, number: int) -> str:
+        row = self.row(of, self.tables.shared[of][number])
         return self._shared(name(of), (of, number), row)
 
     def _shared(self, kind: str, cells: tuple[str, Cell], text: str) -> str:
@@ -200,5 +162,23 @@ class Rows:
         return self._constants[kind, text]
 
 
-def _scalar(value: Cell) -> str:
-    return literal(value) if isinstance(value, str) else str(value).lower().removesuffix(".0")
+def _number(value: float) -> str:
+    return str(value).removesuffix(".0")
+
+
+def _object(record: Record, values: Sequence[tuple[Field, str]]) -> Safe:
+    """A row as an object; what is absent is left out."""
+    members = (f"{field(item.name)}: {value}" for item, value in values if value)
+    return Safe(f"{{ {', '.join(members)} }}")
+
+
+_TYPES = Types(
+    {
+        Kind.FLAG: "boolean",
+        Kind.NUMBER: "number",
+        Kind.TEXT: "string",
+        Kind.SECONDS: "readonly [least: number, most: number]",
+    },
+    name,
+    several="readonly {}[]",
+)
