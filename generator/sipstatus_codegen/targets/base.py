@@ -76,6 +76,8 @@ class Constant(NamedTuple):
     """What the code is or, for another name, which its own one is; and the source of that."""
     current: Identifier | None
     """For another name: the code's own one."""
+    name: str
+    """As the spec has it."""
     former: bool = False
     """Whether the name is a former one, which new programs should not use."""
 
@@ -128,10 +130,10 @@ class Context:
             marks += [] if status.state is State.REGISTERED else [_MARKS[status.state]]
             source = f" ({', '.join(marks)})" if marks else ""
             about = f"{status.code} {status.phrase}{source}. {status.summary}"
-            yield Constant(ident, status.code, about, None)
+            yield Constant(ident, status.code, about, None, status.name)
             for name, alias in status.named_aliases:
                 about = alias.doc(ident)
-                yield Constant(self.idents[name], status.code, about, ident, alias.former)
+                yield Constant(self.idents[name], status.code, about, ident, name, alias.former)
 
     @property
     def predicates(self) -> Iterator[Predicate]:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...language.escaping import HASH, Safe, python_literal
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.escaping import HASH, python_literal
 from ..base import Option, Output, Target
 from ..c import statusline
 from ..c.syntax import COMMENT
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake)
-
 
 TARGET = Target(
     name="cython",
@@ -40,6 +32,4 @@ TARGET = Target(
     ),
     literal=python_literal,
     comment=HASH,
-    ident=_ident,
-    class_ident=_ident,
 )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier, lower_snake
-from ...model.nested import nested
-from ..base import Context, Home, Output, Target
+from ...language.naming import Names, lower_snake
+from .. import maps
+from ..base import Home, Output, Target
 from . import syntax
 
 # Words that no function can have for a name, and functions without arguments of the module.
@@ -19,44 +15,25 @@ _RESERVED = {
 }
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``busy_here``."""
-    return identifier(name, lower_snake, reserved=_RESERVED)
-
-
-def _constants(context: Context) -> Mapping[str, Any]:
-    return {
-        "lines": {s.code: context.registry.status_line(s).decode() for s in context.statuses},
-    }
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    isup = context.registry.isup
-    return {
-        "tables": context.tables,
-        "nested": nested(context.tables),
-        "hangup_cause": isup.hangup_cause if isup else Safe("nil"),
-    }
-
-
 TARGET = Target(
     name="elixir",
     title="Elixir modules of constants and of what responses mean",
     audience="Elixir programs. Copy `sip_status.ex` alone, or `sip_status_meaning.ex` (what "
     "responses mean).",
     outputs=(
-        Output("sip_status.ex", "sip_status.ex.j2", extra=_constants),
-        Output("sip_status_meaning.ex", "sip_status_meaning.ex.j2", extra=_meaning),
+        Output("sip_status.ex", "sip_status.ex.j2"),
+        Output("sip_status_meaning.ex", "sip_status_meaning.ex.j2", extra=maps.variables),
     ),
     usage="SipStatus.{}()",
     homes=(Home(("mix.exs",), ("lib",), only=("sip_status.ex",)),),
     example="example.exs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
-    class_ident=lambda name, options: identifier(name, lower_snake),
+    ident=Names(lower_snake, reserved=_RESERVED),
+    class_ident=syntax.name,
     filters={
         "attribute": syntax.attribute,
+        "clauses": syntax.clauses,
         "data": syntax.data,
         "enum": syntax.enum,
         "name": syntax.name,

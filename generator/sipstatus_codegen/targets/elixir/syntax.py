@@ -6,31 +6,21 @@ it is laid out as ``mix format`` lays it out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ...language.data import Notation
 from ...language.escaping import CommentStyle, Safe, quoted
-from ...language.naming import Identifier, identifier, lower_snake
-from ...model.nested import RowOf, WordOf
+from ...language.naming import Names, lower_snake
+from ...model.nested import WordOf
 from ...model.tables import Kind, Record, Vocabulary
+from ..maps import Notation
+from ..records import Types
 
 WIDTH = 98  # the formatter's
 
 COMMENT = CommentStyle("# ", width=WIDTH)
-
-_TYPES = {
-    Kind.FLAG: "boolean()",
-    Kind.NUMBER: "non_neg_integer()",
-    Kind.NUMBERS: "[non_neg_integer()]",
-    Kind.TEXT: "String.t()",
-    Kind.TEXTS: "[String.t()]",
-    Kind.WORD: "{}()",
-    Kind.SET: "[{}()]",
-    Kind.WORDS: "[{}()]",
-    Kind.SECONDS: "{{float(), float()}}",
-    Kind.RECORD: "{}()",
-    Kind.ROWS: "[{}()]",
-}
+name = Names(lower_snake)
+"""``busy_here``: a key, a type, a function or, behind a colon, an atom."""
 
 
 def literal(text: str) -> Safe:
@@ -38,15 +28,19 @@ def literal(text: str) -> Safe:
     return Safe(quoted(text, lambda code: f"\\u{{{code:X}}}").replace("#", "\\#"))
 
 
-def name(text: str) -> Identifier:
-    """``busy_here``: a key, a type, a function or, behind a colon, an atom."""
-    return identifier(text.upper(), lower_snake)
-
-
 def attribute(row: Any, record: str, number: int) -> Safe:
     """The module attribute that is a row of a shared table."""
     before = f"@{name(record)}_{number + 1} "
     return Safe(before + data(row, 2, before))
+
+
+def clauses(cases: Mapping[int | str, Any], function: str, other: str = "") -> Safe:
+    """The clauses of a function that looks data up; one for all else, if there is such data."""
+    found = [
+        f"{function}({data.scalar(case)}) do\n    {data(it, 4)}\n  end"
+        for case, it in cases.items()
+    ]
+    return Safe("\n\n  ".join([*found, f"{function}(_), do: {other}"] if other else found))
 
 
 def enum(vocabulary: Vocabulary) -> Safe:
@@ -71,24 +65,31 @@ def record(record: Record) -> Safe:
     lines += [f"@type {name(record.name)} :: %{{"]
     for field in record.fields:
         given = f"{'optional' if field.optional else 'required'}(:{name(field.name)})"
-        lines += [f"        {given} => {_TYPES[field.kind].format(name(field.of))},"]
+        lines += [f"        {given} => {_TYPES(field)},"]
     return Safe("\n  ".join(lines).removesuffix(",") + "\n        }")
-
-
-def _scalar(value: Any) -> str:
-    match value:
-        case WordOf():
-            return literal(value.word) if value.is_name else f":{name(value.word)}"
-        case RowOf():
-            return f"@{name(value.record)}_{value.number + 1}"
-        case str():
-            return literal(value)
-        case _:
-            return str(value).lower()
 
 
 def _key(key: int | str) -> str:
     return f"{name(key)}:" if isinstance(key, str) else f"{key} =>"
 
 
-data = Notation(_scalar, _key, maps=("%{", "}"), lists=("[", "]"), tuples=("{", "}"), width=WIDTH)
+_TYPES = Types(
+    {
+        Kind.FLAG: "boolean()",
+        Kind.NUMBER: "non_neg_integer()",
+        Kind.TEXT: "String.t()",
+        Kind.SECONDS: "{float(), float()}",
+    },
+    lambda of: f"{name(of)}()",
+    several="[{}]",
+)
+data = Notation(
+    text=literal,
+    word=lambda word: literal(word.word) if word.is_name else f":{name(word.word)}",
+    row=lambda row: f"@{name(row.record)}_{row.number + 1}",
+    key=_key,
+    maps=("%{", "}"),
+    lists=("[", "]"),
+    tuples=("{", "}"),
+    width=WIDTH,
+)

@@ -7,42 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...language.escaping import Safe
-from ...language.naming import Identifier, identifier, lower_snake, upper_snake
-from ...model.nested import nested
+from ...language.naming import Identifier, Names, upper_snake
+from .. import maps
 from ..base import Context, Home, Output, Target
 from . import syntax
+
+_prefixed = Names(upper_snake, prefix="SIP_STATUS_")
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     """``SIP_STATUS_BUSY_HERE``; what the header needs for itself is dodged."""
-    name = f"{name}_" if re.match("CLASS_|IS_", name) else name
-    return identifier(name, upper_snake, prefix="SIP_STATUS_")
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``SIP_STATUS_CLASS_SUCCESS``."""
-    return identifier(name, upper_snake, prefix="SIP_STATUS_CLASS_")
+    return _prefixed(f"{name}_" if re.match("CLASS_|IS_", name) else name)
 
 
 def _constants(context: Context) -> Mapping[str, Any]:
-    named = [
-        (name, status.code)
-        for status in context.statuses
-        for name in (status.name, *(former for former, _ in status.named_aliases))
-    ]
-    return {
-        "names": [(syntax.atom(name), code) for name, code in named],
-        "lines": {s.code: context.registry.status_line(s).decode() for s in context.statuses},
-    }
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    isup = context.registry.isup
-    return {
-        "tables": context.tables,
-        "nested": nested(context.tables),
-        "hangup_cause": isup.hangup_cause if isup else Safe("undefined"),
-    }
+    return {"names": [(syntax.atom(each.name), each.code) for each in context.constants]}
 
 
 TARGET = Target(
@@ -54,7 +33,7 @@ TARGET = Target(
     outputs=(
         Output("sip_status.erl", "sip_status.erl.j2", extra=_constants),
         Output("sip_status.hrl", "sip_status.hrl.j2"),
-        Output("sip_status_meaning.erl", "sip_status_meaning.erl.j2", extra=_meaning),
+        Output("sip_status_meaning.erl", "sip_status_meaning.erl.j2", extra=maps.variables),
     ),
     usage="?{}",
     homes=(Home(("rebar.config",), ("src",), only=("sip_status.erl", "sip_status.hrl")),),
@@ -62,14 +41,15 @@ TARGET = Target(
     literal=syntax.literal,
     comment=syntax.COMMENT,
     ident=_ident,
-    class_ident=_class_ident,
+    class_ident=Names(upper_snake, prefix="SIP_STATUS_CLASS_"),
     filters={
         "atom": syntax.atom,
+        "clauses": syntax.clauses,
         "data": syntax.data,
         "define": syntax.define,
         "enum": syntax.enum,
         "record": syntax.record,
-        "snake": lambda name: identifier(name, lower_snake),
-        "upper_snake": lambda name: identifier(name, upper_snake),
+        "snake": syntax.snake,
+        "upper_snake": Names(upper_snake),
     },
 )

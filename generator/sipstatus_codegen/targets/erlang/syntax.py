@@ -5,29 +5,17 @@ Words are atoms, texts and names on the wire binaries, rows maps; what is absent
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ...language.data import Notation
 from ...language.escaping import CommentStyle, Safe, quoted
-from ...language.naming import Identifier, identifier, lower_snake, upper_snake
-from ...model.nested import RowOf, WordOf
+from ...language.naming import Identifier, Names, lower_snake
+from ...model.nested import WordOf
 from ...model.tables import Kind, Record, Vocabulary
+from ..maps import Notation
+from ..records import Types
 
 COMMENT = CommentStyle("%% ")
-
-_TYPES = {
-    Kind.FLAG: "boolean()",
-    Kind.NUMBER: "non_neg_integer()",
-    Kind.NUMBERS: "[non_neg_integer()]",
-    Kind.TEXT: "binary()",
-    Kind.TEXTS: "[binary()]",
-    Kind.WORD: "{}()",
-    Kind.SET: "[{}()]",
-    Kind.WORDS: "[{}()]",
-    Kind.SECONDS: "{{float(), float()}}",
-    Kind.RECORD: "{}()",
-    Kind.ROWS: "[{}()]",
-}
 
 _RESERVED = {
     *("after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case"),
@@ -47,21 +35,30 @@ def _code_point(code: int) -> str:
     return f"\\x{{{code:x}}}"
 
 
+snake = Names(lower_snake)
+
+
 def atom(name: str) -> Identifier:
     """``busy_here``; a reserved word is quoted."""
-    text = identifier(name.upper(), lower_snake)
+    text = snake(name)
     return Identifier(f"'{text}'") if text in _RESERVED else text
 
 
-def _macro(record: str, number: int) -> Identifier:
-    """The name of the macro that is a row of a shared table."""
-    return identifier(f"{record}_{number + 1}".upper(), upper_snake)
+def _macro(record: str, number: int) -> str:
+    """The macro that is a row of a shared table."""
+    return f"{record.upper()}_{number + 1}"
 
 
 def define(row: Any, record: str, number: int) -> Safe:
     """The macro of a row."""
     begin, end = f"-define({_macro(record, number)}, ", ")."
     return Safe(f"{begin}{data(row, before=begin + end)}{end}")
+
+
+def clauses(cases: Mapping[str, Any], function: str) -> Safe:
+    """A function that looks data up: a clause for each text, and one for all else."""
+    found = (f"{function}({literal(case)}) ->\n    {data(it, 4)};" for case, it in cases.items())
+    return Safe("\n".join([*found, f"{function}(_) ->\n    #{{}}."]))
 
 
 def enum(vocabulary: Vocabulary) -> Safe:
@@ -80,26 +77,31 @@ def record(record: Record) -> Safe:
     for field in record.fields:
         given = "=>" if field.optional else ":="
         lines += [f"    {COMMENT(field.doc, indent=4)}"]
-        lines += [f"    {atom(field.name)} {given} {_TYPES[field.kind].format(atom(field.of))},"]
+        lines += [f"    {atom(field.name)} {given} {_TYPES(field)},"]
     return Safe("\n".join(lines).removesuffix(",") + "\n}.")
-
-
-def _scalar(value: Any) -> str:
-    match value:
-        case WordOf():
-            return literal(value.word) if value.is_name else atom(value.word)
-        case RowOf():
-            return f"?{_macro(value.record, value.number)}"
-        case Identifier():
-            return value
-        case str():
-            return literal(value)
-        case _:
-            return str(value).lower()
 
 
 def _key(key: int | str) -> str:
     return f"{atom(key) if isinstance(key, str) else key} =>"
 
 
-data = Notation(_scalar, _key, maps=("#{", "}"), lists=("[", "]"), tuples=("{", "}"), fill=True)
+_TYPES = Types(
+    {
+        Kind.FLAG: "boolean()",
+        Kind.NUMBER: "non_neg_integer()",
+        Kind.TEXT: "binary()",
+        Kind.SECONDS: "{float(), float()}",
+    },
+    lambda name: f"{atom(name)}()",
+    several="[{}]",
+)
+data = Notation(
+    text=literal,
+    word=lambda word: literal(word.word) if word.is_name else atom(word.word),
+    row=lambda row: f"?{_macro(*row)}",
+    key=_key,
+    maps=("#{", "}"),
+    lists=("[", "]"),
+    tuples=("{", "}"),
+    fill=True,
+)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...language.escaping import HASH, Safe, quoted
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.naming import Names, upper_snake
 from ..base import Context, Output, Target
 
 
@@ -21,25 +21,13 @@ def _parameter(text: str) -> Safe:
     return _literal(text.replace("$", "$$"))
 
 
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``SIP_STATUS_BUSY_HERE``; no other define begins with the prefix."""
-    return identifier(name, upper_snake, prefix="SIP_STATUS_")
-
-
-def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``SIP_CLASS_SUCCESS``."""
-    return identifier(name, upper_snake, prefix="SIP_CLASS_")
-
-
 def _extra(context: Context) -> Mapping[str, Any]:
-    lines = {s.code: context.registry.status_line(s).decode() for s in context.statuses}
     return {
         "phrase_idents": {
             constant.ident: Safe(re.sub("^SIP_STATUS_", "SIP_PHRASE_", constant.ident))
             for constant in context.constants
         },
         "phrases": {status.code: status.phrase for status in context.statuses},
-        "lines": {code: line.removesuffix("\r\n") for code, line in lines.items()},
     }
 
 
@@ -57,7 +45,7 @@ TARGET = Target(
     example="example.cfg",
     literal=_literal,
     comment=HASH,
-    ident=_ident,
-    class_ident=_class_ident,
+    ident=Names(upper_snake, prefix="SIP_STATUS_"),
+    class_ident=Names(upper_snake, prefix="SIP_CLASS_"),
     filters={"parameter": _parameter},
 )

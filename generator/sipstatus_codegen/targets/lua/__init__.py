@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from ...language.escaping import Safe
-from ...language.naming import identifier, lower_snake
-from ...model.nested import nested
-from ..base import Context, Home, Output, Target
+from .. import maps
+from ..base import Home, Output, Target
 from . import syntax
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    isup = context.registry.isup
-    return {
-        "vocabularies": context.tables.vocabularies.values(),
-        "nested": nested(context.tables),
-        "hangup_cause": isup.hangup_cause if isup else Safe("nil"),
-    }
-
 
 TARGET = Target(
     name="lua",
@@ -29,7 +14,7 @@ TARGET = Target(
     "finds it.",
     outputs=(
         Output("sip_status.lua", "sip_status.lua.j2"),
-        Output("sip_status_meaning.lua", "sip_status_meaning.lua.j2", extra=_meaning),
+        Output("sip_status_meaning.lua", "sip_status_meaning.lua.j2", extra=maps.variables),
     ),
     usage="sip.Status.{}",
     homes=(Home(("*.rockspec",), ("src", "lua", "."), only=("sip_status.lua",)),),
@@ -39,7 +24,7 @@ TARGET = Target(
     filters={
         "data": syntax.data,
         "enum": syntax.enum,
-        "snake": lambda name: identifier(name, lower_snake),
+        "snake": syntax.snake,
         "table": syntax.table,
     },
 )

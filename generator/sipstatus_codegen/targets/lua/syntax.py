@@ -6,15 +6,14 @@ Words are strings, sets of them sequences, rows tables; what is absent is nil.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from ...language.data import Notation
 from ...language.escaping import CommentStyle, Safe, quoted
-from ...language.naming import identifier, lower_snake, pascal
-from ...model.nested import RowOf, WordOf
+from ...language.naming import Names, lower_snake, pascal, upper_snake
 from ...model.tables import Vocabulary
+from ..maps import Notation, number
 
 COMMENT = CommentStyle("-- ")
+_name, _constant, snake = Names(pascal), Names(upper_snake), Names(lower_snake)
 
 _KEYWORDS = {
     *("and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if"),
@@ -29,35 +28,33 @@ def literal(text: str) -> Safe:
 
 def table(record: str) -> Safe:
     """The variable that holds the rows of a record."""
-    return identifier(f"{record}s".upper(), lower_snake)
+    return snake(f"{record}s")
 
 
 def enum(vocabulary: Vocabulary) -> Safe:
     """The table of a vocabulary."""
-    lines = [COMMENT(vocabulary.doc), f"M.{identifier(vocabulary.name.upper(), pascal)} = {{"]
+    lines = [COMMENT(vocabulary.doc), f"M.{_name(vocabulary.name)} = {{"]
     for entry in vocabulary.words:
         lines += [f"  {COMMENT(entry.doc, indent=2)}"] if entry.doc else []
-        lines.append(f"  {identifier(entry.name, str)} = {literal(entry.word)},")
+        lines.append(f"  {_constant(entry.name)} = {literal(entry.word)},")
     return Safe("\n".join([*lines, "}"]))
-
-
-def _scalar(value: Any) -> str:
-    match value:
-        case WordOf():
-            return literal(value.word)
-        case RowOf():
-            return f"{table(value.record)}[{value.number + 1}]"
-        case str():
-            return literal(value)
-        case _:
-            return str(value).lower().removesuffix(".0")
 
 
 def _key(key: int | str) -> str:
     if isinstance(key, str) and re.fullmatch("[a-z_]+", key) and key not in _KEYWORDS:
         return f"{key} ="
-    return f"[{_scalar(key)}] ="
+    return f"[{data.scalar(key)}] ="
 
 
 _BRACES = ("{ ", " }")
-data = Notation(_scalar, _key, maps=_BRACES, lists=_BRACES, tuples=_BRACES, fill=True)
+data = Notation(
+    text=literal,
+    word=lambda word: literal(word.word),
+    row=lambda row: f"{table(row.record)}[{row.number + 1}]",
+    key=_key,
+    maps=_BRACES,
+    lists=_BRACES,
+    tuples=_BRACES,
+    number=lambda value: number(value).removesuffix(".0"),
+    fill=True,
+)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...language.escaping import HASH, Safe, python_literal
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.naming import Names, upper_snake
 from ..base import Context, Home, Option, Output, Target
 from . import syntax
 from .layout import docstring
@@ -17,10 +17,6 @@ _RESERVED = frozenset(word for word in keyword.kwlist if word.isupper())
 
 _PACKAGE = "_sipstatus"
 _NAME = rf"(?!(?:{'|'.join(keyword.kwlist)})\b)[A-Za-z_][A-Za-z0-9_]*"
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    return identifier(name, upper_snake, reserved=_RESERVED)
 
 
 def _home(package: Safe) -> Safe:
@@ -42,7 +38,7 @@ def _enums(context: Context) -> Mapping[str, Any]:
 
 def _lookups(context: Context) -> Mapping[str, Any]:
     line = context.registry.status_line
-    return {"lines": {status.code: line(status) for status in context.statuses}}
+    return {"octets": {status.code: line(status) for status in context.statuses}}
 
 
 def _module(
@@ -104,8 +100,8 @@ TARGET = Target(
     ),
     literal=python_literal,
     comment=HASH,
-    ident=_ident,
-    class_ident=_ident,
+    ident=Names(upper_snake, reserved=_RESERVED),
+    class_ident=Names(upper_snake, reserved=_RESERVED),
     filters={"docstring": docstring},
     usage="StatusCode.{}",
 )

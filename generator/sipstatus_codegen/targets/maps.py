@@ -1,4 +1,4 @@
-"""Nested data (maps, lists, texts, numbers) as literals of a language that has them."""
+"""How languages with maps and lists, but no records, spell the tables: as nested data."""
 
 from __future__ import annotations
 
@@ -6,27 +6,58 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .escaping import Safe, columns
+from ..language.escaping import Safe, columns
+from ..model.nested import RowOf, WordOf, nested
+from .base import Context
 
 Brackets = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """How a language writes nested data: dicts, lists, tuples, and all else by ``scalar``.
+def variables(context: Context) -> dict[str, Any]:
+    """What a template of meaning has."""
+    return {"tables": context.tables, "nested": nested(context.tables)}
 
-    ``key`` spells what stands before a value of a dict, such as ``name =``.  Data stays on one line
-    if this fits into ``width`` columns with a comma behind it; if not, each item has its own line,
-    but with ``fill`` lines are filled with items that hold no others.
+
+def number(value: Any) -> str:
+    """A number or a flag, as most languages write it."""
+    return str(value).lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notation:
+    """How a language writes nested data: dicts, lists, tuples, and what these hold.
+
+    ``word`` spells a word of a vocabulary, ``row`` refers to a row of a shared table.  What is Safe
+    stands as it is.  ``key`` spells what stands before a value of a dict, such as ``name =``.
+
+    Data stays on one line if this fits into ``width`` columns with a comma behind it; if not, each
+    item has its own line, but with ``fill`` lines are filled with items that hold no others.
     """
 
-    scalar: Callable[[Any], str]
+    text: Callable[[str], str]
+    word: Callable[[WordOf], str]
+    row: Callable[[RowOf], str]
     key: Callable[[Any], str]
     maps: Brackets
     lists: Brackets
     tuples: Brackets
+    number: Callable[[Any], str] = number
     width: int = 100
     fill: bool = False
+
+    def scalar(self, value: Any) -> str:
+        """What holds nothing else."""
+        match value:
+            case WordOf():
+                return self.word(value)
+            case RowOf():
+                return self.row(value)
+            case Safe():
+                return value
+            case str():
+                return self.text(value)
+            case _:
+                return self.number(value)
 
     def __call__(self, value: Any, indent: int = 0, before: str = "") -> Safe:
         """The literal; ``before`` stands before it on its line, ``indent`` is that of the line."""
