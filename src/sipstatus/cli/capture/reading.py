@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from sipstatus.cli.capture.encodings import encoding_of, in_utf_8
+from sipstatus.cli.capture.frames import is_capture
 from sipstatus.cli.capture.hexdump import HexDump
-from sipstatus.cli.capture.packets import is_capture, packets
 from sipstatus.cli.capture.sources import CHUNK_SIZE, Source, decompressed, naming
 from sipstatus.cli.capture.text import Text
 from sipstatus.cli.outcome import CommandError
@@ -74,6 +74,8 @@ class Reading:
             octets = decompressed(self._source) or self._source
         if is_capture(octets.first):
             self.unit, self.form = "packet", "packet capture"
+            from sipstatus.cli.capture.packets import packets  # not what a log waits for
+
             self._messages = packets(octets, self.faults.append)
             return
         blocks = iter(partial(octets.read1, CHUNK_SIZE), b"")
