@@ -370,6 +370,8 @@ def audit(session: nox.Session) -> None:
     session.install(*EXTRAS["cli"])
     folder = Path(session.create_tmp()).absolute()
     apt = private_apt(session, folder / "apt", "deb-src", "")
+    sources = folder / "apt" / "sources.list"
+    sources.write_text(sources.read_text() + sources.read_text().replace("deb-src", "deb"))
     session.run("apt-get", *apt, "update", "-qq", external=True, silent=True)
     settings = {"PYTHONPATH": SOURCES, "SIPSTATUS_PURE_PYTHON": "1"}
     packages = str(folder / "packages")

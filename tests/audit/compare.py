@@ -2,7 +2,9 @@
 
     python compare.py FOLDER [OPTION OF APT-GET ...]
 
-The packages are downloaded into the folder, by the ordinary client of each registry.
+The packages are downloaded into the folder, by the ordinary client of each registry.  Those of
+``marked.toml`` are the ones on which the command was tuned; ``held-out.toml`` has others, and says
+what was found in them at first sight.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from typing import Any
 
 from sipstatus.cli import main
 
-PRECISION, RECALL, TABLES = 0.95, 0.90, 20
+PRECISION, RECALL = 0.95, 0.90
+SETS = {"marked.toml": 20, "held-out.toml": 12}
+"""How many tables of each set there must be at least: a package may be gone."""
 KINDS = ("phrase", "http", "number", "unregistered", "former")
 
 Fault = tuple[str, str, tuple[int, ...]]
@@ -55,6 +59,8 @@ def fetch(package: dict[str, Any], folder: Path, apt: list[str]) -> None:
         case "debian":
             source = ["source", "-qq", "--download-only", f"{name}={version}"]
             run("apt-get", *apt, *source, cwd=folder)
+        case "debian-binary":  # of a script it is the source
+            run("apt-get", *apt, "download", "-qq", f"{name}={version}", cwd=folder)
     for file in [*folder.iterdir()]:
         if re.search(r"\.whl$|\.jar$", file.name):
             with zipfile.ZipFile(file) as archive:
@@ -62,6 +68,8 @@ def fetch(package: dict[str, Any], folder: Path, apt: list[str]) -> None:
         elif re.search(r"\.tgz$|\.orig\.tar\.\w+$|(?<!debian)\.tar\.gz$", file.name):
             with tarfile.open(file) as archive:
                 archive.extractall(folder / "files", filter="data")
+        elif file.suffix == ".deb":
+            run("dpkg-deb", "-x", file.name, "files", cwd=folder)
 
 
 def run(*command: str, cwd: Path, env: dict[str, str] | None = None) -> None:
@@ -98,19 +106,25 @@ def marked(package: dict[str, Any], files: set[str]) -> Counter[Fault]:
     return faults
 
 
-def compare(folder: Path, apt: list[str]) -> bool:
+def brought(package: dict[str, Any], folder: Path, apt: list[str]) -> Path:
+    """The folder of a package, which is downloaded if it is not there yet."""
+    place = folder / re.sub(r"\W", "-", package["name"])
+    if not place.exists():
+        part = place.with_name(f"{place.name}.part")  # of a run that was interrupted
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        fetch(package, part, apt)
+        part.rename(place)
+    return place
+
+
+def compare(marks: str, folder: Path, apt: list[str]) -> bool:
     """Print what is false and what was not found; whether precision and recall are reached."""
-    packages = tomllib.loads(Path(__file__).with_name("marked.toml").read_text("utf-8"))["package"]
+    packages = tomllib.loads(Path(__file__).with_name(marks).read_text("utf-8"))["package"]
     right = false = overlooked = tables = 0
     for package in packages:
-        place = folder / re.sub(r"\W", "-", package["name"])
         try:
-            if not place.exists():
-                part = place.with_name(f"{place.name}.part")  # of a run that was interrupted
-                shutil.rmtree(part, ignore_errors=True)
-                part.mkdir(parents=True)
-                fetch(package, part, apt)
-                part.rename(place)
+            place = brought(package, folder, apt)
         except (RuntimeError, OSError) as error:
             print(f"{package['name']} {package['version']}: not to be had: {error}")
             continue
@@ -125,10 +139,13 @@ def compare(folder: Path, apt: list[str]) -> bool:
             for file, rule, codes in sorted(faults.elements()):
                 print(f"  {word}: {file.removeprefix(str(place))} {rule} {codes}")
     precision, recall = right / max(1, right + false), right / max(1, right + overlooked)
-    print(f"{tables} tables, {right + overlooked} faults marked, {right} found, {false} false:")
-    print(f"precision {precision:.1%}, recall {recall:.1%}")
-    return precision >= PRECISION and recall >= RECALL and tables >= TABLES
+    print(
+        f"{marks}: {tables} tables, {right + overlooked} faults marked, {right} found, "
+        f"{false} false: precision {precision:.1%}, recall {recall:.1%}"
+    )
+    return precision >= PRECISION and recall >= RECALL and tables >= SETS[marks]
 
 
 if __name__ == "__main__":
-    sys.exit(0 if compare(Path(sys.argv[1]), sys.argv[2:]) else 1)
+    reached = [compare(marks, Path(sys.argv[1]), sys.argv[2:]) for marks in SETS]
+    sys.exit(0 if all(reached) else 1)
