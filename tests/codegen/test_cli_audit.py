@@ -301,3 +301,12 @@ def test_hostile_sources(name: str, piece: str, tmp_path: Path) -> None:
     outcome = sipstatus("audit", name, cwd=tmp_path)
     assert outcome.code == 0
     assert time.process_time() - began < 5
+
+
+def test_long_tables(tmp_path: Path) -> None:
+    """Linear time here, too: no table of so many rows is passed over again for each of them."""
+    rows = "".join(f"{code}: '{phrase}',\n" * 200 for code, phrase in REGISTERED.items())
+    (tmp_path / "a.py").write_text(rows)
+    began = time.process_time()
+    assert sipstatus("audit", "a.py", cwd=tmp_path).out.startswith("a.py: 1 table, no errors")
+    assert time.process_time() - began < 4

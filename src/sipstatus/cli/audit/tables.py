@@ -100,18 +100,20 @@ def _says_something(row: _Row) -> bool:
 def _pieces(rows: list[_Row]) -> Iterator[list[_Row]]:
     """Rows that belong together: not far from each other, and no code that begins anew."""
     piece: list[_Row] = []
+    there: set[int] = set()
     for number, row in enumerate(rows):
+        code = row.place.code
         if piece:
             coming = [later.place.code for later in rows[number : number + AGAIN + 2]]
-            there = {other.place.code for other in piece}
-            again = sum(code in there for code in coming)
-            restarts = row.place.code < piece[-1].place.code and (
-                again >= min(AGAIN, len(coming)) or row.place.code == min(there)
+            again = sum(later in there for later in coming)
+            restarts = code < piece[-1].place.code and (
+                again >= min(AGAIN, len(coming)) or code == min(there)
             )
             if row.place.at - piece[-1].place.at > GAP or restarts:
                 yield piece
-                piece = []
+                piece, there = [], set()
         piece.append(row)
+        there.add(code)
     if piece:
         yield piece
 
@@ -136,20 +138,14 @@ def _known_shapes(rows: list[_Row]) -> list[_Row]:
 
 def _without_strangers(rows: list[_Row]) -> list[_Row]:
     """The rows without unknown ones before and behind all others that are far from them."""
+    known = [any(_fits(row)) for row in rows]
+    if not any(known):
+        return rows
     distances = [b.place.at - a.place.at for a, b in pairwise(rows)]
     far = FAR * median(distances) if distances else 0
-    known = [any(_fits(row)) for row in rows]
-    first, last = 0, len(rows)
-    for at, distance in enumerate(distances):
-        if any(known[: at + 1]):
-            break
-        if distance > far:
-            first = at + 1
-    for at, distance in reversed([*enumerate(distances)]):
-        if any(known[at + 1 :]):
-            break
-        if distance > far:
-            last = at + 1
+    begin, end = known.index(True), len(known) - 1 - known[::-1].index(True)
+    first = next((at + 1 for at in reversed(range(begin)) if distances[at] > far), 0)
+    last = next((at + 1 for at in range(end, len(distances)) if distances[at] > far), len(rows))
     return rows[first:last]
 
 
