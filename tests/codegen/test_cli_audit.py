@@ -83,6 +83,8 @@ WITH_PHRASES = {
 WITH_NAMES = {
     "enum.c": ("enum {", "  PJ_SC_{name} = {code}, /* well */", "};"),
     "define.h": ("", "#define SC_{name} {code}", ""),
+    "enum.i": ("enum {", "  PJ_SC_{name} = {code},", "};"),
+    "define.h.in": ("", "#define SC_{name} {code}", ""),
     "const.go": ("const (", "\tStatus{camel} StatusCode = {code}", ")"),
     "const.java": ("", "    /** It is: so */\n    public static final int {name} = {code};", ""),
     "enum.rs": ("enum StatusCode {", "    {camel} = {code},", "}"),

@@ -8,13 +8,13 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from sipstatus.cli.audit.entries import INSIDE_NAME, Word, affixes, fits, name_parts, places
+from sipstatus.cli.audit.tokens import styles, tokens
 from sipstatus.cli.audit.wordings import ONLY_SIP, Verdict, judged, simple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sipstatus.cli.audit.entries import Affixes, Place, Shape
-    from sipstatus.cli.audit.tokens import Token
 
 FEWEST = 8
 """Codes with words of SIP that make a table."""
@@ -58,9 +58,19 @@ class _Row(NamedTuple):
     name: Word | None
 
 
-def tables(tokens: Sequence[Token], *, prose: bool) -> list[Table]:
-    """The tables of a text, in the order in which they stand."""
-    all_places = places(tokens, prose=prose)
+def tables(text: str, ending: str) -> list[Table]:
+    """The tables of a text, as the first of its styles shows them that shows any.
+
+    ending: of the file's name, without the dot.
+    """
+    for style in styles(ending):
+        cut = [*tokens(text, style)]
+        if found := _tables(places(cut, prose=style == "prose")):
+            return found
+    return []
+
+
+def _tables(all_places: list[Place]) -> list[Table]:
     if len({place.code for place in all_places}) < FEWEST:
         return []
     found: list[Table] = []

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Literal["code", "string", "name", "number", "mark"]
+Style = Literal["slash", "script", "hash", "dash", "percent", "semicolon", "prose"]
 
-_STYLES = {
+_STYLES: dict[Style, str] = {
     "slash": "c h cc cpp cxx hpp hh hxx ipp inc def cs java kt scala groovy go rs swift m mm d zig",
     "script": "js mjs cjs jsx ts mts cts tsx php dart json json5 proto vue",
     "hash": "py pyi pyx pxd rb sh bash pl pm ex exs toml yaml yml cfg conf tcl jl cr nim cmake mk",
@@ -26,7 +27,7 @@ _DOUBLE = r'"(?>(?:[^"\\\n]+|\\.){0,60})"'
 _SINGLE = r"'(?>(?:[^'\\\n]+|\\.){0,60})'"
 _BACK = r"`[^`\n]{0,300}`"
 _BLOCK = r"/\*(?:(?!\*/).)*(?:\*/)?"
-_COMMENTS = {
+_COMMENTS: dict[Style, str] = {
     "slash": rf"//[^\n]*|{_BLOCK}",
     "script": rf"//[^\n]*|{_BLOCK}",
     "hash": r"#[^\n]*",
@@ -34,7 +35,7 @@ _COMMENTS = {
     "percent": r"%[^\n]*",
     "semicolon": r";[^\n]*",
 }
-_STRINGS = {
+_STRINGS: dict[Style, str] = {
     "slash": rf"{_DOUBLE}|{_BACK}|'(?:[^'\\\n]|\\.)'",
     "percent": _DOUBLE,
     "semicolon": _DOUBLE,
@@ -63,7 +64,7 @@ class Token(NamedTuple):
 
 
 @cache
-def _pattern(style: str) -> re.Pattern[str]:
+def _pattern(style: Style) -> re.Pattern[str]:
     if style == "prose":
         parts = [rf"(?P<number>{_NUMBER})", rf"(?P<words>{_WORDS})"]
     else:
@@ -77,19 +78,20 @@ def _pattern(style: str) -> re.Pattern[str]:
     return re.compile("|".join([*parts, r"(?P<line>\n)", r"(?P<mark>[^\s\w])", r"\w+"]), re.DOTALL)
 
 
-def is_prose(ending: str) -> bool:
-    """Whether no programming language has this ending of file names."""
-    return ending.lower() not in _STYLE_OF
+def styles(ending: str) -> tuple[Style, ...]:
+    """The styles in which a file may be written, the likelier first.
 
-
-def tokens(text: str, ending: str) -> Iterator[Token]:
-    """The tokens of a text, without comments.
-
-    ending: of the file's name, without the dot; it says how comments begin.  Files whose ending no
-    programming language has are prose, in which phrases stand without quotes.
+    ending: of the file's name, without the dot.  One that no programming language here has may be
+    that of a text, in which phrases stand without quotes, or that of another language.
     """
+    style = _STYLE_OF.get(ending.lower())
+    return (style,) if style else ("prose", "script")
+
+
+def tokens(text: str, style: Style) -> Iterator[Token]:
+    """The tokens of a text, without comments; the style says how these begin."""
     line = 1
-    for match in _pattern(_STYLE_OF.get(ending.lower(), "prose")).finditer(text):
+    for match in _pattern(style).finditer(text):
         kind, found = match.lastgroup, match[0]
         if kind == "line":
             line += 1

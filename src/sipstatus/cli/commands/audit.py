@@ -80,7 +80,6 @@ def _audit(
     from sipstatus.cli.audit.files import texts
     from sipstatus.cli.audit.judging import findings
     from sipstatus.cli.audit.tables import tables
-    from sipstatus.cli.audit.tokens import is_prose, tokens
     from sipstatus.cli.capture.judging import Verdict
     from sipstatus.cli.rules import record_of
 
@@ -91,8 +90,7 @@ def _audit(
         echo(f"sipstatus: warning: {fault}", err=True)
 
     for path, text in texts(paths, report):
-        ending = path.suffix.removeprefix(".")
-        found = tables([*tokens(text, ending)], prose=is_prose(ending))
+        found = tables(text, path.suffix.removeprefix("."))
         summary.responses += len(found)
         file = _File(str(path))
         for one in findings(found):
