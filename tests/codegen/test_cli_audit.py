@@ -181,6 +181,36 @@ def test_missing_codes(tmp_path: Path) -> None:
     )
 
 
+# A table of constants, and one that has these in place of the codes.
+BY_CONSTANTS = {
+    "a.rs": (WITH_NAMES["enum.rs"], '    &Self::{camel} => "{phrase}",'),
+    "a.go": (WITH_NAMES["const.go"], '\tStatus{camel}: "{phrase}",'),
+    "a.c": (WITH_NAMES["enum.c"], '    [PJ_SC_{name}] = "{phrase}",'),
+    "a.java": (
+        WITH_NAMES["const.java"],
+        '    all.put(Integer.valueOf({name}),\n        "{phrase}");',
+    ),
+    "a.py": (("", "{name} = {code}", ""), '    ("{phrase}", {name}),'),
+}
+
+
+@pytest.mark.parametrize("name", BY_CONSTANTS)
+def test_phrases_by_constants(name: str, tmp_path: Path) -> None:
+    """The faults of the second table are in its lines; 687 is told once, where it is defined."""
+    right = {412: "CONDITIONAL_REQUEST_FAILED", 437: "UNSUPPORTED_CREDENTIAL"}
+    rows = [(code, right.get(code, name), phrase) for code, name, phrase in ROWS]
+    constants, row = BY_CONSTANTS[name]
+    first, defined = written(constants, rows)
+    lines = [row.format(name=n, camel=camel(n), phrase=phrase) for _, n, phrase in rows]
+    (tmp_path / name).write_text("\n".join([first, *lines]))
+    line, at = {}, 2 + first.count("\n")
+    for (code, _, _), text in zip(rows, lines, strict=True):
+        line[code] = at
+        at += 1 + text.count("\n")
+    line[687] = defined[-1]
+    assert told(audited(tmp_path)) == {(rule, code, line[code]) for rule, code in FAULTS.items()}
+
+
 def test_tables_that_follow_each_other(tmp_path: Path) -> None:
     """Each is judged alone, and what both share is said once."""
     complete = [(c, re.sub(r"\W", "_", p).upper(), p) for c, p in REGISTERED.items()]

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from sipstatus.cli.audit.entries import INSIDE_NAME, Word, affixes, fits, name_parts, places
-from sipstatus.cli.audit.tokens import styles, tokens
+from sipstatus.cli.audit.tokens import Token, styles, tokens
 from sipstatus.cli.audit.wordings import ONLY_SIP, Verdict, judged, simple
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def tables(text: str, ending: str) -> list[Table]:
     for style in styles(ending):
         cut = [*tokens(text, style)]
         if found := _tables(places(cut, prose=style == "prose")):
-            return found
+            return found + _tables(_by_constants(cut, found))
     return []
 
 
@@ -82,6 +82,30 @@ def _tables(all_places: list[Place]) -> list[Table]:
             codes = (place.code for place in all_places if first <= place.at <= last)
             found.append(Table(_entries(kept), frozenset(codes) | named))
     return found
+
+
+def _by_constants(cut: Sequence[Token], found: Iterable[Table]) -> list[Place]:
+    """The places where a constant of these tables may be told its phrase: ``Self::Ok => "OK"``.
+
+    Only one that has no phrase where it is defined.
+    """
+    codes: defaultdict[str, set[int]] = defaultdict(set)
+    for entry in (entry for table in found for entry in table.entries):
+        if entry.name and not entry.phrase and not entry.code_in_name:
+            codes[entry.name].add(entry.code)
+    constants = {name: code for name, (code, *more) in codes.items() if not more}
+    if not constants:
+        return []
+
+    def resolved(token: Token) -> Token:
+        code = constants.get(token.text) if token.kind == "name" else None
+        return Token("code", token.text, token.line, code) if code else token
+
+    return [
+        place._replace(words=[word for word in place.words if not word.is_name])
+        for place in places([resolved(token) for token in cut], prose=False)
+        if cut[place.at].kind == "name" and cut[place.at].code is None
+    ]
 
 
 def _rows(all_places: Iterable[Place]) -> list[_Row]:
