@@ -181,6 +181,14 @@ def test_missing_codes(tmp_path: Path) -> None:
     )
 
 
+def test_that_classes_may_be_left_out(tmp_path: Path) -> None:
+    """As in the causes of failure of Diameter (3GPP TS 32.299): they have no 1xx and no 2xx."""
+    rows = [(c, "", p) for c, p in REGISTERED.items() if c >= 300 and c != 440]
+    (tmp_path / "causes.py").write_text(written(WITH_PHRASES["dict.py"], rows)[0])
+    (finding,) = audited(tmp_path)
+    assert finding["rule"] == "1 registered code is missing: 440 Max-Breadth Exceeded."
+
+
 # A table of constants, and one that has these in place of the codes.
 BY_CONSTANTS = {
     "a.rs": (WITH_NAMES["enum.rs"], '    &Self::{camel} => "{phrase}",'),

@@ -85,7 +85,7 @@ _OF_TABLES: dict[str, dict[str, Any]] = {
         (
             TABLE_MISSING,
             "The tables of a file with 40 codes or more should hold all registered codes that are "
-            "not deprecated.",
+            "not deprecated, of each class of which they hold any.",
             "warning",
             Source(3261, "27.4", basis="inferred"),
             "the output of `sipstatus generate`",
