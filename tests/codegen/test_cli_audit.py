@@ -91,6 +91,7 @@ WITH_NAMES = {
     "from.rs": ("match self {", "    Self::{camel} => {code},", "}"),
     "into.rs": ("match code {", "    {code} => Ok(StatusCode::{camel}),", "}"),
     "enum.ts": ("export enum Status {", "  {camel} = {code},", "}"),
+    "quoted.js": ("proto3.makeEnum([", '  {{no: {code}, name: "SIP_{name}"}},', "])"),
     "atoms.erl": ("", "code({code}) -> {lower};", "code(_) -> none."),
 }
 
@@ -217,6 +218,19 @@ def test_phrases_by_constants(name: str, tmp_path: Path) -> None:
         at += 1 + text.count("\n")
     line[687] = defined[-1]
     assert told(audited(tmp_path)) == {(rule, code, line[code]) for rule, code in FAULTS.items()}
+
+
+def test_names_between_quotes(tmp_path: Path) -> None:
+    """A name may be any there, too; what the registry's spec names a code is not its phrase."""
+    names = [(code, name, name) for code, name, _ in ROWS if code not in FAULTS.values()]
+    names += [(181, "CALL_FORWARDED", "CALL_FORWARDED"), (606, "", "NOT_ACCEPTABLE_ANYWHERE")]
+    (tmp_path / "names.py").write_text(written(WITH_PHRASES["dict.py"], names)[0])
+    phrases = [row for row in ROWS if row[0] not in FAULTS.values()]
+    text, lines = written(WITH_PHRASES["dict.py"], [*phrases, (606, "", "Not Acceptable Anywhere")])
+    (tmp_path / "phrases.py").write_text(text)
+    (finding,) = audited(tmp_path)
+    assert (finding["file"], finding["line"]) == (str(tmp_path / "phrases.py"), lines[-1])
+    assert finding["rule"] == "'Not Acceptable Anywhere' is not the phrase of 606: Not Acceptable."
 
 
 def test_tables_that_follow_each_other(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def _words(tokens: Sequence[Token], index: int, step: int) -> Iterator[Word]:
         if token.kind == "code" and (start.kind == "code" or token.code != start.code):
             return
         if token.kind in ("string", "name"):
-            yield Word((direction, between), token.text, token.kind == "name")
+            is_name = token.kind == "name" or _is_quoted_name(token.text)
+            yield Word((direction, between), token.text, is_name)
         between += _GLYPH.get(token.kind, token.text)
 
 
@@ -90,6 +91,11 @@ def name_parts(name: str) -> tuple[str, ...]:
     """The words of an identifier, without numbers: of ``SIP_486_BUSY_HERE``, ``StatusBusyHere``."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name[:100])
     return tuple(re.findall(r"[^\W\d_]+", spaced.lower()))
+
+
+def _is_quoted_name(text: str) -> bool:
+    """Whether a string is a name: ``"BUSY_HERE"``, ``"BusyHere"``, ``"SIP_STATUS_BUSY_HERE"``."""
+    return text.isidentifier() and len(name_parts(text)) > 1
 
 
 Affixes = tuple[tuple[str, ...], tuple[str, ...]]

@@ -118,7 +118,7 @@ def _of_words(entry: Entry) -> Iterator[Finding]:
 def _of_phrase(entry: Entry, phrase: str) -> Finding | None:
     code, wording = entry.code, simple(phrase)
     verdict = judged(code, wording)
-    if verdict.owner == "own":
+    if verdict.owner == "own" and wording == simple(phrase_of(code)):
         return None
     if verdict.owner == "former":
         return _former(entry, wording, phrase)
