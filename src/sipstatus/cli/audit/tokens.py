@@ -20,7 +20,9 @@ _STYLES: dict[Style, str] = {
     "percent": "erl hrl",
     "semicolon": "lisp cl scm clj el ini asm",
 }
-_STYLE_OF = {ending: style for style, endings in _STYLES.items() for ending in endings.split()}
+_STYLE_OF: dict[str, Style] = {
+    ending: style for style, endings in _STYLES.items() for ending in endings.split()
+}
 
 # All patterns are linear: what is repeated is never taken back, and what is tried again is bounded.
 _DOUBLE = r'"(?>(?:[^"\\\n]+|\\.){0,60})"'
