@@ -173,7 +173,7 @@ def test_brackets_by_hand() -> None:
     assert blocks.rows("[]", []) == blocks.filled("[]", []) == "[]"
     declared = [("About *a*.", "a: u16,"), ("", "b: u16,")]
     with_docs = "{\n    // About *a*.\n    a: u16,\n    b: u16,\n}"
-    assert blocks.members(SLASHES, declared) == with_docs
+    assert blocks.members(SLASHES.__call__, declared) == with_docs
 
 
 def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
