@@ -5,7 +5,8 @@
 
 R2 is the time of an empty compiled ``def f(bytes x): return None``, built here with the directives
 and flags of the parser; READ is a pass over the same memory that only sums it up. Every figure is
-the median of many short rounds, in which all cases take turns.
+the median of many short rounds, in which all cases take turns; what is so short that the place of
+code and objects in memory counts is measured in several fresh processes.
 
 Needs an installed sipstatus with its extensions, what its generator needs, Cython, setuptools and
 a C compiler. Other parsers are measured as far as they are installed.
@@ -14,10 +15,11 @@ a C compiler. Other parsers are measured as far as they are installed.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bulk
@@ -51,6 +53,9 @@ class Effort:
     """Rounds in which one is a pass over a log."""
 
     processes: int
+    fresh: int
+    """Processes that share the rounds of a section in ``SHORT``."""
+
     log: int
     """Octets of the log in memory."""
 
@@ -60,8 +65,23 @@ class Effort:
     sizes: list[int]
 
 
-FULL = Effort(500, 161, 30, 256 * MIB, GIB, [MIB << shift for shift in range(0, 11, 2)])
-QUICK = Effort(30, 15, 7, 32 * MIB, 64 * MIB, [MIB, 4 * MIB, 16 * MIB])
+FULL = Effort(500, 161, 30, 5, 256 * MIB, GIB, [MIB << shift for shift in range(0, 11, 2)])
+QUICK = Effort(30, 15, 7, 1, 32 * MIB, 64 * MIB, [MIB, 4 * MIB, 16 * MIB])
+
+SHORT = ("calls", "meaning", "columns")
+"""Sections of such short times that it counts where a process has its code and objects."""
+
+
+def in_fresh_processes(section: str, count: int) -> results.Results:
+    """A section measured by so many processes, one after another; each does its share."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "results.json")
+        runs = []
+        for _ in range(count):
+            command = [sys.executable, __file__, "--only", section, "--share", str(count)]
+            subprocess.run([*command, "--json", str(path)], check=True, stderr=subprocess.PIPE)
+            runs.append(results.read(path))
+    return results.merged(runs)
 
 
 def sections(effort: Effort, build: Path) -> dict[str, Callable[[results.Results], None]]:
@@ -136,6 +156,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write tables and plots")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results only")
     parser.add_argument("--compare", type=Path, metavar="RESULTS", help="with those of another run")
+    parser.add_argument("--share", type=int, default=1, help="a part of the rounds: one of so many")
     parser.add_argument("--build", type=Path, metavar="FOLDER", help="keep native peers here")
     arguments = parser.parse_args()
     if sipstatus.IMPLEMENTATION != "cython":
@@ -143,15 +164,21 @@ def main() -> None:
     before = results.read(arguments.compare) if arguments.compare else None
 
     effort = QUICK if arguments.quick else FULL
+    if arguments.share > 1:
+        rounds, passes = effort.rounds // arguments.share, effort.passes // arguments.share
+        effort = replace(effort, rounds=rounds, passes=passes, fresh=1)
     method = {"rounds": effort.rounds, "passes": effort.passes, "processes": effort.processes}
-    method |= {"log": effort.log, "file": effort.file}
+    method |= {"fresh": effort.fresh, "log": effort.log, "file": effort.file}
     found = results.Results(machine.facts(), method)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         build = (arguments.build or Path(folder)).absolute()
         for name, measure in sections(effort, build).items():
             if not arguments.only or name in arguments.only:
                 print(f"measuring: {name}", file=sys.stderr, flush=True)
-                measure(found)
+                if name in SHORT and effort.fresh > 1:
+                    found.add(in_fresh_processes(name, effort.fresh))
+                else:
+                    measure(found)
 
     if arguments.json:
         results.write(found, arguments.json)

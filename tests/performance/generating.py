@@ -71,7 +71,9 @@ def measure(processes: int) -> list[Figure]:
         ]
         # What `check` shall find current; this writes bytecode too, where there is none yet.
         processor_timer(lambda: sipstatus("generate", "--out", current))()
-        samples = in_turns([processor_timer(command) for _, command, _ in cases], processes, of=min)
+        samples = in_turns(
+            [processor_timer(command) for _, command, _ in cases], processes, least=True
+        )
     return [
         figure("generator", name, sample, samples[0], UNIT, target)
         for (name, _, target), sample in zip(cases, samples, strict=True)

@@ -1,8 +1,9 @@
 """How time is taken: many short rounds in which all cases take turns, and figures made of them.
 
-A change of the machine's speed meets all cases alike, and a ratio is a quotient of medians. What
-one thread does is timed by the processor time of that thread, which other work on the machine does
-not add to.
+A change of the machine's speed meets all cases of a round alike, and a ratio is the median of the
+rounds' own ratios: where the machine runs at two speeds, a quotient of medians may divide one by
+the other. What one thread does is timed by the processor time of that thread, which other work on
+the machine does not add to.
 """
 
 from __future__ import annotations
@@ -25,14 +26,30 @@ ROUND = 200_000
 class Sample:
     """What was measured of one case, in nanoseconds."""
 
-    time: float
-    """The median of the rounds, or the least."""
+    rounds: tuple[float, ...]
+    """What each round took; those of cases that took turns belong together."""
 
-    low: float
-    """A quarter of the rounds was at least as fast."""
+    least: bool = False
+    """Whether the least of the rounds counts, not their median."""
 
-    high: float
-    """A quarter of the rounds was at least as slow."""
+    @property
+    def time(self) -> float:
+        """The median of the rounds, or the least."""
+        return min(self.rounds) if self.least else median(self.rounds)
+
+    @property
+    def quartiles(self) -> tuple[float, float]:
+        """A quarter of the rounds was at least as fast, and a quarter at least as slow."""
+        if len(self.rounds) == 1:
+            return self.rounds[0], self.rounds[0]
+        low, _, high = quantiles(self.rounds, n=4)
+        return low, high
+
+    def ratio(self, base: Sample) -> float:
+        """How many times the base it takes: the median over the rounds, or that of the least."""
+        if self.least:
+            return self.time / base.time
+        return median(one / other for one, other in zip(self.rounds, base.rounds, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +97,17 @@ def figure(
     octets: int = 0,
 ) -> Figure:
     """The sample and its ratio to that of the base."""
-    ratio = sample.time / base.time
+    ratio = sample.ratio(base)
     if at_least:
         ratio = 1 / ratio
-    times = (sample.time, sample.low, sample.high)
+    times = (sample.time, *sample.quartiles)
     return Figure(section, name, *times, ratio, unit, target, at_least, octets)
 
 
-def in_turns(
-    timers: Sequence[Timer], rounds: int, of: Callable[[Sequence[float]], float] = median
-) -> list[Sample]:
-    """What the timers took, when all take turns: the median of the rounds, or what `of` gives."""
+def in_turns(timers: Sequence[Timer], rounds: int, *, least: bool = False) -> list[Sample]:
+    """What the timers took, when all take turns: the median of the rounds counts, or the least."""
     taken = [[one_round() for one_round in timers] for _ in range(rounds)]
-    samples = []
-    for figures in zip(*taken, strict=True):
-        low, _, high = quantiles(figures, n=4) if rounds > 1 else [figures[0]] * 3
-        samples.append(Sample(of(figures), low, high))
-    return samples
+    return [Sample(figures, least) for figures in zip(*taken, strict=True)]
 
 
 def call_timer(

@@ -31,8 +31,11 @@ METHOD = """\
 ## Method
 
 - All cases of a section take turns in many short rounds; a figure is the median over the rounds,
-  with the quartiles behind it, and a ratio is a quotient of medians. Times say how fast this
-  machine was, ratios how good the code is. What one thread does is timed by its processor time.
+  with the quartiles behind it, and a ratio the median of the rounds' own ratios: the machine may
+  change its speed between two rounds. Times say how fast it was, ratios how good the code is. What
+  one thread does is timed by its processor time.
+- Calls and columns are measured in several fresh processes, as it counts in such short times where
+  code and objects lie in memory: figures and ratios are the medians of theirs.
 - **R2** is a call of an empty compiled function, `def f(bytes x): return None`, built with the
   directives and flags of the parser: what Python takes for any call.
 - **READ** is a pass over the same memory that only adds it up (`-O3`; SSE2 on x86-64): what any

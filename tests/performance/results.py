@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bulk import Count
 from contest import Entry
 from harness import Figure
+
+MEASURED = ("nanoseconds", "low", "high", "ratio")
+"""The fields of a figure that another run finds another value for."""
 
 PLACES = 3
 """Digits of a ratio on disk; more would only say how noisy a machine is."""
@@ -27,6 +32,12 @@ class Results:
     peers: list[Entry] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
 
+    def add(self, other: Results) -> None:
+        """What another process of the same run has found."""
+        self.figures += other.figures
+        self.peers += other.peers
+        self.counts += other.counts
+
     def section(self, name: str) -> list[Figure]:
         """The figures of a section."""
         return [figure for figure in self.figures if figure.section == name]
@@ -34,6 +45,15 @@ class Results:
     def ratios(self) -> dict[str, float]:
         """Every ratio by section and name."""
         return {f"{figure.section}: {figure.name}": figure.ratio for figure in self.figures}
+
+
+def merged(runs: Sequence[Results]) -> Results:
+    """Several runs of the same sections as one: of each figure the median."""
+    figures = [
+        replace(same[0], **{name: median(getattr(one, name) for one in same) for name in MEASURED})
+        for same in zip(*(run.figures for run in runs), strict=True)
+    ]
+    return replace(runs[0], figures=figures)
 
 
 def write(results: Results, path: Path) -> None:

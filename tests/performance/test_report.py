@@ -17,7 +17,7 @@ from contest import Entry
 from generating import processor_timer
 from harness import Figure, Sample, figure, in_turns
 
-SAMPLE, BASE = Sample(50.0, 40.0, 60.0), Sample(20.0, 19.0, 21.0)
+SAMPLE, BASE = Sample((40.0, 50.0, 60.0)), Sample((19.0, 20.0, 21.0))
 
 
 def found(*figures: Figure) -> results.Results:
@@ -54,13 +54,33 @@ def test_the_rate_is_in_gigabytes_a_second() -> None:
 def test_samples_are_medians_with_quartiles() -> None:
     rounds = iter([5.0, 1.0, 3.0, 2.0, 4.0])
     (sample,) = in_turns([lambda: next(rounds)], 5)
-    assert sample.low < sample.time == 3.0 < sample.high
+    low, high = sample.quartiles
+    assert low < sample.time == 3.0 < high
+
+
+def test_a_ratio_stays_where_the_machine_changes_its_speed() -> None:
+    speeds = [1.0, 1.0, 1.0, 2.0, 2.0]
+    base = Sample(tuple(speeds))
+    times = [3.0 * speed for speed in speeds]
+    times[2] *= 1.5  # one slow round, which makes the quotient of medians 4.5
+    assert Sample(tuple(times)).ratio(base) == 3.0
+
+
+def test_runs_in_several_processes_are_merged_to_medians() -> None:
+    runs = [
+        found(figure("calls", "x", Sample((time,)), Sample((base,)), "R2", 3.0))
+        for time, base in ((20.0, 10.0), (60.0, 20.0), (40.0, 10.0))
+    ]
+    (one,) = results.merged(runs).figures
+    assert (one.nanoseconds, one.ratio, one.name, one.target) == (40.0, 3.0, "x", 3.0)
 
 
 def test_samples_of_processor_time_are_the_least() -> None:
     rounds = iter([5.0, 1.0, 3.0, 2.0, 4.0])
-    (sample,) = in_turns([lambda: next(rounds)], 5, of=min)
-    assert sample.time == 1.0 < sample.low < sample.high
+    (sample,) = in_turns([lambda: next(rounds)], 5, least=True)
+    low, high = sample.quartiles
+    assert sample.time == 1.0 < low < high
+    assert sample.ratio(Sample((2.0, 0.5, 9.0, 9.0, 9.0), least=True)) == 2.0
 
 
 def test_processor_time_is_that_of_the_process_alone() -> None:
@@ -121,7 +141,7 @@ def test_the_committed_page_shows_the_committed_results() -> None:
 
 def test_runs_may_differ_by_fifteen_per_cent() -> None:
     then, now = (
-        found(*(figure("calls", name, Sample(t, t, t), BASE, "R2") for name, t in row.items()))
+        found(*(figure("calls", name, Sample((t,) * 3), BASE, "R2") for name, t in row.items()))
         for row in (
             {"same": 20.0, "up": 20.0, "down": 20.0, "gone": 20.0},
             {"same": 22.9, "up": 23.1, "down": 17.0, "new": 20.0},
