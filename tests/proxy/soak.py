@@ -8,7 +8,8 @@ waits for the answer to one more request: then the proxy has read all of them, s
 get lost in a full buffer, and its counters must be the sender's to the last digit.
 
 Each transaction lives for a while, so a machine that becomes quieter would hold more of them.  No
-call begins while there are `LIVE`, whatever else is sent: then their memory is always the same.
+other one begins while there are `LIVE`, be it that of a call or of a request that is refused: then
+their memory is always the same.
 """
 
 from __future__ import annotations
@@ -126,13 +127,13 @@ class Traffic:
 
     def burst(self) -> None:
         """Datagrams of all kinds, then wait until they have been read and all calls answered."""
-        kinds = [self.refused, self.stray, self.other_version, self.no_code, self.garbage]
+        kinds = [self.stray, self.other_version, self.no_code, self.garbage]
         kinds += [self.truncated, self.keep_alive]
         if self._bursts % LOOK == 0:
             self.live = self.server.counts()["sip_transactions{}"]
         self._bursts += 1
         if self.live < LIVE:
-            kinds.append(self.call)
+            kinds += [self.refused, self.call]
         for _ in range(BURST):
             self.source.choice(kinds)()
         marker = self.request("OPTIONS", "nobody")
