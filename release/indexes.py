@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -82,9 +83,13 @@ def said(*command: str | Path, cwd: Path, **env: str) -> str:
 
 @contextlib.contextmanager
 def served(*command: str | Path, port: int, cwd: Path) -> Iterator[str]:
-    """An index that listens on the loopback; its address."""
+    """An index that listens on the loopback; its address.
+
+    It ends with all that it has started: the `node` of a wheel starts the real one.
+    """
     print("$", *command, "&", flush=True)
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL) as server:
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=cwd, stdout=nowhere, start_new_session=True) as server:
         try:
             for _ in range(600):
                 with socket.socket() as connection:
@@ -93,7 +98,7 @@ def served(*command: str | Path, port: int, cwd: Path) -> Iterator[str]:
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)
 
 
 def free_port() -> int:
