@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -70,21 +71,24 @@ def group(*names: str) -> list[str]:
 def interpreters() -> list[str]:
     """Every CPython from 3.11 up on this machine, as nox names them: "3.11", "3.14t", ...
 
-    Version managers keep theirs beside the PATH; the folders of those found are added to it.
+    Version managers keep theirs side by side, often apart from the PATH: each one that is found
+    tells where its neighbours are, and so does that of nox.  The folders of all go to the PATH.
     """
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     folders = [Path(part) for part in os.environ["PATH"].split(os.pathsep) if part]
-    folders += sorted(pyenv.glob("versions/*/bin"))
+    folders += sorted(Path(sys.base_prefix).parent.glob("*/bin"))
+    script = "import sys, venv, ctypes; print(sys.base_prefix)"
     found: dict[str, Path] = {}
-    for folder in folders:
+    for folder in folders:  # which grow
         for python in folder.glob("python3.*"):
             version = python.name.removeprefix("python")
             minor = version.removeprefix("3.").removesuffix("t")
             if not minor.isdigit() or int(minor) < 11 or version in found:
                 continue
-            works = subprocess.run([python, "-c", "import venv, ctypes"], capture_output=True)
+            works = subprocess.run([python, "-c", script], capture_output=True, text=True)
             if works.returncode == 0:
                 found[version] = folder
+                beside = sorted(Path(works.stdout.strip()).parent.glob("*/bin"))
+                folders += [other for other in beside if other not in folders]
     extra = [str(folder) for folder in found.values()]
     os.environ["PATH"] = os.pathsep.join([*extra, os.environ["PATH"]])
     return sorted(found, key=lambda version: (len(version.rstrip("t")), version))
@@ -102,7 +106,7 @@ def install_wheel(session: nox.Session, **env: str) -> None:
 @nox.session(python=PYTHONS)
 @nox.parametrize("build", ["compiled", "pure"])
 def tests(session: nox.Session, build: str) -> None:
-    """The installed wheel: runtime tests on every Python, all others once."""
+    """The installed wheel: runtime tests on every Python, all others, and what is marked, once."""
     pure = {"SIPSTATUS_PURE_PYTHON": "1" if build == "pure" else ""}
     oldest = session.python == PYTHONS[0]
     first = oldest and build == "compiled"
@@ -369,9 +373,7 @@ def audit(session: nox.Session) -> None:
     """Tables of other projects: `sipstatus audit` beside what was marked by hand in them."""
     session.install(*EXTRAS["cli"])
     folder = Path(session.create_tmp()).absolute()
-    apt = private_apt(session, folder / "apt", "deb-src", "")
-    sources = folder / "apt" / "sources.list"
-    sources.write_text(sources.read_text() + sources.read_text().replace("deb-src", "deb"))
+    apt = private_apt(session, folder / "apt", ("deb", "deb-src"), "")
     session.run("apt-get", *apt, "update", "-qq", external=True, silent=True)
     settings = {"PYTHONPATH": SOURCES, "SIPSTATUS_PURE_PYTHON": "1"}
     packages = str(folder / "packages")
@@ -532,7 +534,7 @@ def unpacked(
 ) -> Path:
     """A folder with Debian's packages unpacked, not installed: the machine stays as it is."""
     if not (folder / "usr").exists():
-        private = private_apt(session, folder / "apt", "deb", component, architecture)
+        private = private_apt(session, folder / "apt", ("deb",), component, architecture)
         apt = ["apt-get", "-qq", *private]
         session.run(*apt, "update", external=True)
         with session.chdir(folder):
@@ -546,7 +548,7 @@ def unpacked(
 def private_apt(
     session: nox.Session,
     folder: Path,
-    kind: str = "deb",
+    kinds: Sequence[str] = ("deb",),
     component: str = "non-free",
     architecture: str = "",
 ) -> list[str]:
@@ -559,7 +561,8 @@ def private_apt(
         session.error("apt-get has no mirror of Debian")
     for part in ("lists/partial", "cache/archives/partial"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    (folder / "sources.list").write_text(f"{kind} {mirrors[0]} {component}\n")
+    lines = [f"{kind} {mirrors[0]} {component}\n" for kind in kinds]
+    (folder / "sources.list").write_text("".join(lines))
     places = {
         "Dir::Etc::SourceList": folder / "sources.list",
         "Dir::Etc::SourceParts": folder / "none",

@@ -15,6 +15,7 @@ import importlib
 import io
 import json
 import lzma
+import re
 import struct
 import sys
 import tempfile
@@ -339,11 +340,25 @@ def messages(octets: bytes) -> None:
         assert before < message.place
         before = message.place
         # A message may begin in the middle of a line: right behind a body, or what a log puts
-        # before it; then its line ends are made anew.
+        # before it; then its line ends are made anew, and escapes are what they stand for.
         line = text_lines[message.place - 1] + b"\n"
-        text = message.start_line.removesuffix(b"\r\n")
-        assert line.endswith(message.start_line) or text in line or b"\\" in line
+        text = message.start_line.rstrip(b"\r\n")
+        assert line.endswith(message.start_line) or text in line or text in unescaped(line)
         assert not any("\n" in part for pair in message.headers() for part in pair)
+
+
+def unescaped(line: bytes) -> bytes:
+    """A line with what its escapes stand for, as JSON and C have them."""
+
+    def meant(escape: re.Match[bytes]) -> bytes:
+        sixteen, two, eight, letter = escape.groups()
+        if letter:
+            return {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(letter, letter)
+        number = int(sixteen or two, 16) if sixteen or two else int(eight, 8) & 0xFF
+        return chr(number).encode("utf-8", "surrogatepass") if sixteen else bytes([number])
+
+    pattern = rb"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))"
+    return re.sub(pattern, meant, line, flags=re.DOTALL)
 
 
 def shapes(octets: bytes) -> None:

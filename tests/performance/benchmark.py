@@ -79,7 +79,7 @@ def in_fresh_processes(section: str, count: int) -> results.Results:
         runs = []
         for _ in range(count):
             command = [sys.executable, __file__, "--only", section, "--share", str(count)]
-            subprocess.run([*command, "--json", str(path)], check=True, stderr=subprocess.PIPE)
+            subprocess.run([*command, "--json", str(path)], check=True)
             runs.append(results.read(path))
     return results.merged(runs)
 

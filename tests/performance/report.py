@@ -34,8 +34,8 @@ METHOD = """\
   with the quartiles behind it, and a ratio the median of the rounds' own ratios: the machine may
   change its speed between two rounds. Times say how fast it was, ratios how good the code is. What
   one thread does is timed by its processor time.
-- Calls and columns are measured in several fresh processes, as it counts in such short times where
-  code and objects lie in memory: figures and ratios are the medians of theirs.
+- One line, one response and columns are measured in several fresh processes, as it counts in such
+  short times where code and objects lie in memory: figures and ratios are the medians of theirs.
 - **R2** is a call of an empty compiled function, `def f(bytes x): return None`, built with the
   directives and flags of the parser: what Python takes for any call.
 - **READ** is a pass over the same memory that only adds it up (`-O3`; SSE2 on x86-64): what any

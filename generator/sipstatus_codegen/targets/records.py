@@ -51,6 +51,14 @@ def about(field: Field, nothing: str) -> str:
     return f"{field.doc.rstrip('.')}; {nothing}: none." if field.optional else field.doc
 
 
+def duration(seconds: float, whole: str, thousandths: str) -> str:
+    """A time: of whole seconds in these, or else in milliseconds; ``{}`` is the number."""
+    milliseconds = round(seconds * 1000)
+    if milliseconds % 1000:
+        return thousandths.format(milliseconds)
+    return whole.format(milliseconds // 1000)
+
+
 class Rows:
     """Spells the rows of tables, in which a language writes each kind of value in its own way.
 

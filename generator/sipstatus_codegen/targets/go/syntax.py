@@ -9,7 +9,7 @@ from functools import partial
 from ...language.escaping import CommentStyle, Safe, quoted, short_or_long
 from ...language.naming import Identifier, Names, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
-from ..records import Rows, Types
+from ..records import Rows, Types, duration
 
 COMMENT = CommentStyle(
     "// ",
@@ -181,10 +181,7 @@ def _delay(*seconds: float) -> str:
 
 
 def _duration(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    if milliseconds % 1000:
-        return f"{milliseconds} * time.Millisecond"
-    return f"{milliseconds // 1000} * time.Second" if milliseconds else "0"
+    return duration(seconds, "{} * time.Second", "{} * time.Millisecond") if seconds else "0"
 
 
 _TYPES = Types(

@@ -14,7 +14,7 @@ from ...language.blocks import block, members
 from ...language.escaping import CommentStyle, Safe, fill, plain, quoted
 from ...language.naming import Identifier, Names, pascal
 from ...model.tables import Cell, Field, Kind, Record, Tables, Vocabulary
-from ..records import Rows, Types
+from ..records import Rows, Types, duration
 
 WIDTH = 100
 
@@ -118,10 +118,7 @@ def _nothing(item: Field) -> str:
 
 
 def _duration(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    if milliseconds % 1000:
-        return f"Duration::from_millis({milliseconds})"
-    return f"Duration::from_secs({milliseconds // 1000})"
+    return duration(seconds, "Duration::from_secs({})", "Duration::from_millis({})")
 
 
 _TYPES = Types(
