@@ -103,6 +103,7 @@ class Renderer:
             ),
             meanings=self._meanings,
             make_tables=self._tables[historic],
+            nothing=target.nothing,
         )
 
 

@@ -217,7 +217,7 @@ def test_vocabularies_are_the_words_of_the_fields_then_what_the_spec_lists(table
 def test_causes_are_decided_for_every_location_and_diagnostic(tables: Tables) -> None:
     """RFC 3398 section 7.2.4.1: (usual, from the user, with a diagnostic, with both)."""
     decided = dict(
-        zip(range(1, 128), (tables.cause_codes[row] for row in tables.cause_rows), strict=True)
+        zip(range(1, 128), (tables.cause_codes[row] for row in tables.rfc3398.codes), strict=True)
     )
     assert decided[17] == (486, 486, 486, 486)
     assert decided[22] == (0, 0, 302, 302)  # with a diagnostic alone
@@ -226,6 +226,15 @@ def test_causes_are_decided_for_every_location_and_diagnostic(tables: Tables) ->
     assert decided[44] == (0, 0, 0, 0)  # untranslatable
     assert decided[1] == decided[127] == (503, 503, 503, 503)  # the default
     assert len(set(tables.cause_codes)) == len(tables.cause_codes)
+
+
+def test_the_causes_without_a_profile_are_those_of_rfc_3398(tables: Tables) -> None:
+    """Section 8.2.6.1; 31 is the cause of any other final response that is a failure."""
+    causes = dict(zip(range(100, 700), tables.rfc3398.causes, strict=True))
+    assert [causes[code] for code in (486, 606, 503, 499, 699, 302, 100, 200, 399)] == [
+        *(17, 31, 41, 31, 31, 0, 0, 0, 0)
+    ]
+    assert tables.rfc3398.name == ""
 
 
 def test_a_profile_is_complete(tables: Tables) -> None:

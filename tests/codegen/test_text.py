@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +28,9 @@ from sipstatus_codegen.language.escaping import (
     python_literal,
 )
 from sipstatus_codegen.language.naming import Identifier
-from sipstatus_codegen.targets import Output
+from sipstatus_codegen.targets import Output, records
+from sipstatus_codegen.targets.base import NOTHING, filters
+from sipstatus_codegen.targets.docs import docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -164,6 +167,42 @@ def test_brackets_take_no_plain_string(lay_out: Callable[[str, list[object]], Sa
     for item in ("*/ evil(); /*", True, None):
         with pytest.raises(TypeError, match="without passing literal or comment"):
             lay_out("[]", [item])
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_an_array_takes_no_plain_string(lines: bool) -> None:
+    def comment(text: str) -> Safe:
+        return SLASHES(text)
+
+    array = records.Array("codes", "number", [7, Safe("x")], lines, ["seven", ""] if lines else ())
+    wanted = "{\n    // seven\n    7,\n    x,\n}" if lines else "{\n    7, x,\n}"
+    assert records.laid(array, comment) == wanted
+    for item in ("*/ evil(); /*", True, None):
+        with pytest.raises(TypeError, match="without passing literal or comment"):
+            records.laid(array._replace(values=[item], titles=()), comment)
+
+
+def test_filters_are_what_a_module_defines() -> None:
+    """Nothing that it imports: that may take a plain string for safe."""
+    module = ModuleType("syntax")
+    code = """from re import escape
+from sipstatus_codegen.language.naming import Names, camel
+from sipstatus_codegen.language.blocks import block
+name, WIDTH = Names(camel), 100
+def doc(text): ...
+def _row(text): ...
+class Rows: ...
+"""
+    exec(code, vars(module))
+    assert set(filters(module)) == {"name", "doc"}
+
+
+def test_every_doc_is_said_in_some_language() -> None:
+    folder = ROOT / "generator" / "sipstatus_codegen" / "targets"
+    files = [path for path in folder.rglob("*") if path.suffix in (".j2", ".py")]
+    said = "\n".join(path.read_text("utf-8") for path in files if path.name != "docs.py")
+    for name in docs({**NOTHING._asdict(), "code_min": 100, "code_max": 699}):
+        assert f"docs.{name} " in said or f'"{name}"' in said, name
 
 
 def test_brackets_by_hand() -> None:

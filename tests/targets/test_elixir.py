@@ -37,9 +37,9 @@ for term <- [0, 700, -486, 2 ** 64, 486.0, :busy_here, "486", '486', %{}] do
   nil = Meaning.phrase_in("zh", term)
 end
 
-nil = Meaning.cause_of(486, "unknown")
+nil = Meaning.cause_of(486, "unknown") || Meaning.cause_of(486, "")
 nil = Meaning.phrase_in("tlh", 486)
-nil = Meaning.code_for_cause(21, profile: "unknown")
+nil = Meaning.code_for_cause(21, profile: "unknown") || Meaning.code_for_cause(21, profile: "")
 "Call-ID" = Meaning.header_of("I")
 nil = Meaning.header_of("X-Unknown")
 17 = Meaning.meaning(486).isup.cause

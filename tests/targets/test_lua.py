@@ -27,7 +27,9 @@ for _, code in ipairs({ 1e308, -1e308, 1 / 0, -1 / 0, 0 / 0, 486.5, 99.9, 0, 700
 end
 assert(sip.reason_phrase(486.0) == "Busy Here" and sip.response_class(486.0) == 4)
 assert(meaning.cause_of(486, "unknown") == nil and meaning.phrase_in("tlh", 486) == nil)
+assert(meaning.cause_of(486, "") == nil)
 assert(meaning.code_for_cause(21, { profile = "unknown" }) == nil)
+assert(meaning.code_for_cause(21, { profile = "" }) == nil)
 assert(meaning.header_of("I") == "Call-ID" and meaning.header_of("X-Unknown") == nil)
 """
 

@@ -19,7 +19,7 @@ def block(brackets: str, lines: Iterable[str], indent: int = 0, step: int = 4) -
 
 def rows(brackets: str, items: Iterable[object], indent: int = 0, step: int = 4) -> Safe:
     """Items on lines of their own, each with a comma behind it."""
-    return block(brackets, (f"{_safe(item)}," for item in items), indent, step)
+    return block(brackets, (f"{safe(item)}," for item in items), indent, step)
 
 
 def filled(
@@ -31,15 +31,15 @@ def filled(
 
 def packed(items: Iterable[object], width: int) -> list[str]:
     """Items, each with a comma behind it, on as many lines of a width as they take."""
-    return fill_items((f"{_safe(item)}," for item in items), width)
+    return fill_items((f"{safe(item)}," for item in items), width)
 
 
 def inline(brackets: str, items: Iterable[object]) -> Safe:
     """Items on one line."""
-    return Safe(f"{brackets[0]}{', '.join(map(_safe, items))}{brackets[1]}")
+    return Safe(f"{brackets[0]}{', '.join(map(safe, items))}{brackets[1]}")
 
 
-def _safe(item: object) -> str:
+def safe(item: object) -> str:
     """What a template may write without more ado; these functions are filters of templates."""
     if isinstance(item, Safe) or type(item) is int:
         return str(item)
@@ -51,7 +51,8 @@ def members(
     declared: Iterable[tuple[str, str]],
     indent: int = 0,
     step: int = 4,
+    brackets: str = "{}",
 ) -> Safe:
     """Members in braces, behind their docs: each is such a doc, or "", and a declaration."""
     pairs = ((doc(about, indent + step) if about else "", member) for about, member in declared)
-    return block("{}", (line for pair in pairs for line in pair if line), indent, step)
+    return block(brackets, (line for pair in pairs for line in pair if line), indent, step)

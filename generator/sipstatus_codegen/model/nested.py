@@ -44,12 +44,11 @@ class Nested(NamedTuple):
     """What each response class means, by first digit."""
     headers: list[Data]
     metrics: list[Data]
-    answers: dict[int, tuple[int, ...]]
-    """ISUP cause -> status code, that with the location user, that with a diagnostic, that with
-    both (RFC 3398 section 7.2.4.1); 0: none."""
-    profile_answers: dict[str, dict[int, tuple[int, ...]]]
-    """The same by cause profile."""
-    profile_causes: dict[str, dict[int, int]]
+    profiles: list[str]
+    answers: dict[str, dict[int, tuple[int, ...]]]
+    """Cause profile -> ISUP cause -> status code, that with the location user, that with a
+    diagnostic, that with both; 0: none.  The profile "" is RFC 3398."""
+    causes: dict[str, dict[int, int]]
     """Cause profile -> status code -> ISUP cause, if it has one."""
     phrases: dict[str, dict[int, str]]
     """Language tag -> status code -> reason phrase."""
@@ -84,19 +83,20 @@ def nested(tables: Tables) -> Nested:
         return {cause: tuple(tables.cause_codes[row]) for cause, row in enumerate(rows, start=1)}
 
     first = tables.registry.limits.status_code_min
+    every = (tables.rfc3398, *tables.profiles)
     return Nested(
         shared={name: [record(name, row) for row in rows] for name, rows in tables.shared.items()},
         codes=records("meaning", tables.of_codes),
         classes=records("meaning", tables.of_classes),
         headers=[record("header_field", row) for row in tables.headers],
         metrics=[record("metric_formula", row) for row in tables.metrics],
-        answers=answers(tables.cause_rows),
-        profile_answers={profile.name: answers(profile.codes) for profile in tables.profiles},
-        profile_causes={
+        profiles=[profile.name for profile in tables.profiles],
+        answers={profile.name: answers(profile.codes) for profile in every},
+        causes={
             profile.name: {
                 code: cause for code, cause in enumerate(profile.causes, start=first) if cause
             }
-            for profile in tables.profiles
+            for profile in every
         },
         phrases={language: dict(texts) for language, texts in tables.languages.items()},
     )

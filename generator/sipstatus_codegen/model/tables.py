@@ -67,6 +67,8 @@ class Kind(Enum):
     """Words of the vocabulary ``of``, in their order."""
     SECONDS = auto()
     """The least and the most of a time."""
+    TIME = auto()
+    """One of these two, in languages that have a record for both."""
     RECORD = auto()
     """A record ``of``."""
     ROWS = auto()
@@ -247,9 +249,10 @@ class Tables:
         return tuple(dict.fromkeys(answer for answers in every for answer in answers))
 
     @cached_property
-    def cause_rows(self) -> tuple[int, ...]:
-        """For each cause from 1 on its row of ``cause_codes`` (RFC 3398 section 7.2.4.1)."""
-        return tuple(map(self.cause_codes.index, self._answers))
+    def rfc3398(self) -> ProfileTable:
+        """The causes of RFC 3398, which hold without a profile; a table that has no name."""
+        codes = tuple(map(self.cause_codes.index, self._answers))
+        return ProfileTable("", tuple(self._causes().values()), codes)
 
     @cached_property
     def profiles(self) -> tuple[ProfileTable, ...]:
@@ -270,11 +273,15 @@ class Tables:
         limits = self.registry.limits
         return range(limits.status_code_min, limits.status_code_max + 1)
 
-    def _profile(self, profile: Profile) -> ProfileTable:
+    def _causes(self, default: int | None = None) -> dict[int, int]:
+        """The cause of each status code (RFC 3398 section 8.2.6.1); 0: none."""
         isup = self.registry.isup
-        default_cause = profile.default_cause or (isup.default_cause if isup else 0)
-        causes = {code: default_cause if code >= 400 else 0 for code in self._codes}
-        causes |= {s.code: s.isup.cause or 0 for s in self.statuses if s.isup}
+        default = default or (isup.default_cause if isup else 0)
+        causes = {code: default if code >= 400 else 0 for code in self._codes}
+        return causes | {s.code: s.isup.cause or 0 for s in self.statuses if s.isup}
+
+    def _profile(self, profile: Profile) -> ProfileTable:
+        causes = self._causes(profile.default_cause)
         causes |= {row.code: row.cause or 0 for row in profile.causes}
         codes = map(self.cause_codes.index, self._profile_answers(profile))
         return ProfileTable(profile.name, tuple(causes.values()), tuple(codes))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any, NamedTuple, Protocol
 
 from ..language.escaping import CommentStyle, Safe
@@ -14,6 +15,7 @@ from ..model.meaning import Meanings
 from ..model.registry import Registry, Status
 from ..model.tables import Tables
 from ..model.vocabulary import State
+from .docs import docs
 
 
 class Option(NamedTuple):
@@ -92,6 +94,19 @@ class Predicate(NamedTuple):
     doc: str
 
 
+class Nothing(NamedTuple):
+    """What a language has where there is nothing, as its docs say it."""
+
+    text: str
+    number: str
+    response_class: str
+    meaning: str
+    header: str
+
+
+NOTHING = Nothing(*5 * ["none"])
+
+
 _MARKS = {
     State.DEPRECATED: "deprecated",
     State.HISTORIC: "historic",
@@ -115,6 +130,7 @@ class Context:
     meanings: Meanings
     """What the responses mean."""
     make_tables: Callable[[], Tables]
+    nothing: Nothing
 
     @property
     def tables(self) -> Tables:
@@ -148,9 +164,17 @@ class Context:
         doc = "Whether a response with a status code ends the transaction (RFC 3261 section 7.2)."
         yield Predicate("IS_FINAL", final[0], final[-1] + 99, doc)
 
+    @property
+    def rows_of_codes(self) -> list[int]:
+        """For each code from the smallest on its place among ``statuses`` from 1 on; 0: none."""
+        rows = {status.code: row for row, status in enumerate(self.statuses, start=1)}
+        limits = self.registry.limits
+        return [rows.get(n, 0) for n in range(limits.status_code_min, limits.status_code_max + 1)]
+
     def variables(self) -> dict[str, Any]:
         """The variables of templates: the fields, and what most templates need of the registry."""
-        registry = self.registry
+        registry, limits = self.registry, self.registry.limits
+        bounds = {"code_min": limits.status_code_min, "code_max": limits.status_code_max}
         return {
             "registry": registry,
             "statuses": self.statuses,
@@ -160,15 +184,27 @@ class Context:
             "classes": registry.classes,
             "constants": tuple(self.constants),
             "predicates": tuple(self.predicates),
+            "phrases": {s.code: s.phrase for s in self.statuses},
             "lines": {s.code: registry.status_line(s).decode() for s in self.statuses},
             "hangup_cause": registry.isup.hangup_cause if registry.isup else 0,
             "version": registry.spec.version,
             "digest": registry.digest,
             "sip_version": registry.sip_version,
-            "code_min": registry.limits.status_code_min,
-            "code_max": registry.limits.status_code_max,
-            "line_max": registry.limits.status_line_max,
+            "line_max": limits.status_line_max,
+            "docs": docs({**bounds, **self.nothing._asdict()}),
+            **bounds,
         }
+
+
+def filters(syntax: ModuleType) -> dict[str, Callable[..., Safe]]:
+    """What a module defines for templates: its functions whose names begin with no underscore."""
+    return {
+        name: value
+        for name, value in vars(syntax).items()
+        if name.islower() and not name.startswith("_")
+        if callable(value) and not isinstance(value, type)
+        if not isinstance(value, FunctionType) or value.__module__ == syntax.__name__
+    }
 
 
 class LiteralFilter(Protocol):
@@ -216,6 +252,7 @@ class Target:
     """Whether the historic codes are always part of it (reference outputs, not code)."""
     folder: str | None = None
     """Folder under a shared output folder; None is the target's name, "" the folder itself."""
+    nothing: Nothing = NOTHING
     filters: Mapping[str, Callable[..., Safe]] = field(default_factory=dict)
     templates: Path | None = None
     """Folder of the templates; None is ``templates/`` in the built-in target's own folder."""

@@ -2,20 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.escaping import Safe, columns
+from ..language.blocks import members
+from ..language.escaping import CommentStyle, Safe, columns
 from ..model.nested import RowOf, WordOf, nested
+from ..model.tables import Kind, Record, Vocabulary, WordEntry
 from .base import Context
+from .records import Types
 
 Brackets = tuple[str, str]
 
 
 def variables(context: Context) -> dict[str, Any]:
     """What a template of meaning has."""
-    return {"tables": context.tables, "nested": nested(context.tables)}
+    data = nested(context.tables)
+    return {
+        "tables": context.tables,
+        "nested": data,
+        "rows": {
+            f"{record}_{number}": row
+            for record, rows in data.shared.items()
+            for number, row in enumerate(rows, start=1)
+        },
+        "headers": {
+            text.lower(): field["name"]
+            for field in data.headers
+            for text in (field["name"].word, field.get("compact"))
+            if text
+        },
+    }
+
+
+def atoms(vocabulary: Vocabulary) -> Sequence[WordEntry]:
+    """The words that are atoms there.  What the spec lists is a text, as SIP writes it."""
+    return () if WordOf(vocabulary.name, "").is_name else vocabulary.words
+
+
+def parted(mark: str, parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Docs and what they are about, with a mark between each and the next."""
+    *others, last = parts
+    return [*((about, f"{part}{mark}") for about, part in others), last]
+
+
+def fields(
+    record: Record,
+    *,
+    name: Callable[[str], str],
+    text: str,
+    required: str,
+    optional: str,
+    comment: CommentStyle,
+    indent: int = 0,
+    step: int = 4,
+) -> Safe:
+    """The fields of a map's type in Erlang or Elixir, behind their docs.
+
+    ``text`` is the type of a text.  In ``required`` and ``optional`` fields, the first ``{}`` is
+    the name, the second one the type.
+    """
+    kinds = {Kind.FLAG: "boolean()", Kind.NUMBER: "non_neg_integer()", Kind.TEXT: text}
+    kinds[Kind.SECONDS] = "{float(), float()}"
+    types = Types(kinds, lambda of: f"{name(of)}()", several="[{}]")
+    forms = {False: required, True: optional}
+    listed = (
+        (field.doc, forms[field.optional].format(name(field.name), types(field)))
+        for field in record.fields
+    )
+    return members(comment.__call__, parted(",", listed), indent, step)
 
 
 def number(value: Any) -> str:
@@ -27,29 +83,38 @@ def number(value: Any) -> str:
 class Notation:
     """How a language writes nested data: dicts, lists, tuples, and what these hold.
 
-    ``word`` spells a word of a vocabulary, ``row`` refers to a row of a shared table.  What is Safe
-    stands as it is.  ``key`` spells what stands before a value of a dict, such as ``name =``.
+    ``word`` spells a word that is no name of what the spec lists; such a name is a text.  ``row``
+    refers to a row of a shared table.  What is Safe stands as it is.  ``key`` spells what stands
+    before a value of a dict, such as ``name =``.  ``nothing`` is the key of what holds without a
+    text (see :meth:`by_text`).
 
     Data stays on one line if this fits into ``width`` columns with a comma behind it; if not, each
     item has its own line, but with ``fill`` lines are filled with items that hold no others.
     """
 
     text: Callable[[str], str]
-    word: Callable[[WordOf], str]
+    word: Callable[[str], str]
     row: Callable[[RowOf], str]
     key: Callable[[Any], str]
+    nothing: str
     maps: Brackets
-    lists: Brackets
-    tuples: Brackets
+    lists: Brackets = ("[", "]")
+    tuples: Brackets = ("{", "}")
     number: Callable[[Any], str] = number
     width: int = 100
     fill: bool = False
+
+    def by_text(self, values: Mapping[str, Any]) -> dict[Safe, Any]:
+        """Data whose keys are texts, not names of fields; "" is no text."""
+        return {
+            Safe(self.text(key) if key else self.nothing): value for key, value in values.items()
+        }
 
     def scalar(self, value: Any) -> str:
         """What holds nothing else."""
         match value:
             case WordOf():
-                return self.word(value)
+                return (self.text if value.is_name else self.word)(value.word)
             case RowOf():
                 return self.row(value)
             case Safe():

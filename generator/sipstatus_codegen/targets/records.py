@@ -6,21 +6,30 @@ holds, and which values a row has, is found out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
+from ..language.blocks import filled, members, safe
 from ..language.escaping import Safe
 from ..model.tables import Cell, Field, Kind, Record, Row, Tables
+
+DELAY = Record(
+    "delay",
+    "The least and the most of a time.",
+    (Field("least", "The least.", Kind.TIME), Field("most", "The most.", Kind.TIME)),
+)
+"""What :attr:`.tables.Kind.SECONDS` is in languages that have a record for it."""
 
 
 class Types:
     """Names the types of fields.
 
-    ``kinds`` are the types of flags, numbers, texts and times; under the kind of a list, that of
-    its items, if it is another one there.  ``name`` is the type of a vocabulary or a record.  In
-    the others, ``{}`` stands for a type: ``several`` is a list of it, ``row`` refers to a shared
-    row, ``optional`` may be absent.
+    ``kinds`` are the types of flags, numbers, texts, and times or delays, if these are no records;
+    under the kind of a list, that of its items, if it is another one there.  ``name`` is the type
+    of a vocabulary or a record.  In the others, ``{}`` stands for a type: ``several`` is a list of
+    it, ``row`` refers to a shared row, ``optional`` may be absent.
     """
 
     def __init__(
@@ -38,12 +47,19 @@ class Types:
         """The type of a field's value or, if it holds several, of each."""
         if found := self.kinds.get(field.kind) or self.kinds.get(field.each):
             return found
+        if field.kind is Kind.SECONDS:
+            return self.name(DELAY.name)
         return (self.row if field.kind is Kind.ROWS else "{}").format(self.name(field.of))
 
     def __call__(self, field: Field) -> Safe:
         """The type of a field."""
         form = self.several if field.several else self.optional if field.optional else "{}"
         return Safe(form.format(self.each(field)))
+
+    def element(self, array: Array) -> Safe:
+        """The type of an array's values."""
+        kind = {"text": Kind.TEXTS, "number": Kind.NUMBERS}.get(array.of, Kind.RECORD)
+        return Safe(self.each(Field(array.name, "", kind, array.of)))
 
 
 def about(field: Field, nothing: str) -> str:
@@ -57,6 +73,40 @@ def duration(seconds: float, whole: str, thousandths: str) -> str:
     if milliseconds % 1000:
         return thousandths.format(milliseconds)
     return whole.format(milliseconds // 1000)
+
+
+class Array(NamedTuple):
+    """Values one after another, by which an output keeps what it knows; some may have none."""
+
+    name: str
+    of: str
+    """What the values are: the name of a record, ``text``, ``number``, or a type of the language,
+    which is Safe."""
+    values: Sequence[object]
+    lines: bool = False
+    """Whether each value has a line of its own."""
+    titles: Sequence[str] = ()
+    """What each of these is about, where it needs to be said."""
+
+    @property
+    def public(self) -> bool:
+        """Whether it is a part of the API itself."""
+        return self.name in ("languages", "profiles", "header_fields", "metric_formulas")
+
+
+def laid(
+    array: Array,
+    comment: Callable[[str], Safe],
+    brackets: str = "{}",
+    indent: int = 0,
+    step: int = 4,
+) -> Safe:
+    """The values of an array; those without lines of their own are on as many as they take."""
+    if not array.lines:
+        return filled(brackets, array.values, indent, step)
+    titles = array.titles or [""] * len(array.values)
+    rows = ((title, f"{safe(value)},") for title, value in zip(titles, array.values, strict=True))
+    return members(lambda title, _: comment(title), rows, indent, step, brackets)
 
 
 class Rows:
@@ -89,19 +139,36 @@ class Rows:
         self._sparse = {name: sparse(record) for name, record in tables.records.items()}
 
     def variables(self) -> dict[str, Any]:
-        """What a template of meaning has: the tables, their rows, and what profiles say."""
+        """What a template of meaning has: the tables, and all that they say in arrays."""
         tables = self.tables
+        arrays = tuple(self._arrays())
         return {
             "tables": tables,
-            "rows": {
-                name: [self.row(name, cells) for cells in rows]
-                for name, rows in tables.rows.items()
-            },
-            "profiles": [profile.name for profile in tables.profiles],
-            # The answers to causes, of RFC 3398 and then of each profile.
-            "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
-            "profile_causes": [profile.causes for profile in tables.profiles],
+            "records": (DELAY, *tables.records.values()),
+            "arrays": arrays,
+            "rows": {array.of: array.values for array in arrays if array.of in tables.records},
         }
+
+    def _arrays(self) -> Iterator[Array]:
+        """The arrays; one comes after those to whose rows it refers."""
+        tables, text = self.tables, self._text
+        for vocabulary in tables.vocabularies.values():
+            yield Array(f"{vocabulary.name}_words", "text", [*map(text, vocabulary.numbered)])
+        for name, rows in tables.rows.items():
+            titles = tables.titles if name == "meaning" else ()
+            yield Array(f"{name}s", name, [self.row(name, cells) for cells in rows], True, titles)
+        codes = [status.code for status in tables.statuses]
+        phrases = [
+            text(known.get(code, "")) for known in tables.languages.values() for code in codes
+        ]
+        every = (tables.rfc3398, *tables.profiles)
+        yield Array("rows", "number", tables.row_numbers)
+        yield Array("languages", "text", [*map(text, tables.languages)])
+        yield Array("phrases", "text", phrases)
+        yield Array("profiles", "text", [text(profile.name) for profile in tables.profiles])
+        yield Array("causes", "number", [*chain(*(profile.causes for profile in every))])
+        yield Array("cause_codes", "number", [*chain(*tables.cause_codes)])
+        yield Array("cause_rows", "number", [*chain(*(profile.codes for profile in every))])
 
     def row(self, name: str, cells: Row) -> Safe:
         """A row of a record."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...language.escaping import HASH, Safe, c_literal
-from ...language.naming import Identifier, identifier, lower_snake, upper_snake
-from ..base import Context, Home, Option, Output, Target
-from . import statusline
-from .syntax import COMMENT, WIDTH, Syntax, constant, doc, filled, remark, row_type, size, words
+from ...language.naming import Identifier, identifier, upper_snake
+from ..base import Context, Home, Nothing, Option, Output, Target, filters
+from . import statusline, syntax
+from .syntax import COMMENT, WIDTH, Syntax, row_type, size
 
 # What the headers themselves define behind the prefix, and the argument of their X-macros.
 _TAKEN = re.compile(
@@ -77,14 +77,11 @@ def _continued(text: str) -> Safe:
 
 def _extra(context: Context) -> Mapping[str, Any]:
     statuses, prefix = context.statuses, context.options["prefix"]
-    rows = {status.code: row for row, status in enumerate(statuses, start=1)}
-    limits = context.registry.limits
-    codes = range(limits.status_code_min, limits.status_code_max + 1)
     return {
         "lower": Safe(prefix.lower()),
         "bare": {ident: Safe(ident.removeprefix(prefix)) for ident in context.idents.values()},
         "row_type": row_type(len(statuses)),
-        "rows_of_codes": [rows.get(code, 0) for code in codes],
+        "rows_of_codes": context.rows_of_codes,
         "phrase_size": size(status.phrase for status in statuses),
         "line_size": size(context.registry.status_line(status).decode() for status in statuses),
     }
@@ -96,22 +93,24 @@ def _package(context: Context) -> Mapping[str, Any]:
 
 def _meaning(context: Context) -> Mapping[str, Any]:
     tables, registry = context.tables, context.registry
-    syntax = Syntax(context.options["prefix"], tables)
-    shared = {name: [syntax.row(name, row) for row in rows] for name, rows in tables.shared.items()}
+    spelled = Syntax(context.options["prefix"], tables)
+    shared = {
+        name: [spelled.row(name, row) for row in rows] for name, rows in tables.shared.items()
+    }
     rows = {
         **shared,
-        "meaning": [syntax.row("meaning", row) for row in tables.meanings],
-        "header_field": [syntax.row("header_field", row) for row in tables.headers],
-        "metric_formula": [syntax.row("metric_formula", row) for row in tables.metrics],
+        "meaning": [spelled.row("meaning", row) for row in tables.meanings],
+        "header_field": [spelled.row("header_field", row) for row in tables.headers],
+        "metric_formula": [spelled.row("metric_formula", row) for row in tables.metrics],
     }
     phrases = [
         [
-            syntax.text(texts[status.code]) if status.code in texts else "0"
+            spelled.text(texts[status.code]) if status.code in texts else "0"
             for status in context.statuses
         ]
         for texts in tables.languages.values()
     ]
-    vocabularies = [*tables.vocabularies.values(), *syntax.named()]
+    vocabularies = [*tables.vocabularies.values(), *spelled.named()]
     return {
         "lower": Safe(context.options["prefix"].lower()),
         "files": context.options["header"],
@@ -119,17 +118,17 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "tables": tables,
         "vocabularies": vocabularies,
         # An array of C is never empty.
-        "rows": {name: cells or [syntax.nothing(name)] for name, cells in rows.items()},
+        "rows": {name: cells or [spelled.nothing(name)] for name, cells in rows.items()},
         "row_type": row_type(len(tables.meanings) - 1),
-        "lists": list(syntax.list_cells),
-        "cause_rows": [tables.cause_rows, *(profile.codes for profile in tables.profiles)],
+        "lists": list(spelled.list_cells),
+        "cause_rows": [tables.rfc3398.codes, *(profile.codes for profile in tables.profiles)],
         "phrases": phrases,
-        "texts": list(syntax.texts),
-        "text_size": size(syntax.texts),
+        "texts": list(spelled.texts),
+        "text_size": size(spelled.texts),
         "sizes": {v.name: size(word.word for word in v.words) for v in vocabularies},
-        "enum": syntax.enum,
-        "struct": syntax.struct,
-        "word": syntax.word,
+        "enum": spelled.enum,
+        "struct": spelled.struct,
+        "word": spelled.word,
     }
 
 
@@ -164,17 +163,10 @@ TARGET = Target(
         for marker in ("CMakeLists.txt", "meson.build")
     ),
     example="example.c",
+    nothing=Nothing('""', "0", "0", "NULL", "0"),
     literal=c_literal,
     comment=COMMENT,
     ident=_ident,
     class_ident=_class_ident,
-    filters={
-        "constant": constant,
-        "continued": _continued,
-        "doc": doc,
-        "filled": filled,
-        "remark": remark,
-        "words": words,
-        "snake": lambda name: identifier(name, lower_snake),
-    },
+    filters={**filters(syntax), "continued": _continued},
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...language.escaping import CommentStyle, Safe, c_literal, fill_items
-from ...language.naming import Identifier, identifier, upper_snake
+from ...language.naming import Identifier, Names, identifier, lower_snake, upper_snake
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
 
 WIDTH = 100
@@ -26,6 +26,8 @@ _ONE_LINE = CommentStyle("", defuse=_DOXYGEN)
 
 # Of an int, wherever SIP is spoken.
 _BITS = 31
+
+snake = Names(lower_snake)
 
 
 def doc(text: str, indent: int = 0) -> Safe:
@@ -131,7 +133,7 @@ class Syntax:
                 return f"{about}, here in milliseconds; 0 and 0: none.", f"unsigned int {name}[2]"
             case Kind.RECORD:
                 return item.doc, f"struct {lower}{item.of} {name}"
-            case Kind.ROWS:
+            case _:  # rows; times stand in delays alone
                 return f"{about}: a list for {lower}{item.of}_at().", f"unsigned short {name}"
 
     def row(self, record: str, row: Row) -> Safe:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from ...language.blocks import inline, rows
-from ...language.escaping import c_literal
+from ...language.escaping import Safe, c_literal
 from ...language.naming import Names, pascal
-from ..base import Context, Home, Option, Output, Target
-from ..c.syntax import COMMENT, doc, remark, row_type
+from ..base import Context, Home, Nothing, Option, Output, Target, filters
+from ..c.syntax import COMMENT, doc
+from ..records import Array
 from . import syntax
 
 _KEYWORDS = (
@@ -26,23 +25,19 @@ _KEYWORDS = (
 
 
 def _constants(context: Context) -> Mapping[str, Any]:
-    statuses, limits = context.statuses, context.registry.limits
-    rows = {status.code: row for row, status in enumerate(statuses, start=1)}
-    codes = range(limits.status_code_min, limits.status_code_max + 1)
+    names = [Safe(f'{{"{each.ident}", {each.code}}}') for each in context.constants]
+    phrases = ["", *(status.phrase for status in context.statuses)]
+    lines = ["", *(context.registry.status_line(s).decode() for s in context.statuses)]
+    fallbacks = [0, *(each.fallback for each in context.registry.classes)]
     return {
-        "row_type": row_type(len(statuses)),
-        "rows_of_codes": [rows.get(code, 0) for code in codes],
+        "arrays": (
+            Array("names", "status_name", names, lines=True),
+            Array("code_rows", "number", context.rows_of_codes),
+            Array("reason_phrases", "text", [*map(c_literal, phrases)], lines=True),
+            Array("status_lines", "text", [*map(c_literal, lines)], lines=True),
+            Array("fallbacks", "number", fallbacks),
+        )
     }
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    lists: dict[str, syntax.Lists] = {}
-    variables = syntax.rows(context.tables, lists).variables()
-    phrases = [
-        [c_literal(texts.get(status.code, "")) for status in context.statuses]
-        for texts in context.tables.languages.values()
-    ]
-    return {**variables, "lists": lists.values(), "phrases": phrases}
 
 
 TARGET = Target(
@@ -53,7 +48,7 @@ TARGET = Target(
     "cpp.namespace=NAME` puts everything into a namespace of yours.",
     outputs=(
         Output("sip_status.hpp", "sip_status.hpp.j2", extra=_constants),
-        Output("sip_status_meaning.hpp", "sip_status_meaning.hpp.j2", extra=_meaning),
+        Output("sip_status_meaning.hpp", "sip_status_meaning.hpp.j2", extra=syntax.variables),
     ),
     options=(
         Option(
@@ -74,16 +69,6 @@ TARGET = Target(
     comment=COMMENT,
     ident=syntax.name,  # BusyHere: macros, which know no scope, are written in another case.
     class_ident=Names(pascal, reserved=("Unknown",)),
-    filters={
-        "doc": doc,
-        "ended": syntax.ended,
-        "enumerators": syntax.enumerators,
-        "fields": syntax.fields,
-        "filled": syntax.filled,
-        "listed": partial(inline, "{}"),
-        "lower": syntax.lower,
-        "name": syntax.name,
-        "remark": remark,
-        "rows": partial(rows, "{}", indent=2, step=2),
-    },
+    nothing=Nothing('""', "0", "Unknown", "nullptr", "Header()"),
+    filters={**filters(syntax), "doc": doc},
 )

@@ -6,15 +6,16 @@ all lists of its type share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from ...language.blocks import block, members, packed
+from ...language.blocks import members
 from ...language.escaping import Safe, c_literal
-from ...language.naming import Identifier, Names, lower_snake, pascal
-from ...model.tables import Field, Kind, Record, Tables, Vocabulary
-from ..c.syntax import WIDTH, doc
-from ..records import Rows, Types
+from ...language.naming import Names, lower_snake, pascal
+from ...model.tables import Field, Kind, Record, Vocabulary
+from ..base import Context
+from ..c.syntax import doc, remark
+from ..records import Array, Rows, Types, about, laid
 
 name, lower = Names(pascal), Names(lower_snake)
 
@@ -27,66 +28,70 @@ def enumerators(vocabulary: Vocabulary) -> Safe:
 
 def fields(record: Record) -> Safe:
     """The members of a record's struct."""
-    declared = ((_about(item), f"{_TYPES(item)} {item.name};") for item in record.fields)
-    return members(doc, ((about, line.replace("* ", "*")) for about, line in declared), step=2)
+    declared = (
+        (about(item, _nothing(item)), _of(_TYPES(item), f"{item.name};")) for item in record.fields
+    )
+    return members(doc, declared, step=2)
 
 
-def _about(item: Field) -> str:
-    absent = {Kind.NUMBER: "0", Kind.TEXT: '""', Kind.SECONDS: "0 to 0"}
-    absent |= {Kind.WORD: f"{name(item.of)}()"}
-    if item.optional and item.kind in absent:
-        return f"{item.doc.rstrip('.')}; {absent[item.kind]}: none."
-    return item.doc
+def _nothing(item: Field) -> str:
+    return {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "{}")
 
 
-def filled(arrays: Iterable[Iterable[object]], last: str = "") -> Safe:
-    """The elements of one array after another, on as many lines as they take, and a last one."""
-    lines = [line for values in arrays for line in packed(values, WIDTH - 4)]
-    return block("{}", [*lines, f"{last},"] if last else lines, indent=2, step=2)
+def _of(kind: str, name: str) -> Safe:
+    return Safe(f"{kind} {name}".replace("* ", "*"))
 
 
-def ended(rows: Iterable[Safe]) -> Safe:
-    """Rows, and an empty one behind them: an array is never empty."""
-    return block("{}", (f"{row}," for row in (*rows, "{}")), indent=2, step=2)
+def element(array: Array) -> Safe:
+    """The type of an array's elements."""
+    own = array.of if isinstance(array.of, Safe) else name(array.of)
+    return {"text": Safe("const char *"), "number": Safe("unsigned short")}.get(array.of, own)
 
 
-class Lists(NamedTuple):
-    """All lists of one type, one after another in an array behind an element that is in none."""
-
-    name: Identifier
-    type: Safe
-    of_rows: bool
-    values: list[Safe]
-    begins: dict[Sequence[str], int]
+def declared(array: Array, owner: str = "") -> Safe:
+    """The declaration of an array; with an owner that of the definition outside it."""
+    scope = f"{name(owner)}<Unused>::" if owner else ""
+    return _of(element(array), f"{scope}{array.name}[]")
 
 
-def rows(tables: Tables, lists: dict[str, Lists]) -> Rows:
-    """Spells rows; the lists that they hold go into ``lists``, by type."""
+def elements(array: Array) -> Safe:
+    """The elements of an array, and an empty one behind them: it has one at least."""
+    last = {"text": Safe('""'), "number": 0}.get(array.of, Safe("{}"))
+    titles = [*array.titles, ""] if array.titles else ()
+    return laid(array._replace(values=[*array.values, last], titles=titles), remark, "{}", 2, 2)
+
+
+def variables(context: Context) -> dict[str, Any]:
+    """What a template of meaning has; arrays of lists stand before those that need them."""
+    lists: dict[str, tuple[Safe, list[Safe]]] = {}
+    begins: dict[tuple[str, ...], int] = {}
 
     def several(field: Field, values: Sequence[str]) -> str:
-        """A list: where it begins in its array, and its length."""
-        each = _TYPES.each(field)
-        if each not in lists:
-            stem = {Kind.NUMBERS: "number", Kind.TEXTS: "text"}.get(field.kind, field.of)
-            kind = Safe(f"{each}const" if each.endswith("*") else each)
-            of_rows = field.kind is Kind.ROWS
-            lists[each] = Lists(Identifier(f"{stem}_lists"), kind, of_rows, [Safe("{}")], {})
-        found = lists[each]
-        begin = found.begins.setdefault(tuple(values), len(found.values))
-        if begin == len(found.values):
-            found.values.extend(map(Safe, values))
-        return f"{{{found.name} + {begin}, {len(values)}}}"
+        """A list: where it begins in the array of all lists of its type, and its length."""
+        stem = {Kind.NUMBERS: "number", Kind.TEXTS: "text"}.get(field.kind, field.of)
+        _, known = lists.setdefault(stem, (Safe(_TYPES.each(field)), []))
+        begin = begins.setdefault((stem, *values), len(known))
+        if begin == len(known):
+            known.extend(map(Safe, values))
+        return f"{{{stem}_lists + {begin}, {len(values)}}}"
 
-    return Rows(
-        tables,
+    spelled = Rows(
+        context.tables,
         record=lambda of, values: Safe(f"{{{', '.join(value for _, value in values)}}}"),
-        nothing=lambda item: {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "{}"),
+        nothing=_nothing,
         several=several,
         reference=lambda record, number: f"{record}s + {number}",
         word=lambda vocabulary, word: f"{name(vocabulary)}::{name(word)}",
         text=c_literal,
         delay=lambda *seconds: f"{{{', '.join(map(_milliseconds, seconds))}}}",
-    )
+    ).variables()
+    arrays: list[Array] = []
+    for array in spelled["arrays"]:
+        arrays.append(array)
+        if array.of in context.tables.shared and array.of in lists:
+            arrays.append(Array(f"{array.of}_lists", *lists.pop(array.of)))
+    before = [Array(f"{stem}_lists", *known) for stem, known in lists.items()]
+    return {**spelled, "arrays": [*before, *arrays]}
 
 
 def _milliseconds(seconds: float) -> str:
@@ -94,7 +99,12 @@ def _milliseconds(seconds: float) -> str:
 
 
 _TYPES = Types(
-    {Kind.FLAG: "bool", Kind.NUMBER: "int", Kind.TEXT: "const char *", Kind.SECONDS: "Delay"},
+    {
+        Kind.FLAG: "bool",
+        Kind.NUMBER: "int",
+        Kind.TEXT: "const char *",
+        Kind.TIME: "std::chrono::milliseconds",
+    },
     name,
     several="List<{}>",
     row="const {} *",

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
-
-from ...language.blocks import filled, inline, rows
 from ...language.naming import Names, pascal
-from ..base import Context, Home, Option, Output, Target
+from ..base import Home, Nothing, Option, Output, Target, filters
 from . import syntax
 
 # Other members of the class, of every object, and the name of the class.
@@ -22,11 +17,6 @@ _TAKEN = (
 # Capitalized words are no keywords of the language.
 _WORD = r"[A-Z][A-Za-z0-9_]*"
 
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    return syntax.CSharpRows(context.tables).variables()
-
-
 TARGET = Target(
     name="csharp",
     title="C# classes of constants and of what responses mean",
@@ -35,7 +25,7 @@ TARGET = Target(
     "namespace of yours.",
     outputs=(
         Output("SipStatus.cs", "SipStatus.cs.j2"),
-        Output("SipStatusMeaning.cs", "SipStatusMeaning.cs.j2", extra=_meaning),
+        Output("SipStatusMeaning.cs", "SipStatusMeaning.cs.j2", extra=syntax.variables),
     ),
     options=(Option("namespace", "Sip", "namespace of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
     homes=(Home(("*.csproj",), ("Generated",), only=("SipStatus.cs",)),),
@@ -45,15 +35,6 @@ TARGET = Target(
     comment=syntax.COMMENT,
     ident=Names(pascal, reserved=_TAKEN),
     class_ident=syntax.word,
-    filters={
-        "doc": syntax.doc,
-        "enumerators": syntax.enumerators,
-        "explained": syntax.explained,
-        "filled": partial(filled, "{}"),
-        "initial": syntax.initial,
-        "listed": partial(inline, "{}"),
-        "name": syntax.name,
-        "rows": partial(rows, "{}"),
-        "type": syntax.types,
-    },
+    nothing=Nothing('""', "0", "None", "null", "None"),
+    filters=filters(syntax),
 )

@@ -6,14 +6,15 @@ Words are enumerators from 1 on, and 0 is None, no word; an absent record is nul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterable
+from typing import Any
 
 from ...language.blocks import members
 from ...language.escaping import CommentStyle, Safe, fill, plain, quoted, short_or_long
 from ...language.naming import Names, pascal
 from ...model.tables import Field, Kind, Record, Vocabulary
-from ..records import Rows, Types, about
+from ..base import Context
+from ..records import DELAY, Array, Rows, Types, about, laid
 
 name = Names(pascal)
 word = Names(pascal, reserved=("None",))
@@ -52,41 +53,44 @@ def initial(item: Field) -> Safe:
     return Safe(f" = {_nothing(item)};" if set_first else "")
 
 
-def _row(record: Record, values: Sequence[tuple[Field, str]]) -> Safe:
+def elements(array: Array) -> Safe:
+    """The elements of an array."""
+    return laid(array, lambda title: COMMENT(title, wrap=False), indent=8)
+
+
+def _row(record: Record, values: Iterable[tuple[Field, str]]) -> Safe:
     given = [f"{name(item.name)} = {value}" for item, value in values]
     return Safe(f"new {name(record.name)} {{ {', '.join(given)} }}")
 
 
 def _nothing(item: Field) -> str:
-    nothing = {Kind.FLAG: "false", Kind.NUMBER: "0", Kind.TEXT: '""', Kind.WORD: "None"}
-    return f"new {types.each(item)}[0]" if item.several else nothing.get(item.kind, "null")
-
-
-def _several(item: Field, values: Sequence[str]) -> str:
-    listed = ", ".join(values)
-    if item.kind is Kind.ROWS:
-        return f"{name(item.of)}s({listed})"
-    return f"new {types.each(item)}[] {{ {listed} }}"
+    nothing = {Kind.NUMBER: "0", Kind.TEXT: '""', Kind.WORD: "None"}
+    return f"new {type_of.each(item)}[0]" if item.several else nothing.get(item.kind, "null")
 
 
 def _delay(*seconds: float) -> str:
     spans = (f"TimeSpan.FromMilliseconds({round(value * 1000)})" for value in seconds)
-    return f"new Delay({', '.join(spans)})"
+    return _row(DELAY, zip(DELAY.fields, spans, strict=True))
 
 
-types = Types(
-    {Kind.FLAG: "bool", Kind.NUMBER: "int", Kind.TEXT: "string", Kind.SECONDS: "Delay"},
+type_of = Types(
+    {Kind.FLAG: "bool", Kind.NUMBER: "int", Kind.TEXT: "string", Kind.TIME: "TimeSpan"},
     name,
     several="IReadOnlyList<{}>",
 )
-CSharpRows = partial(
-    Rows,
-    record=_row,
-    sparse=lambda record: True,
-    nothing=_nothing,
-    several=_several,
-    reference=lambda record, number: str(number),
-    word=lambda vocabulary, text: f"{name(vocabulary)}.{word(text)}",
-    text=literal,
-    delay=_delay,
-)
+element = type_of.element
+
+
+def variables(context: Context) -> dict[str, Any]:
+    """What a template of meaning has."""
+    return Rows(
+        context.tables,
+        record=_row,
+        sparse=lambda record: True,
+        nothing=_nothing,
+        several=lambda item, values: f"new[] {{ {', '.join(values)} }}",
+        reference=lambda record, number: f"{name(record)}s[{number}]",
+        word=lambda vocabulary, text: f"{name(vocabulary)}.{word(text)}",
+        text=literal,
+        delay=_delay,
+    ).variables()

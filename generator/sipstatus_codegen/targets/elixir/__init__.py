@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...language.naming import Names, lower_snake
 from .. import maps
-from ..base import Home, Output, Target
+from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
 
 # Words that no function can have for a name, and functions without arguments of the module.
@@ -31,12 +31,6 @@ TARGET = Target(
     comment=syntax.COMMENT,
     ident=Names(lower_snake, reserved=_RESERVED),
     class_ident=syntax.name,
-    filters={
-        "attribute": syntax.attribute,
-        "clauses": syntax.clauses,
-        "data": syntax.data,
-        "enum": syntax.enum,
-        "name": syntax.name,
-        "record": syntax.record,
-    },
+    nothing=Nothing(*5 * ["nil"]),
+    filters=filters(syntax),
 )

@@ -6,15 +6,14 @@ it is laid out as ``mix format`` lays it out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from ...language.escaping import CommentStyle, Safe, quoted
+from ...language.escaping import CommentStyle, Safe, columns, plain, quoted
 from ...language.naming import Names, lower_snake
-from ...model.nested import WordOf
-from ...model.tables import Kind, Record, Vocabulary
-from ..maps import Notation
-from ..records import Types
+from ...model.tables import Vocabulary
+from .. import maps
+from ..maps import Notation, atoms
 
 WIDTH = 98  # the formatter's
 
@@ -28,68 +27,52 @@ def literal(text: str) -> Safe:
     return Safe(quoted(text, lambda code: f"\\u{{{code:X}}}").replace("#", "\\#"))
 
 
-def attribute(row: Any, record: str, number: int) -> Safe:
-    """The module attribute that is a row of a shared table."""
-    before = f"@{name(record)}_{number + 1} "
-    return Safe(before + data(row, 2, before))
+def doc(text: str, attribute: str = "@doc") -> Safe:
+    """The doc of what follows: a string, or on several lines a heredoc."""
+    inner = literal(plain(text))[1:-1]
+    line = f'{attribute} "{inner}"'
+    if columns(line) + 2 <= WIDTH:
+        return Safe(line)
+    return CommentStyle("", f'{attribute} """', '"""', width=WIDTH)(inner, indent=2)
 
 
-def clauses(cases: Mapping[int | str, Any], function: str, other: str = "") -> Safe:
-    """The clauses of a function that looks data up; one for all else, if there is such data."""
-    found = [
-        f"{function}({data.scalar(case)}) do\n    {data(it, 4)}\n  end"
-        for case, it in cases.items()
-    ]
-    return Safe("\n\n  ".join([*found, f"{function}(_), do: {other}"] if other else found))
+def attribute(value: Any, name: str) -> Safe:
+    """The module attribute that holds a value."""
+    return Safe(f"@{name} {data(value, 2, f'@{name} ')}")
 
 
-def enum(vocabulary: Vocabulary) -> Safe:
-    """The type of a vocabulary."""
-    lines: list[str] = [COMMENT(vocabulary.doc, indent=2)]
-    words = [f":{name(entry.word)}" for entry in vocabulary.words]
-    if not words or WordOf(vocabulary.name, "").is_name:
-        words = ["String.t()"]
-    else:
-        lines += [COMMENT(f"{entry.word}: {entry.doc}", indent=2) for entry in vocabulary.words]
+def words(vocabulary: Vocabulary) -> Safe:
+    """The type of a vocabulary, behind the docs of its words."""
+    about = [COMMENT(f"{entry.word}: {entry.doc}", indent=2) for entry in atoms(vocabulary)]
+    listed = [f":{name(entry.word)}" for entry in atoms(vocabulary)] or ["String.t()"]
     begin = f"@type {name(vocabulary.name)} ::"
-    line = f"{begin} {' | '.join(words)}"
+    line = f"{begin} {' | '.join(listed)}"
     if len(line) + 2 > WIDTH:
-        line = "\n          ".join([begin, words[0], *(f"| {word}" for word in words[1:])])
-    return Safe("\n  ".join([*lines, line]))
-
-
-def record(record: Record) -> Safe:
-    """The type of a record."""
-    lines: list[str] = [COMMENT(record.doc, indent=2)]
-    lines += [COMMENT(f"{field.name}: {field.doc}", indent=2) for field in record.fields]
-    lines += [f"@type {name(record.name)} :: %{{"]
-    for field in record.fields:
-        given = f"{'optional' if field.optional else 'required'}(:{name(field.name)})"
-        lines += [f"        {given} => {_TYPES(field)},"]
-    return Safe("\n  ".join(lines).removesuffix(",") + "\n        }")
+        line = "\n          ".join([begin, listed[0], *(f"| {word}" for word in listed[1:])])
+    return Safe("\n  ".join([*about, line]))
 
 
 def _key(key: int | str) -> str:
-    return f"{name(key)}:" if isinstance(key, str) else f"{key} =>"
+    return f"{key} =>" if isinstance(key, int | Safe) else f"{name(key)}:"
 
 
-_TYPES = Types(
-    {
-        Kind.FLAG: "boolean()",
-        Kind.NUMBER: "non_neg_integer()",
-        Kind.TEXT: "String.t()",
-        Kind.SECONDS: "{float(), float()}",
-    },
-    lambda of: f"{name(of)}()",
-    several="[{}]",
+fields = partial(
+    maps.fields,
+    name=name,
+    text="String.t()",
+    required="required(:{}) => {}",
+    optional="optional(:{}) => {}",
+    comment=COMMENT,
+    indent=8,
+    step=2,
 )
 data = Notation(
     text=literal,
-    word=lambda word: literal(word.word) if word.is_name else f":{name(word.word)}",
-    row=lambda row: f"@{name(row.record)}_{row.number + 1}",
+    word=lambda word: f":{name(word)}",
+    row=lambda row: f"@{row.record}_{row.number + 1}",
     key=_key,
+    nothing="nil",
     maps=("%{", "}"),
-    lists=("[", "]"),
-    tuples=("{", "}"),
     width=WIDTH,
 )
+by_text = data.by_text

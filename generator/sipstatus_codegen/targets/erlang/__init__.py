@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, Names, upper_snake
 from .. import maps
-from ..base import Context, Home, Output, Target
+from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
-
-_prefixed = Names(upper_snake, prefix="SIP_STATUS_")
 
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     """``SIP_STATUS_BUSY_HERE``; what the header needs for itself is dodged."""
-    return _prefixed(f"{name}_" if re.match("CLASS_|IS_", name) else name)
-
-
-def _constants(context: Context) -> Mapping[str, Any]:
-    return {"names": [(syntax.atom(each.name), each.code) for each in context.constants]}
+    return syntax.macro(f"{name}_" if re.match("CLASS_|IS_", name) else name)
 
 
 TARGET = Target(
@@ -31,7 +24,7 @@ TARGET = Target(
     "`sip_status.hrl` (macros for patterns and guards), or `sip_status_meaning.erl` (what "
     "responses mean).",
     outputs=(
-        Output("sip_status.erl", "sip_status.erl.j2", extra=_constants),
+        Output("sip_status.erl", "sip_status.erl.j2"),
         Output("sip_status.hrl", "sip_status.hrl.j2"),
         Output("sip_status_meaning.erl", "sip_status_meaning.erl.j2", extra=maps.variables),
     ),
@@ -42,14 +35,6 @@ TARGET = Target(
     comment=syntax.COMMENT,
     ident=_ident,
     class_ident=Names(upper_snake, prefix="SIP_STATUS_CLASS_"),
-    filters={
-        "atom": syntax.atom,
-        "clauses": syntax.clauses,
-        "data": syntax.data,
-        "define": syntax.define,
-        "enum": syntax.enum,
-        "record": syntax.record,
-        "snake": syntax.snake,
-        "upper_snake": Names(upper_snake),
-    },
+    nothing=Nothing(*5 * ["undefined"]),
+    filters=filters(syntax),
 )

@@ -5,18 +5,20 @@ Words are atoms, texts and names on the wire binaries, rows maps; what is absent
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from ...language.escaping import CommentStyle, Safe, quoted
-from ...language.naming import Identifier, Names, lower_snake
-from ...model.nested import WordOf
-from ...model.tables import Kind, Record, Vocabulary
-from ..maps import Notation
-from ..records import Types
+from ...language.naming import Identifier, Names, lower_snake, upper_snake
+from ...model.tables import Vocabulary
+from .. import maps
+from ..base import Constant
+from ..maps import Notation, atoms, parted
 
 COMMENT = CommentStyle("%% ")
 
+_code_point = "\\x{{{:x}}}".format
 _RESERVED = {
     *("after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case"),
     *("catch", "cond", "div", "else", "end", "fun", "if", "let", "maybe", "not", "of", "or"),
@@ -31,11 +33,7 @@ def literal(text: str) -> Safe:
     return Safe(f"<<{quoted(text, _code_point)}{'' if text.isascii() else '/utf8'}>>")
 
 
-def _code_point(code: int) -> str:
-    return f"\\x{{{code:x}}}"
-
-
-snake = Names(lower_snake)
+snake, macro = Names(lower_snake), Names(upper_snake, prefix="SIP_STATUS_")
 
 
 def atom(name: str) -> Identifier:
@@ -44,64 +42,45 @@ def atom(name: str) -> Identifier:
     return Identifier(f"'{text}'") if text in _RESERVED else text
 
 
-def _macro(record: str, number: int) -> str:
-    """The macro that is a row of a shared table."""
-    return f"{record.upper()}_{number + 1}"
+def entry(constant: Constant) -> tuple[Safe, int]:
+    """A name, and its code."""
+    return atom(constant.name), constant.code
 
 
-def define(row: Any, record: str, number: int) -> Safe:
-    """The macro of a row."""
-    begin, end = f"-define({_macro(record, number)}, ", ")."
-    return Safe(f"{begin}{data(row, before=begin + end)}{end}")
+def define(value: Any, name: str) -> Safe:
+    """The macro that stands for a value."""
+    begin, end = f"-define({name.upper()}, ", ")."
+    return Safe(f"{begin}{data(value, before=begin + end)}{end}")
 
 
-def clauses(cases: Mapping[str, Any], function: str) -> Safe:
-    """A function that looks data up: a clause for each text, and one for all else."""
-    found = (f"{function}({literal(case)}) ->\n    {data(it, 4)};" for case, it in cases.items())
-    return Safe("\n".join([*found, f"{function}(_) ->\n    #{{}}."]))
-
-
-def enum(vocabulary: Vocabulary) -> Safe:
-    """The type of a vocabulary."""
-    lines = [COMMENT(vocabulary.doc), f"-type {atom(vocabulary.name)}() ::"]
-    if not vocabulary.words or WordOf(vocabulary.name, "").is_name:
-        return Safe("\n".join([lines[0], f"{lines[1]} binary()."]))
-    for entry in vocabulary.words:
-        lines += [f"    {COMMENT(entry.doc, indent=4)}", f"    {atom(entry.word)} |"]
-    return Safe("\n".join(lines).removesuffix(" |") + ".")
-
-
-def record(record: Record) -> Safe:
-    """The type of a record."""
-    lines = [COMMENT(record.doc), f"-type {atom(record.name)}() :: #{{"]
-    for field in record.fields:
-        given = "=>" if field.optional else ":="
-        lines += [f"    {COMMENT(field.doc, indent=4)}"]
-        lines += [f"    {atom(field.name)} {given} {_TYPES(field)},"]
-    return Safe("\n".join(lines).removesuffix(",") + "\n}.")
+def words(vocabulary: Vocabulary) -> Safe:
+    """The type of a vocabulary's words, behind its name."""
+    listed = [(entry.doc, atom(entry.word)) for entry in atoms(vocabulary)]
+    if not listed:
+        return Safe(" binary()")
+    parts = ((COMMENT(about, indent=4), word) for about, word in parted(" |", listed))
+    return Safe("\n    ".join(["", *chain(*parts)]))
 
 
 def _key(key: int | str) -> str:
-    return f"{atom(key) if isinstance(key, str) else key} =>"
+    return f"{key if isinstance(key, int | Safe) else atom(key)} =>"
 
 
-_TYPES = Types(
-    {
-        Kind.FLAG: "boolean()",
-        Kind.NUMBER: "non_neg_integer()",
-        Kind.TEXT: "binary()",
-        Kind.SECONDS: "{float(), float()}",
-    },
-    lambda name: f"{atom(name)}()",
-    several="[{}]",
+fields = partial(
+    maps.fields,
+    name=atom,
+    text="binary()",
+    required="{} := {}",
+    optional="{} => {}",
+    comment=COMMENT,
 )
 data = Notation(
     text=literal,
-    word=lambda word: literal(word.word) if word.is_name else atom(word.word),
-    row=lambda row: f"?{_macro(*row)}",
+    word=atom,
+    row=lambda row: f"?{row.record.upper()}_{row.number + 1}",
     key=_key,
+    nothing="undefined",
     maps=("#{", "}"),
-    lists=("[", "]"),
-    tuples=("{", "}"),
     fill=True,
 )
+by_text = data.by_text

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Identifier, Names
-from ..base import Context, Home, Option, Output, Target
+from ..base import Context, Home, Option, Output, Target, filters
 from . import syntax
 from .syntax import STYLE
 
@@ -55,6 +55,7 @@ def _meaning(context: Context) -> Mapping[str, Any]:
     tables = context.tables
     spelled = syntax.GoRows(tables)
     variables = spelled.variables()
+    profiles = (tables.rfc3398, *tables.profiles)
     phrases = [
         [syntax.literal(texts.get(status.code, "")) for status in context.statuses]
         for texts in tables.languages.values()
@@ -64,12 +65,10 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
         "codes": [status.code for status in context.statuses],
         "shared": [(Safe(literal), variable) for literal, variable in spelled.shared.items()],
-        "profile_causes": map(syntax.numbers, variables["profile_causes"]),
-        "cause_rows": map(syntax.numbers, variables["cause_rows"]),
+        "causes": [syntax.numbers(profile.causes) for profile in profiles],
+        "cause_rows": [syntax.numbers(profile.codes) for profile in profiles],
         "languages": Safe(", ".join(map(syntax.literal, tables.languages))),
         "phrases": map(syntax.numbers, phrases),
-        "enum": syntax.enum,
-        "struct": syntax.struct,
     }
 
 
@@ -108,11 +107,5 @@ TARGET = Target(
     # Of the packages' other names only these begin with the prefixes.
     ident=Names(STYLE, prefix="Status", reserved=["StatusCode", "StatusLine"]),
     class_ident=Names(STYLE, prefix="Class", reserved=["ClassTitle"]),
-    filters={
-        "braced": syntax.braced,
-        "doc": syntax.doc,
-        "filled": syntax.filled,
-        "name": syntax.name,
-        "words": syntax.words,
-    },
+    filters=filters(syntax),
 )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import chain
-from typing import Any
-
 from ...language.escaping import json_literal
 from ...language.naming import Names, upper_snake
-from ..base import Context, Home, Option, Output, Target
+from ..base import Home, Nothing, Option, Output, Target, filters
 from . import syntax
 
 _KEYWORDS = (
@@ -20,17 +16,7 @@ _KEYWORDS = (
 _WORD = rf"(?!(?:{_KEYWORDS})(?:\.|$))[a-z][a-z0-9_]*"
 
 # What the class itself defines in the same case.
-_TAKEN = ("SIP_VERSION", "SPEC_DIGEST", "SPEC_VERSION")
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    tables = context.tables
-    return {
-        **syntax.JavaRows(tables).variables(),
-        "keys": [*tables.of_codes, *tables.of_classes],
-        "answers": list(chain.from_iterable(tables.cause_codes)),
-    }
-
+_TAKEN = ("FALLBACKS", "SIP_VERSION", "SPEC_DIGEST", "SPEC_VERSION")
 
 TARGET = Target(
     name="java",
@@ -40,7 +26,7 @@ TARGET = Target(
     "java.package=NAME` puts them into a package of yours.",
     outputs=(
         Output("SipStatus.java", "SipStatus.java.j2"),
-        Output("SipStatusMeaning.java", "SipStatusMeaning.java.j2", extra=_meaning),
+        Output("SipStatusMeaning.java", "SipStatusMeaning.java.j2", extra=syntax.variables),
     ),
     options=(Option("package", "sipstatus", "package of the classes", rf"{_WORD}(?:\.{_WORD})*"),),
     homes=tuple(
@@ -52,14 +38,6 @@ TARGET = Target(
     literal=json_literal,
     comment=syntax.COMMENT,
     ident=Names(upper_snake, reserved=_TAKEN),
-    filters={
-        "camel": syntax.member,
-        "constant": syntax.constant,
-        "doc": syntax.doc,
-        "field": syntax.field,
-        "filled": syntax.filled,
-        "name": syntax.name,
-        "record": syntax.record,
-        "statement": syntax.statement,
-    },
+    nothing=Nothing('""', "0", "null", "null", "null"),
+    filters=filters(syntax),
 )

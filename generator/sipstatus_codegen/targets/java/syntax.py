@@ -7,13 +7,12 @@ an absent number 0, an absent text "".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import Self
+from typing import Any, Self
 
-from ...language.blocks import packed
-from ...language.escaping import CommentStyle, Safe, fill, json_literal, plain
+from ...language.escaping import DOC_BLOCK, CommentStyle, Safe, fill, fill_items, json_literal
 from ...language.naming import Names, camel, pascal, upper_snake
 from ...model.tables import Field, Kind, Record
+from ..base import Context
 from ..records import Rows, Types, about
 
 WIDTH = 100
@@ -22,27 +21,22 @@ name, member, constant = Names(pascal), Names(camel), Names(upper_snake)
 
 # A backslash and a u are a character wherever they stand, and may end the comment.
 COMMENT = CommentStyle("// ", defuse=(("\\", "\\\\"),))
-_HTML = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "@": "&#64;", "{": "&#123;"}
-)
+_HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("@", "&#64;"), ("{", "&#123;"))
+_SHOWN = CommentStyle("", defuse=(*_HTML, ("\\", "&#92;"), ("*/", "*&#47;")))
+"""Prose as Javadoc that shows it and nothing else."""
 
 
 def doc(text: str, indent: int = 0, members: Iterable[tuple[str, str]] = ()) -> Safe:
     """A documentation comment: on one line if it fits; ``members`` are names with their docs."""
-    margin, width = " " * indent, WIDTH - indent - len(" * ")
-    line, tags = _shown(text), [f"@param {name} {_shown(about)}" for name, about in members]
+    line, width = _SHOWN(text, wrap=False), WIDTH - indent - len(" * ")
+    tags = [f"@param {name} {_SHOWN(about, wrap=False)}" for name, about in members]
     if not tags and indent + len(f"/** {line} */") <= WIDTH:
         return Safe(f"/** {line} */")
     lines = fill(line, width) + ([""] if tags else [])
     for tag in tags:
         first, *more = fill(tag, width)
         lines += [first, *(f"    {more}" for more in fill(" ".join(more), width - 4))]
-    return Safe("\n".join(["/**", *(f"{margin} * {x}".rstrip() for x in lines), f"{margin} */"]))
-
-
-def _shown(text: str) -> str:
-    """Prose as Javadoc that shows it and nothing else."""
-    return plain(text).translate(_HTML).replace("*/", "*&#47;")
+    return DOC_BLOCK.lines(lines, indent)
 
 
 class Call(Safe):
@@ -66,21 +60,10 @@ def record(of: Record) -> Safe:
     return Safe(f"  {doc(of.doc, 2, members)}\n{_laid(header, 0, 2, len(' {}'))} {{}}")
 
 
-def statement(value: str, before: str) -> Safe:
-    """A statement in a method."""
-    return Safe(f"    {before}{_laid(value, 4 + len(before), 4, 1)};")
-
-
-def field(declared: str, values: Iterable[str]) -> Safe:
-    """A field that is a list."""
-    value = Call("List.of", list(values))
-    line = f"{declared} = {value};"
-    return Safe(line if len(line) + 2 <= WIDTH else f"{declared} =\n      {_laid(value, 6, 6, 1)};")
-
-
-def filled(values: Iterable[object], indent: int = 4) -> Safe:
-    """Numbers in an array, on as many lines as they take."""
-    return Safe(f"\n{' ' * indent}".join(packed(values, WIDTH - indent)).removesuffix(","))
+def listed(values: Iterable[object]) -> Safe:
+    """A list that a method returns."""
+    value = Call("List.of", [v if isinstance(v, str) else str(v) for v in values])
+    return Safe(_laid(value, len("    return "), 4, 1))
 
 
 def _laid(value: str, column: int, indent: int, tail: int) -> str:
@@ -93,23 +76,17 @@ def _laid(value: str, column: int, indent: int, tail: int) -> str:
     if inner + len(line) + 1 + tail <= WIDTH:
         return f"{begin}{line})"
     if all(len(argument) <= 10 for argument in arguments):
-        return f"{begin}{filled(map(Safe, arguments), inner)})"
+        *before, final = arguments
+        items = [*(f"{argument}," for argument in before), f"{final}){' ' * tail}"]
+        return begin + f"\n{' ' * inner}".join(fill_items(items, WIDTH - inner)).rstrip()
     last = len(arguments) - 1
-    lines = (_laid(one, inner, inner, 1 + tail * (n == last)) for n, one in enumerate(arguments))
+    lines = [_laid(one, inner, inner, 1 + tail * (n == last)) for n, one in enumerate(arguments)]
     return begin + f",\n{' ' * inner}".join(lines) + ")"
 
 
 def _nothing(item: Field) -> str:
     nothing = {Kind.FLAG: "false", Kind.NUMBER: "0", Kind.TEXT: '""'}
-    return _several(item, []) if item.several else nothing.get(item.kind, "null")
-
-
-def _several(item: Field, values: Sequence[str]) -> str:
-    return Call(f"{member(item.of)}s" if item.kind is Kind.ROWS else "List.of", values)
-
-
-def _delay(*seconds: float) -> str:
-    return Call("new Delay", [f"Duration.ofMillis({round(value * 1000)})" for value in seconds])
+    return "List.of()" if item.several else nothing.get(item.kind, "null")
 
 
 _TYPES = Types(
@@ -118,18 +95,31 @@ _TYPES = Types(
         Kind.NUMBER: "int",
         Kind.NUMBERS: "Integer",
         Kind.TEXT: "String",
-        Kind.SECONDS: "Delay",
+        Kind.TIME: "Duration",
     },
     name,
     several="List<{}>",
 )
-JavaRows = partial(
-    Rows,
-    record=lambda of, values: Call(f"new {name(of.name)}", [value for _, value in values]),
-    nothing=_nothing,
-    several=_several,
-    reference=lambda record, number: str(number),
-    word=lambda vocabulary, word: f"{name(vocabulary)}.{constant(word)}",
-    text=json_literal,
-    delay=_delay,
-)
+element = _TYPES.element
+
+
+def variables(context: Context) -> dict[str, Any]:
+    """What a template of meaning has; words are those of enums, and need no arrays."""
+    spelled = Rows(
+        context.tables,
+        record=lambda of, values: Call(f"new {name(of.name)}", [value for _, value in values]),
+        nothing=_nothing,
+        several=lambda item, values: Call(
+            f"{member(item.of)}sAt" if item.kind is Kind.ROWS else "List.of", values
+        ),
+        reference=lambda record, number: str(number),
+        word=lambda vocabulary, word: f"{name(vocabulary)}.{constant(word)}",
+        text=json_literal,
+        delay=lambda *seconds: Call("new Delay", [*map(_duration, seconds)]),
+    ).variables()
+    arrays = [array for array in spelled["arrays"] if not array.name.endswith("_words")]
+    return {**spelled, "arrays": arrays}
+
+
+def _duration(seconds: float) -> str:
+    return f"Duration.ofMillis({round(seconds * 1000)})"

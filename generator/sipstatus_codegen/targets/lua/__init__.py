@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import maps
-from ..base import Home, Output, Target
+from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
 
 TARGET = Target(
@@ -21,10 +21,6 @@ TARGET = Target(
     example="example.lua",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    filters={
-        "data": syntax.data,
-        "enum": syntax.enum,
-        "snake": syntax.snake,
-        "table": syntax.table,
-    },
+    nothing=Nothing(*5 * ["nil"]),
+    filters=filters(syntax),
 )

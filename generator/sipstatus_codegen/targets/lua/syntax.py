@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 
+from ...language.blocks import members
 from ...language.escaping import CommentStyle, Safe, quoted
 from ...language.naming import Names, lower_snake, pascal, upper_snake
 from ...model.tables import Vocabulary
 from ..maps import Notation, number
 
 COMMENT = CommentStyle("-- ")
-_name, _constant, snake = Names(pascal), Names(upper_snake), Names(lower_snake)
+name, snake, _constant = Names(pascal), Names(lower_snake), Names(upper_snake)
 
 _KEYWORDS = {
     *("and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if"),
@@ -26,18 +27,10 @@ def literal(text: str) -> Safe:
     return quoted(text, lambda code: "".join(f"\\{octet:03}" for octet in chr(code).encode()))
 
 
-def table(record: str) -> Safe:
-    """The variable that holds the rows of a record."""
-    return snake(f"{record}s")
-
-
-def enum(vocabulary: Vocabulary) -> Safe:
+def words(vocabulary: Vocabulary) -> Safe:
     """The table of a vocabulary."""
-    lines = [COMMENT(vocabulary.doc), f"M.{_name(vocabulary.name)} = {{"]
-    for entry in vocabulary.words:
-        lines += [f"  {COMMENT(entry.doc, indent=2)}"] if entry.doc else []
-        lines.append(f"  {_constant(entry.name)} = {literal(entry.word)},")
-    return Safe("\n".join([*lines, "}"]))
+    listed = ((it.doc, f"{_constant(it.name)} = {literal(it.word)},") for it in vocabulary.words)
+    return members(COMMENT.__call__, listed, step=2)
 
 
 def _key(key: int | str) -> str:
@@ -49,12 +42,14 @@ def _key(key: int | str) -> str:
 _BRACES = ("{ ", " }")
 data = Notation(
     text=literal,
-    word=lambda word: literal(word.word),
-    row=lambda row: f"{table(row.record)}[{row.number + 1}]",
+    word=literal,
+    row=lambda row: f"{row.record}s[{row.number + 1}]",
     key=_key,
+    nothing="false",  # nil is no key
     maps=_BRACES,
     lists=_BRACES,
     tuples=_BRACES,
     number=lambda value: number(value).removesuffix(".0"),
     fill=True,
 )
+by_text = data.by_text

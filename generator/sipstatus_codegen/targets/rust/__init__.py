@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
-
-from ...language.blocks import filled, inline, rows
-from ...language.escaping import Safe
-from ...language.naming import Names, lower_snake, upper_snake
-from ..base import Context, Home, Output, Target
+from ...language.naming import Names, upper_snake
+from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
-
-
-def _meaning(context: Context) -> Mapping[str, Any]:
-    rows = syntax.RustRows(context.tables)
-    variables = rows.variables()
-    shared = [(Safe(kind), Safe(value), ident) for (kind, value), ident in rows.shared.items()]
-    return {**variables, "shared": shared}
-
 
 TARGET = Target(
     name="rust",
@@ -28,7 +14,7 @@ TARGET = Target(
     "mean; it needs nothing else.",
     outputs=(
         Output("sip_status.rs", "sip_status.rs.j2"),
-        Output("sip_status_meaning.rs", "sip_status_meaning.rs.j2", extra=_meaning),
+        Output("sip_status_meaning.rs", "sip_status_meaning.rs.j2", extra=syntax.variables),
     ),
     homes=(Home(("Cargo.toml",), ("src",), only=("sip_status.rs",)),),
     usage="StatusCode::{}",
@@ -38,16 +24,6 @@ TARGET = Target(
     # NAMES is the one associated item that a status code would take the place of.
     ident=Names(upper_snake, reserved=("NAMES",)),
     class_ident=syntax.name,
-    filters={
-        "arms": syntax.arms,
-        "doc": syntax.doc,
-        "empty": syntax.empty,
-        "fields": syntax.fields,
-        "filled": partial(filled, "[]"),
-        "listed": partial(inline, "[]"),
-        "lower": Names(lower_snake),
-        "name": syntax.name,
-        "rows": partial(rows, "[]"),
-        "variants": syntax.variants,
-    },
+    nothing=Nothing(*5 * ["None"]),
+    filters=filters(syntax),
 )

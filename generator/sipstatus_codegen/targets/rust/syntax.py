@@ -7,19 +7,21 @@ refer to is an element of a static array.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from ...language.blocks import block, members
 from ...language.escaping import CommentStyle, Safe, fill, plain, quoted
-from ...language.naming import Identifier, Names, pascal
-from ...model.tables import Cell, Field, Kind, Record, Tables, Vocabulary
-from ..records import Rows, Types, duration
+from ...language.naming import Names, lower_snake, pascal, upper_snake
+from ...model.tables import Field, Kind, Record, Vocabulary
+from ..base import Context
+from ..records import Array, Rows, Types, duration, laid
 
 WIDTH = 100
 
 # The one keyword that the case of types and variants can meet is reserved.
 name = Names(pascal, reserved=("Self",))
+lower, upper = Names(lower_snake), Names(upper_snake)
 
 COMMENT = CommentStyle("// ")
 _DOC = CommentStyle("/// ")
@@ -56,65 +58,41 @@ def fields(record: Record) -> Safe:
     return members(doc, ((item.doc, f"pub {item.name}: {_TYPES(item)},") for item in record.fields))
 
 
-def empty(record: Record) -> Safe:
-    """The fields of a row with nothing in it, if there can be one."""
-    if not _may_be_empty(record):
-        return Safe()
-    return block("{}", (f"{item.name}: {_nothing(item)}," for item in record.fields), indent=4)
-
-
-class RustRows(Rows):
-    """Spells rows.  A list of rows that several meanings hold is a static."""
-
-    def __init__(self, tables: Tables) -> None:
-        super().__init__(
-            tables,
-            record=_row,
-            sparse=_may_be_empty,
-            nothing=_nothing,
-            several=lambda field, values: f"&[{', '.join(values)}]",
-            reference=lambda record, number: f"&{_table(record)}[{number}]",
-            word=lambda vocabulary, word: f"{name(vocabulary)}::{name(word)}",
-            text=literal,
-            delay=lambda least, most: f"({_duration(least)}, {_duration(most)})",
-        )
-        self._lists: Counter[tuple[str, Cell]] = Counter(
-            (item.of, cell)
-            for cells in tables.meanings
-            for item, cell in zip(tables.records["meaning"].fields, cells, strict=True)
-            if item.kind is Kind.ROWS and cell
-        )
-        self.shared: dict[tuple[str, str], Identifier] = {}
-        """Type and value of each static -> its name, in the order of their need."""
-
-    def value(self, field: Field, cell: Cell) -> str:
-        """A value, and whether it is there; the name of its static, if it has one."""
-        value = super().value(field, cell)
-        if field.kind is Kind.ROWS and self._lists[field.of, cell] > 1:
-            key = _TYPES(field).replace("'static ", ""), value
-            name = Identifier(f"{_table(field.of)}_{len(self.shared)}")
-            return self.shared.setdefault(key, name)
-        return f"Some({value})" if field.optional and cell is not None else value
-
-
 def _row(record: Record, values: Sequence[tuple[Field, str]]) -> Safe:
-    """All fields or, if there is a row with nothing in it, those that are given."""
-    given = [f"{item.name}: {value}" for item, value in values]
-    rest = [f"..{name(record.name)}::NOTHING"] if len(given) < len(record.fields) else []
-    return Safe(f"{name(record.name)} {{ {', '.join(given + rest)} }}")
+    given = (
+        f"{item.name}: {f'Some({value})' if item.optional and value != 'None' else value}"
+        for item, value in values
+    )
+    return Safe(f"{name(record.name)} {{ {', '.join(given)} }}")
 
 
-def _table(record: str) -> str:
-    """The static array that holds the rows of a record: ``HEADERS`` for header_rule."""
-    return f"{record.upper().partition('_')[0]}S"
+def declared(array: Array) -> Safe:
+    """A static and its type, up to the elements: if it is public, it is a slice."""
+    kind = {"text": "&str", "number": "u16"}.get(array.of) or name(array.of)
+    if array.public:
+        return Safe(f"pub static {upper(array.name)}: &[{kind}] = &")
+    return Safe(f"static {upper(array.name)}: [{kind}; {len(array.values)}] = ")
 
 
-def _may_be_empty(record: Record) -> bool:
-    return all(item.optional or item.several or item.kind is Kind.FLAG for item in record.fields)
+def variables(context: Context) -> dict[str, Any]:
+    """What a template of meaning has; words and phrases are matched, and need no arrays."""
+    spelled = Rows(
+        context.tables,
+        record=_row,
+        nothing=lambda item: "None" if item.optional else "&[]",
+        several=lambda field, values: f"&[{', '.join(values)}]",
+        reference=lambda record, number: f"&{upper(record)}S[{number}]",
+        word=lambda vocabulary, word: f"{name(vocabulary)}::{name(word)}",
+        text=literal,
+        delay=lambda *seconds: f"({', '.join(map(_duration, seconds))})",
+    ).variables()
+    arrays = [array for array in spelled["arrays"] if array.public or array.of != "text"]
+    return {**spelled, "arrays": arrays}
 
 
-def _nothing(item: Field) -> str:
-    return "None" if item.optional else "false" if item.kind is Kind.FLAG else "&[]"
+def elements(array: Array) -> Safe:
+    """The elements of an array."""
+    return laid(array, lambda title: COMMENT(title, wrap=False), "[]")
 
 
 def _duration(seconds: float) -> str:

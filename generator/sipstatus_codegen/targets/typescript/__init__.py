@@ -7,7 +7,7 @@ from typing import Any
 
 from ...language.escaping import Safe
 from ...language.naming import Names, upper_snake
-from ..base import Constant, Context, Home, Option, Output, Predicate, Target
+from ..base import Constant, Context, Home, Option, Output, Predicate, Target, filters
 from . import syntax
 from .emit import commonjs, declarations, javascript
 
@@ -114,13 +114,5 @@ TARGET = Target(
     literal=syntax.literal,
     comment=syntax.COMMENT,
     ident=Names(upper_snake, reserved=_RESERVED),
-    filters={
-        "array": syntax.array,
-        "table": syntax.table,
-        "doc": syntax.doc,
-        "enum": syntax.enum,
-        "interface": syntax.interface,
-        "literals": syntax.literals,
-        "numbers": syntax.numbers,
-    },
+    filters=filters(syntax),
 )
