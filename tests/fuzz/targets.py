@@ -337,11 +337,12 @@ def messages(octets: bytes) -> None:
     before = 0
     blocks = (octets[start : start + 100] for start in range(0, len(octets), 100))
     for message in Text(blocks, lambda fault: None):
-        assert before < message.place
-        before = message.place
         # A message may begin in the middle of a line: right behind a body, or what a log puts
         # before it; then its line ends are made anew, and escapes are what they stand for.
         line = text_lines[message.place - 1] + b"\n"
+        # Only a line with escapes holds several messages.
+        assert before < message.place or (before == message.place and unescaped(line) != line)
+        before = message.place
         text = message.start_line.rstrip(b"\r\n")
         assert line.endswith(message.start_line) or text in line or text in unescaped(line)
         assert not any("\n" in part for pair in message.headers() for part in pair)
