@@ -161,14 +161,6 @@ def test_a_plain_string_never_reaches_the_output(template: str, tmp_path: Path) 
         render(registry, target(tmp_path, template))
 
 
-@pytest.mark.parametrize("lay_out", [blocks.rows, blocks.filled, blocks.inline])
-def test_brackets_take_no_plain_string(lay_out: Callable[[str, list[object]], Safe]) -> None:
-    assert "7" in lay_out("[]", [7, Safe("x")])
-    for item in ("*/ evil(); /*", True, None):
-        with pytest.raises(TypeError, match="without passing literal or comment"):
-            lay_out("[]", [item])
-
-
 @pytest.mark.parametrize("lines", [True, False])
 def test_an_array_takes_no_plain_string(lines: bool) -> None:
     def comment(text: str) -> Safe:
@@ -206,10 +198,9 @@ def test_every_doc_is_said_in_some_language() -> None:
 
 
 def test_brackets_by_hand() -> None:
-    assert blocks.inline("{}", [1, c_literal("x")]) == '{1, "x"}'
-    assert blocks.rows("[]", [Safe("a"), Safe("b")], indent=2) == "[\n      a,\n      b,\n  ]"
+    assert blocks.block("[]", ["a,", "b,"], indent=2) == "[\n      a,\n      b,\n  ]"
     assert blocks.filled("[]", [100, 200, 300], step=2, width=12) == "[\n  100, 200,\n  300,\n]"
-    assert blocks.rows("[]", []) == blocks.filled("[]", []) == "[]"
+    assert blocks.block("[]", []) == blocks.filled("[]", []) == "[]"
     declared = [("About *a*.", "a: u16,"), ("", "b: u16,")]
     with_docs = "{\n    // About *a*.\n    a: u16,\n    b: u16,\n}"
     assert blocks.members(SLASHES.__call__, declared) == with_docs

@@ -1,4 +1,4 @@
-"""Items between brackets: rows and numbers of tables, members of enumerations and records."""
+"""What stands between brackets: rows of tables, numbers, members of enumerations and records."""
 
 from __future__ import annotations
 
@@ -17,30 +17,16 @@ def block(brackets: str, lines: Iterable[str], indent: int = 0, step: int = 4) -
     return Safe(f"{brackets[0]}{inner}{margin if inner else ''}{brackets[1]}")
 
 
-def rows(brackets: str, items: Iterable[object], indent: int = 0, step: int = 4) -> Safe:
-    """Items on lines of their own, each with a comma behind it."""
-    return block(brackets, (f"{safe(item)}," for item in items), indent, step)
-
-
 def filled(
     brackets: str, items: Iterable[object], indent: int = 0, step: int = 4, width: int = 100
 ) -> Safe:
-    """The same on as many lines of a width as they take."""
-    return block(brackets, packed(items, width - indent - step), indent, step)
-
-
-def packed(items: Iterable[object], width: int) -> list[str]:
     """Items, each with a comma behind it, on as many lines of a width as they take."""
-    return fill_items((f"{safe(item)}," for item in items), width)
-
-
-def inline(brackets: str, items: Iterable[object]) -> Safe:
-    """Items on one line."""
-    return Safe(f"{brackets[0]}{', '.join(map(safe, items))}{brackets[1]}")
+    lines = fill_items((f"{safe(item)}," for item in items), width - indent - step)
+    return block(brackets, lines, indent, step)
 
 
 def safe(item: object) -> str:
-    """What a template may write without more ado; these functions are filters of templates."""
+    """An item that may stand in an output as it is; TypeError for any other."""
     if isinstance(item, Safe) or type(item) is int:
         return str(item)
     raise TypeError(f"{item!r} reaches the output without passing literal or comment")

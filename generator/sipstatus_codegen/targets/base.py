@@ -198,13 +198,16 @@ class Context:
 
 def filters(syntax: ModuleType) -> dict[str, Callable[..., Safe]]:
     """What a module defines for templates: its functions whose names begin with no underscore."""
-    return {
-        name: value
-        for name, value in vars(syntax).items()
-        if name.islower() and not name.startswith("_")
-        if callable(value) and not isinstance(value, type)
-        if not isinstance(value, FunctionType) or value.__module__ == syntax.__name__
-    }
+    defined = vars(syntax).items()
+    return {name: value for name, value in defined if _is_filter(syntax, name, value)}
+
+
+def _is_filter(syntax: ModuleType, name: str, value: object) -> bool:
+    if not name.islower() or name.startswith("_"):
+        return False
+    if isinstance(value, FunctionType):
+        return value.__module__ == syntax.__name__
+    return callable(value) and not isinstance(value, type)
 
 
 class LiteralFilter(Protocol):
