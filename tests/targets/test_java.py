@@ -112,6 +112,10 @@ class Main {
     System.out.print(SipStatusMeaning.headerOf("RETRY-after") + "|");
     System.out.print(SipStatusMeaning.headerOf("") + "|");
     System.out.println(SipStatusMeaning.headerOf("X-Unknown"));
+    System.out.print(SipStatusMeaning.causeOf(486, null) + "|");
+    System.out.print(SipStatusMeaning.codeForCause(17, false, false, null) + "|");
+    System.out.print(SipStatusMeaning.phraseIn(null, 486) + "|");
+    System.out.println(SipStatusMeaning.headerOf(null));
   }
 }
 """
@@ -119,7 +123,7 @@ class Main {
     sources = ["SipStatusMeaning.java", "Main.java"]
     toolchains.run([*toolchains.tool("javac"), "-d", "classes", *sources], cwd=tmp_path)
     printed = toolchains.run([*toolchains.tool("java"), "-cp", "classes", "Main"], cwd=tmp_path)
-    assert printed == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n"
+    assert printed == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n17|486||null\n"
 
 
 @pytest.mark.parametrize("name", ["Sip", "org..example", "org.class", "int", "1a", "a.b;", ""])

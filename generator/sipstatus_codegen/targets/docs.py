@@ -22,7 +22,7 @@ _DOCS = {
     "response_class": "The response class of a status code, whether it has a name or not; "
     "{response_class} outside {code_min} to {code_max}.",
     "fallback_code": "The status code that a receiver treats this one as (RFC 3261 section "
-    "8.1.3.2): a code with a name is itself, another one is x00 of its class, or 183 in 1xx. "
+    "8.1.3.2): a code with a name is itself, another one is x00 of its class, or 183 in 1xx; "
     "{number} outside {code_min} to {code_max}.",
     "code_rows": "The row of each code from {code_min} on in the tables below; row 0 is for codes "
     "without a name.",
@@ -30,12 +30,13 @@ _DOCS = {
     "hangup_cause": "The ISUP cause with which a gateway ends a call by BYE or CANCEL (RFC 3398 "
     "section 8.2.6.1); {number} if there is none.",
     "meaning": "What a response means: of a code without an entry of its own, what holds for its "
-    "class. {meaning} outside {code_min} to {code_max}.",
+    "class; {meaning} outside {code_min} to {code_max}.",
     "cause_of": "The ISUP cause that a gateway sends for a response, as RFC 3398 section 8.2.6.1 "
     "or a cause profile has it; {number} if there is none, or no such profile.",
     "code_for_cause": "The status code that a gateway sends for an ISUP cause, as RFC 3398 section "
-    "7.2.4.1 or a cause profile has it; {number} if there is none, or no such profile. Whether the "
-    "location of the cause is the user, and whether it has a diagnostic, may make a difference.",
+    "7.2.4.1 or a cause profile has it; {number} if there is none, or no such profile. It may make "
+    "a difference whether the location of the cause is the user, and whether the cause has a "
+    "diagnostic.",
     "phrase_in": "The reason phrase of a status code in a language, a BCP 47 tag; {text} if there "
     "is none.",
     "header_of": "The header field of a name in any case, or of a compact form; {header} if it has "
