@@ -22,6 +22,7 @@ _KEYWORDS = (
     "|struct|switch|template|this|thread_local|throw|true|try|typedef|typeid|typename|union"
     "|unsigned|using|virtual|void|volatile|wchar_t|while|xor|xor_eq"
 )
+_NAMESPACE = rf"(?!(?:{_KEYWORDS})$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 
 
 def _constants(context: Context) -> Mapping[str, Any]:
@@ -50,14 +51,7 @@ TARGET = Target(
         Output("sip_status.hpp", "sip_status.hpp.j2", extra=_constants),
         Output("sip_status_meaning.hpp", "sip_status_meaning.hpp.j2", extra=syntax.variables),
     ),
-    options=(
-        Option(
-            "namespace",
-            "sip",
-            "namespace of everything",
-            rf"(?!(?:{_KEYWORDS})$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*",
-        ),
-    ),
+    options=(Option("namespace", "sip", "namespace of everything", _NAMESPACE),),
     homes=tuple(
         Home((marker, sources), ("include",), only=("sip_status.hpp",))
         for marker in ("CMakeLists.txt", "meson.build")
