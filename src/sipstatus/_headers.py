@@ -145,7 +145,9 @@ def full_name(name: object, argument: str = "headers") -> str:
     written = _checked(name, f"a name in {argument}")
     if (known := _SPELLINGS.get(written)) is not None:
         return known
-    key = text(written).strip().lower()
+    key = text(written).strip()
+    # A name is ASCII (RFC 3261 section 25.1); the small letter of the Kelvin sign is a plain k.
+    key = key.lower() if key.isascii() else key
     return _FULL_NAMES.get(key, key)
 
 

@@ -42,3 +42,14 @@ def test_every_spelling_of_a_name(name: str | bytes) -> None:
     found = check_response(200, [(name, "<sip:bob@192.0.2.4>")], method="REFER")
     assert "Contact" not in [finding.header for finding in found]
     assert "Contact" in [f.header for f in check_response(200, [("Contac", "x")], method="REFER")]
+
+
+@pytest.mark.parametrize("name", ["\u212a", "\u212a".encode(), "\u017fupported"])
+def test_letters_beyond_ascii_are_no_other_spelling(name: str | bytes) -> None:
+    """RFC 3261 section 25.1: a name is a token.  The Kelvin sign has a plain k for small letter."""
+
+    def named(name: str | bytes) -> list[str | None]:
+        return [finding.header for finding in check_response(200, [(name, "")], method="OPTIONS")]
+
+    assert "Supported" in named(name)
+    assert "Supported" not in named("K")
