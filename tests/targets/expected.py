@@ -34,10 +34,10 @@ The program ``meaning`` prints JSON objects, one a line:
 - for each metric: ``{"metric": "SER", "numerator": [200], "numerator_classes": [],
   "numerator_except": [], "denominator": "session_requests", "excluded_classes": [3],
   "method": "INVITE"}``
-- for each ISUP cause from 1 to 127: ``{"cause": 21, "codes": [usual, user, diagnostic, both]}``:
-  the status code, that with the location user, that with a diagnostic, that with both
-- for each cause profile in the order of their names: ``{"profile": "acme", "causes": [that of each
-  code from 100 to 699], "codes": [[usual, user, diagnostic, both], ... for each cause]}``
+- without a cause profile, and then for each in the order of their names: ``{"profile": "",
+  "causes": [that of each code from 100 to 699], "codes": [[usual, user, diagnostic, both], ...]}``:
+  for each ISUP cause from 1 to 127 the status code, that with the location user, that with a
+  diagnostic, that with both
 
 Delays are milliseconds.  Absent is 0, "", [] or [0, 0]: no key is missing, and nothing is null.
 Sets (generated_by, handling, metrics, methods, except_methods, names of methods) have any order.  A
@@ -240,10 +240,9 @@ def meaning(toml: Table, codes: Iterable[int] = CODES) -> list[Table]:
         *(_code(toml, code, known.get(code)) for code in codes),
         *map(_header, toml.get("header", ())),
         *map(_metric, toml.get("metric", ())),
-        *({"cause": cause, "codes": status_codes(toml.get("isup"), cause)} for cause in CAUSES),
         *(
-            _profile(profile, toml["isup"], known)
-            for profile in sorted(toml["profile"], key=lambda profile: profile["name"])
+            _profile(profile, toml.get("isup"), known)
+            for profile in sorted([{"name": ""}, *toml["profile"]], key=lambda row: row["name"])
         ),
     ]
     return [_with_sorted_sets(row) for row in rows]
@@ -327,15 +326,16 @@ def _metric(metric: Table) -> Table:
     }
 
 
-def _profile(profile: Table, isup: Table, known: Mapping[int, Table]) -> Table:
+def _profile(profile: Table, isup: Table | None, known: Mapping[int, Table]) -> Table:
     """What a profile does not say is as RFC 3398 has it, but for its defaults."""
-    default = profile.get("default_cause", isup["default_cause"])
+    default = profile.get("default_cause", isup["default_cause"] if isup else 0)
     causes = {
         code: known.get(code, {}).get("isup", {"cause": default} if code >= 400 else {})
         for code in CODES
     } | {row["code"]: row for row in profile.get("causes", ())}
-    usual = {**isup, "default_code": profile.get("default_code", isup["default_code"])}
-    codes = {cause: status_codes(usual, cause) for cause in CAUSES}
+    if isup and "default_code" in profile:
+        isup = {**isup, "default_code": profile["default_code"]}
+    codes = {cause: status_codes(isup, cause) for cause in CAUSES}
     codes |= {row["cause"]: [row.get("code", 0)] * 4 for row in profile.get("codes", ())}
     return {
         "profile": profile["name"],

@@ -11,7 +11,10 @@ import toolchains
 from languages import BARE, HOSTILE, LANGUAGES, NASTY, SPEC, rendered, write
 from oracle import UNREGISTERED
 from sipstatus_codegen import CodegenError, load_registry, render
+from sipstatus_codegen.model.meaning import resolve
+from sipstatus_codegen.model.tables import Tables
 from sipstatus_codegen.targets.c import TARGET
+from sipstatus_codegen.targets.c.syntax import Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +174,7 @@ int main(void) {
   printf(" %d", sip_status_code_for_cause(INT_MIN, 1, 1, 0));
   printf(" %d", sip_status_code_for_cause(INT_MAX, 1, 1, UINT_MAX));
   printf(" %d", sip_status_code_for_cause(22, INT_MIN, INT_MAX, UINT_MAX));
+  printf(" %d", sip_status_code_for_cause(22, INT_MIN, INT_MAX, 0));
   printf(" %d\\n", sip_status_cause_of(486, UINT_MAX));
   return 0;
 }
@@ -323,7 +327,7 @@ def test_unknown_codes_and_arguments(c_compiler: CCompiler, dialect: str, tmp_pa
         "target change transaction 31",
         "user later transaction 31",
         *["- 0"] * 4,
-        "11111[][][][][] 0 0 301 17",
+        "11111[][][][][] 0 0 0 301 0",
     ]
 
 
@@ -378,6 +382,38 @@ def test_more_methods_than_an_int_has_bits_are_refused() -> None:
     render(registry.model_copy(update={"methods": many[:fits] + registry.methods}), TARGET)
     with pytest.raises(CodegenError, match="more than 31 words of method"):
         render(registry.model_copy(update={"methods": many}), TARGET)
+
+
+def test_more_headers_than_an_octet_can_count(c_compiler: CCompiler, tmp_path: Path) -> None:
+    registry = load_registry()
+    header = registry.headers[0]
+    more = tuple(header.model_copy(update={"name": f"X-{n}"}) for n in range(300))
+    longer = registry.model_copy(update={"headers": (*more, *registry.headers)})
+    write(render(longer, TARGET), tmp_path)
+    program = """#include "sip_status_meaning.h"
+#include <stdio.h>
+
+int main(void) {
+  const struct sip_status_meaning *of = sip_status_meaning_of(405);
+  printf("%s\\n", sip_status_header_word(sip_status_header_rule_at(of->headers, 0)->names[0]));
+  return 0;
+}
+"""
+    sources = [tmp_path / "sip_status_meaning.c", source(tmp_path, "main.c", program)]
+    assert build_and_run(c_compiler, "c99", *sources) == "Allow\n"
+
+
+def test_more_rows_than_a_short_can_number_are_refused() -> None:
+    registry = load_registry()
+    tables = Tables(registry, registry.statuses, resolve(registry))
+    spelled = Syntax("SIP_STATUS_", tables)
+    spelled.texts.update((f"{n}", n) for n in range(1, 0x10000))
+    assert spelled.text("7") == "7"
+    with pytest.raises(ValueError, match="more than 65535 texts"):
+        spelled.text("one more")
+    spelled.lists[tuple(range(0xFFFE))] = 1
+    with pytest.raises(ValueError, match="more than 65535 rules"):
+        spelled.row("meaning", tables.meanings[0])
 
 
 @pytest.mark.formatting

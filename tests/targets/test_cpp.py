@@ -59,23 +59,27 @@ def test_several_units_share_the_data(
 
 
 def test_unknown_names_and_numbers(tmp_path: Path) -> None:
-    write(rendered("cpp"), tmp_path)
+    write(rendered("cpp", overlays=[HOSTILE]), tmp_path)
     program = """#include "sip_status_meaning.hpp"
 #include <iostream>
 int main() {
-  std::cout << (sip::meaning_of(99) == nullptr) << sip::cause_of(99) << sip::cause_of(486, "acme")
+  std::cout << (sip::meaning_of(99) == nullptr) << sip::cause_of(99) << sip::cause_of(486, "ACME")
             << sip::code_for_cause(0) << sip::code_for_cause(128)
-            << sip::code_for_cause(17, false, false, "acme") << '|' << sip::phrase_in("xx", 486)
+            << sip::code_for_cause(17, false, false, "ACME") << '|' << sip::phrase_in("xx", 486)
             << sip::phrase_in("zh", 499) << sip::phrase_in("zh", -1) << '|'
             << sip::to_string(sip::header_of("i")) << sip::to_string(sip::header_of("RETRY-after"))
             << sip::to_string(sip::header_of("")) << sip::to_string(sip::header_of("X-Unknown"))
-            << sip::to_string(static_cast<sip::Level>(99)) << '\\n';
+            << sip::to_string(static_cast<sip::Level>(99)) << '|' << sip::cause_of(486, "")
+            << sip::code_for_cause(17, false, false, "") << sip::phrase_in(nullptr, 486)
+            << sip::to_string(sip::header_of(nullptr)) << sip::to_string(sip::header_of("\\u017f"))
+            << sip::to_string(sip::header_of("\\u212a")) << sip::to_string(sip::header_of("\\xff"))
+            << sip::to_string(sip::header_of("K")) << '\\n';
 }
 """
     (tmp_path / "strange.cpp").write_text(program)
     build = [*toolchains.tool("g++"), "-std=c++11", "strange.cpp", "-o", "strange"]
     toolchains.run(build, cwd=tmp_path)
-    assert toolchains.run([tmp_path / "strange"]) == "100000||Call-IDRetry-After\n"
+    assert toolchains.run([tmp_path / "strange"]) == "100000||Call-IDRetry-After|00Supported\n"
 
 
 @pytest.mark.parametrize("name", ["int", "Sip", "a__b", "1a", "a::b", "std", "a b", ""])

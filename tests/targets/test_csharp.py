@@ -51,7 +51,8 @@ def test_names_that_the_class_or_every_object_has_are_dodged(tmp_path: Path) -> 
 
 
 def test_strange_arguments_and_a_namespace_of_ones_own(tmp_path: Path) -> None:
-    write(rendered("csharp", options={"csharp.namespace": "Org.Example2.Sip"}), tmp_path)
+    options = {"csharp.namespace": "Org.Example2.Sip"}
+    write(rendered("csharp", overlays=[HOSTILE], options=options), tmp_path)
     program = """using System;
 using Org.Example2.Sip;
 static class Program
@@ -59,14 +60,21 @@ static class Program
     static void Main()
     {
         Console.WriteLine(SipStatusMeaning.MeaningOf(99) == null);
-        Console.WriteLine(SipStatusMeaning.CauseOf(-1) + SipStatusMeaning.CauseOf(486, "acme"));
+        Console.WriteLine(SipStatusMeaning.CauseOf(-1) + SipStatusMeaning.CauseOf(486, "ACME"));
         Console.WriteLine(SipStatusMeaning.CodeForCause(0) + SipStatusMeaning.CodeForCause(128));
-        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, "acme"));
+        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, ""));
         Console.WriteLine(SipStatusMeaning.PhraseIn("xx", 486) + ((Level)99).Word());
         Console.WriteLine(SipStatusMeaning.HeaderOf("i"));
         Console.WriteLine(SipStatusMeaning.HeaderOf("RETRY-after"));
         Console.WriteLine(SipStatusMeaning.HeaderOf(""));
-        Console.WriteLine(SipStatusMeaning.HeaderOf("X-Unknown"));
+        foreach (string name in new[] { "X-Unknown", null, "\\u017f", "\\u212a" })
+        {
+            Console.WriteLine(SipStatusMeaning.HeaderOf(name));
+        }
+        Console.WriteLine(SipStatusMeaning.HeaderOf("K"));
+        Console.WriteLine(SipStatusMeaning.CauseOf(486, null));
+        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, null));
+        Console.WriteLine(SipStatusMeaning.PhraseIn(null, 486));
     }
 }
 """
@@ -74,7 +82,8 @@ static class Program
     compiled(tmp_path, "-out:program.exe", "SipStatusMeaning.cs", "program.cs")
     printed = toolchains.run([*toolchains.tool("mono"), "program.exe"], cwd=tmp_path)
     assert printed.split("\n") == [
-        *("True", "0", "0", "0", "", "CallId", "RetryAfter", "None", "None", "")
+        *("True", "0", "0", "0", "", "CallId", "RetryAfter", *(5 * ["None"])),
+        *("Supported", "17", "486", "", ""),
     ]
 
 

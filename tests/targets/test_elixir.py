@@ -25,6 +25,13 @@ end
 
 [:busy, :final, :other, :other] = Enum.map([486, 487, 180, 200.0], class)
 
+class_name = fn
+  SipStatus.class_request_failure() -> :request_failure
+  _ -> :other
+end
+
+[:request_failure, :other] = Enum.map([486, 603], &class_name.(SipStatus.response_class(&1)))
+
 for term <- [0, 700, -486, 2 ** 64, 486.0, :busy_here, "486", '486', %{}] do
   nil = SipStatus.phrase(term)
   nil = SipStatus.status_line(term)
@@ -41,7 +48,12 @@ nil = Meaning.cause_of(486, "unknown") || Meaning.cause_of(486, "")
 nil = Meaning.phrase_in("tlh", 486)
 nil = Meaning.code_for_cause(21, profile: "unknown") || Meaning.code_for_cause(21, profile: "")
 "Call-ID" = Meaning.header_of("I")
-nil = Meaning.header_of("X-Unknown")
+"Supported" = Meaning.header_of("K")
+
+for term <- ["X-Unknown", "", <<255>>, "\\u017f", "\\u212a", 'I', nil, 7] do
+  nil = Meaning.header_of(term)
+end
+
 17 = Meaning.meaning(486).isup.cause
 """
 

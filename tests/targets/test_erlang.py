@@ -32,9 +32,14 @@ main() ->
     undefined = sip_status_meaning:code_for_cause(21, #{profile => <<"unknown">>}),
     undefined = sip_status_meaning:code_for_cause(21, #{profile => <<>>}),
     <<"Call-ID">> = sip_status_meaning:header_of("I"),
-    undefined = sip_status_meaning:header_of(<<"X-Unknown">>),
+    <<"Supported">> = sip_status_meaning:header_of(<<"K">>),
+    [no_header(Name) || Name <- [<<"X-Unknown">>, <<>>, <<255>>, "", [16#212a]]],
+    [no_header(Term) || Term <- [undefined, 7, [$A | b], #{}]],
+    [no_header(unicode:characters_to_binary([Letter])) || Letter <- [16#17f, 16#212a]],
     {'EXIT', _} = catch sip_status:code(no_such_name),
     #{cause := 17} = maps:get(isup, sip_status_meaning:meaning(486)).
+
+no_header(Term) -> undefined = sip_status_meaning:header_of(Term).
 
 nothing(Term) ->
     undefined = sip_status:phrase(Term),

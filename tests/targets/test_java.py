@@ -98,15 +98,16 @@ class Main {
 
 
 def test_strange_arguments_and_a_package_of_ones_own(tmp_path: Path) -> None:
-    write(rendered("java", options={"java.package": "org.example.sip2"}), tmp_path)
+    options = {"java.package": "org.example.sip2"}
+    write(rendered("java", overlays=[HOSTILE], options=options), tmp_path)
     program = """import org.example.sip2.SipStatusMeaning;
 class Main {
   public static void main(String[] arguments) {
     System.out.print(SipStatusMeaning.meaningOf(99) + "|" + SipStatusMeaning.causeOf(-1) + "|");
-    System.out.print(SipStatusMeaning.causeOf(486, "acme") + "|");
+    System.out.print(SipStatusMeaning.causeOf(486, "ACME") + "|");
     System.out.print(SipStatusMeaning.codeForCause(0, false, false) + "|");
     System.out.print(SipStatusMeaning.codeForCause(128, true, true) + "|");
-    System.out.print(SipStatusMeaning.codeForCause(17, false, false, "acme") + "|");
+    System.out.print(SipStatusMeaning.codeForCause(17, false, false, "") + "|");
     System.out.print(SipStatusMeaning.phraseIn("xx", 486) + "|");
     System.out.print(SipStatusMeaning.headerOf("i") + "|");
     System.out.print(SipStatusMeaning.headerOf("RETRY-after") + "|");
@@ -115,7 +116,10 @@ class Main {
     System.out.print(SipStatusMeaning.causeOf(486, null) + "|");
     System.out.print(SipStatusMeaning.codeForCause(17, false, false, null) + "|");
     System.out.print(SipStatusMeaning.phraseIn(null, 486) + "|");
-    System.out.println(SipStatusMeaning.headerOf(null));
+    System.out.print(SipStatusMeaning.headerOf(null) + "|");
+    System.out.print(SipStatusMeaning.headerOf("\\u017f") + "|");
+    System.out.print(SipStatusMeaning.headerOf("\\u212a") + "|");
+    System.out.println(SipStatusMeaning.headerOf("K"));
   }
 }
 """
@@ -123,7 +127,10 @@ class Main {
     sources = ["SipStatusMeaning.java", "Main.java"]
     toolchains.run([*toolchains.tool("javac"), "-d", "classes", *sources], cwd=tmp_path)
     printed = toolchains.run([*toolchains.tool("java"), "-cp", "classes", "Main"], cwd=tmp_path)
-    assert printed == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n17|486||null\n"
+    assert (
+        printed
+        == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n17|486||null|null|null|Supported\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["Sip", "org..example", "org.class", "int", "1a", "a.b;", ""])

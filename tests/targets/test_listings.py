@@ -68,6 +68,33 @@ def test_meaning_is_that_of_the_toml(language: Language, spec: str, tmp_path: Pa
     assert len(printed) == len(wanted)
 
 
+@each_meaning
+def test_more_of_all_than_an_octet_can_count(language: Language, tmp_path: Path) -> None:
+    """Codes, profiles, and different answers to causes."""
+    overlay = tmp_path / "many.toml"
+    overlay.write_text(many(), "utf-8")
+    write(rendered(language.name, overlays=[overlay]), tmp_path)
+    printed = expected.printed_meaning(language.run("meaning", tmp_path))
+    assert printed == expected.meaning(expected.read(overlays=[overlay]))
+
+
+def many() -> str:
+    """An overlay."""
+    known = expected.statuses(expected.read(include_historic=True))
+    codes = [code for code in range(400, 700) if code not in known and code % 100 > 3]
+    entries = (
+        f'[[status]]\ncode = {n}\nname = "V{n}"\nphrase = "V {n}"\n'
+        'summary = "."\nstate = "vendor"\n'
+        for n in codes
+    )
+    profiles = (
+        f'[[profile]]\nname = "p{n}"\ndefault_cause = {1 + n % 127}\n'
+        f"codes = [{{ cause = {1 + n % 127}, code = {code} }}]\n"
+        for n, code in enumerate([*codes, *codes[:30]])
+    )
+    return "\n".join([*entries, *profiles])
+
+
 def test_some_constants_by_hand() -> None:
     lines = expected.constants(expected.read(include_historic=True, overlays=[HOSTILE]))
     for line in (
@@ -111,11 +138,11 @@ def test_some_meanings_by_hand() -> None:
     assert codes[499]["metrics"] == ["IRA"]
     assert codes[401]["metrics"] == []
     assert codes[486]["phrases"]["de-AT"] == "Besetzt"
-    answers = {row["cause"]: row["codes"] for row in rows if "cause" in row}
-    assert answers[21] == [403, 603, 403, 603]
-    assert answers[22] == [410, 410, 301, 301]
-    assert answers[16] == [0, 0, 0, 0]
-    acme, xx = (row for row in rows if "profile" in row)
+    rfc, acme, xx = (row for row in rows if "profile" in row)
+    assert [rfc["causes"][code - 100] for code in (405, 499, 487, 200)] == [63, 31, 0, 0]
+    assert rfc["codes"][21 - 1] == [403, 603, 403, 603]
+    assert rfc["codes"][22 - 1] == [410, 410, 301, 301]
+    assert rfc["codes"][16 - 1] == [0, 0, 0, 0]
     assert [acme["causes"][code - 100] for code in (486, 480, 499, 477, 404, 200)] == [
         *(21, 0, 41, 127, 1, 0)
     ]

@@ -96,7 +96,7 @@ Object.prototype[477] = Object.prototype[7] = Object.prototype["zz"] = "inherite
 Object.prototype[-1] = {{ 486: "inherited" }};
 const names = [
   "constructor", "__proto__", "prototype", "toString", "hasOwnProperty", "valueOf", "length", "zz",
-  "486", " 486 ", "", "477",
+  "486", " 486 ", "", "477", "\\u212a", "\\u017f",
 ];
 const numbers = [
   null, undefined, true, false, NaN, Infinity, -Infinity, 0, -0, -1, -486, 7, 99, 99.9, 100.5,

@@ -113,8 +113,7 @@ class CommentStyle(NamedTuple):
 
 HASH = CommentStyle("# ")
 SLASHES = CommentStyle("// ")
-# "*/" ends a C comment; "/*" inside one is an error under -Wcomment.
-C_BLOCK = CommentStyle(" * ", "/*", " */", (("*/", "* /"), ("/*", "/ *")))
+# "*/" ends a comment of C or Java; "/*" inside one is an error under -Wcomment.
 DOC_BLOCK = CommentStyle(" * ", "/**", " */", (("*/", "* /"), ("/*", "/ *")))
 
 

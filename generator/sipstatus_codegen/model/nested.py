@@ -11,13 +11,9 @@ from .tables import Cell, Field, Kind, Row, Tables
 class WordOf(NamedTuple):
     """A word of a vocabulary."""
 
-    vocabulary: str
     word: str
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is the name of a thing that the spec lists, as SIP writes it."""
-        return self.vocabulary in ("method", "metric", "header")
+    listed: bool
+    """Whether it is the name of a thing that the spec lists, as SIP writes it."""
 
 
 class RowOf(NamedTuple):
@@ -70,9 +66,9 @@ def nested(tables: Tables) -> Nested:
             case Kind.ROWS, tuple():
                 return [RowOf(field.of, number) for number in cell]
             case Kind.SET | Kind.WORDS, tuple():
-                return [WordOf(field.of, word) for word in cell]
+                return [WordOf(word, tables.vocabularies[field.of].listed) for word in cell]
             case Kind.WORD, str():
-                return WordOf(field.of, cell)
+                return WordOf(cell, tables.vocabularies[field.of].listed)
             case _:
                 return list(cell) if isinstance(cell, tuple) else cell
 

@@ -37,13 +37,15 @@ class WordEntry(NamedTuple):
 class Vocabulary(NamedTuple):
     """The words that a field is limited to.
 
-    ``flags``: fields hold sets of these words, so that each word may be a bit.
+    ``flags``: fields hold sets of these words, so that each word may be a bit.  ``listed``: the
+    spec lists them, and they are names of things as SIP writes them.
     """
 
     name: str
     doc: str
     words: tuple[WordEntry, ...]
     flags: bool
+    listed: bool = False
 
     @property
     def numbered(self) -> tuple[str, ...]:
@@ -99,6 +101,11 @@ class Field(NamedTuple):
     of: str = ""
     size: int = 0
     optional: bool = False
+
+    @property
+    def doc_with_type(self) -> str:
+        """The doc beside a type of times, which has their unit."""
+        return self.doc.replace(", in seconds,", "")
 
     @property
     def several(self) -> bool:
@@ -234,7 +241,7 @@ class Tables:
             for name, word in _words().items()
         }
         return words | {
-            name: Vocabulary(name, doc, tuple(map(_listed, listed)), name in flags)
+            name: Vocabulary(name, doc, tuple(map(_listed, listed)), name in flags, listed=True)
             for name, doc, listed in (
                 ("method", "A request method.", self.registry.methods),
                 ("metric", "A SIP performance metric (RFC 6076).", self.registry.metrics),

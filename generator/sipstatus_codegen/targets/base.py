@@ -103,8 +103,13 @@ class Nothing(NamedTuple):
     meaning: str
     header: str
 
+    @classmethod
+    def always(cls, word: str) -> Nothing:
+        """The same word for all."""
+        return cls(word, word, word, word, word)
 
-NOTHING = Nothing(*5 * ["none"])
+
+_NOTHING = Nothing.always("none")
 
 
 _MARKS = {
@@ -175,6 +180,7 @@ class Context:
         """The variables of templates: the fields, and what most templates need of the registry."""
         registry, limits = self.registry, self.registry.limits
         bounds = {"code_min": limits.status_code_min, "code_max": limits.status_code_max}
+        fallbacks = ", ".join(f"{each.fallback} in {each.digit}xx" for each in registry.classes)
         return {
             "registry": registry,
             "statuses": self.statuses,
@@ -191,7 +197,7 @@ class Context:
             "digest": registry.digest,
             "sip_version": registry.sip_version,
             "line_max": limits.status_line_max,
-            "docs": docs({**bounds, **self.nothing._asdict()}),
+            "docs": docs({**self.nothing._asdict(), "fallbacks": fallbacks, **bounds}),
             **bounds,
         }
 
@@ -255,7 +261,7 @@ class Target:
     """Whether the historic codes are always part of it (reference outputs, not code)."""
     folder: str | None = None
     """Folder under a shared output folder; None is the target's name, "" the folder itself."""
-    nothing: Nothing = NOTHING
+    nothing: Nothing = _NOTHING
     filters: Mapping[str, Callable[..., Safe]] = field(default_factory=dict)
     templates: Path | None = None
     """Folder of the templates; None is ``templates/`` in the built-in target's own folder."""

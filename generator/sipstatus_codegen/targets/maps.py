@@ -38,7 +38,7 @@ def variables(context: Context) -> dict[str, Any]:
 
 def atoms(vocabulary: Vocabulary) -> Sequence[WordEntry]:
     """The words that are atoms there.  What the spec lists is a text, as SIP writes it."""
-    return () if WordOf(vocabulary.name, "").is_name else vocabulary.words
+    return () if vocabulary.listed else vocabulary.words
 
 
 def parted(mark: str, parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -114,7 +114,7 @@ class Notation:
         """What holds nothing else."""
         match value:
             case WordOf():
-                return (self.text if value.is_name else self.word)(value.word)
+                return (self.text if value.listed else self.word)(value.word)
             case RowOf():
                 return self.row(value)
             case Safe():

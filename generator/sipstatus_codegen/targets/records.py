@@ -64,7 +64,8 @@ class Types:
 
 def about(field: Field, nothing: str) -> str:
     """The doc of a field, and what it holds if it holds nothing."""
-    return f"{field.doc.rstrip('.')}; {nothing}: none." if field.optional else field.doc
+    doc = field.doc_with_type
+    return f"{doc.rstrip('.')}; {nothing}: none." if field.optional else doc
 
 
 def duration(seconds: float, whole: str, thousandths: str) -> str:
@@ -87,11 +88,8 @@ class Array(NamedTuple):
     """Whether each value has a line of its own."""
     titles: Sequence[str] = ()
     """What each of these is about, where it needs to be said."""
-
-    @property
-    def public(self) -> bool:
-        """Whether it is a part of the API itself."""
-        return self.name in ("languages", "profiles", "header_fields", "metric_formulas")
+    public: bool = False
+    """Whether it is a part of the API itself."""
 
 
 def laid(
@@ -140,14 +138,8 @@ class Rows:
 
     def variables(self) -> dict[str, Any]:
         """What a template of meaning has: the tables, and all that they say in arrays."""
-        tables = self.tables
-        arrays = tuple(self._arrays())
-        return {
-            "tables": tables,
-            "records": (DELAY, *tables.records.values()),
-            "arrays": arrays,
-            "rows": {array.of: array.values for array in arrays if array.of in tables.records},
-        }
+        records = (DELAY, *self.tables.records.values())
+        return {"tables": self.tables, "records": records, "arrays": tuple(self._arrays())}
 
     def _arrays(self) -> Iterator[Array]:
         """The arrays; one comes after those to whose rows it refers."""
@@ -156,16 +148,19 @@ class Rows:
             yield Array(f"{vocabulary.name}_words", "text", [*map(text, vocabulary.numbered)])
         for name, rows in tables.rows.items():
             titles = tables.titles if name == "meaning" else ()
-            yield Array(f"{name}s", name, [self.row(name, cells) for cells in rows], True, titles)
+            values = [self.row(name, cells) for cells in rows]
+            public = name in ("header_field", "metric_formula")
+            yield Array(f"{name}s", name, values, lines=True, titles=titles, public=public)
         codes = [status.code for status in tables.statuses]
         phrases = [
             text(known.get(code, "")) for known in tables.languages.values() for code in codes
         ]
         every = (tables.rfc3398, *tables.profiles)
         yield Array("rows", "number", tables.row_numbers)
-        yield Array("languages", "text", [*map(text, tables.languages)])
+        yield Array("languages", "text", [*map(text, tables.languages)], public=True)
         yield Array("phrases", "text", phrases)
-        yield Array("profiles", "text", [text(profile.name) for profile in tables.profiles])
+        names = [text(profile.name) for profile in tables.profiles]
+        yield Array("profiles", "text", names, public=True)
         yield Array("causes", "number", [*chain(*(profile.causes for profile in every))])
         yield Array("cause_codes", "number", [*chain(*tables.cause_codes)])
         yield Array("cause_rows", "number", [*chain(*(profile.codes for profile in every))])

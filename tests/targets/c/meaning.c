@@ -212,7 +212,7 @@ static void cause_profile(unsigned int profile) {
 int main(void) {
   const struct sip_status_header_field *field;
   const struct sip_status_metric_formula *metric;
-  unsigned int profile;
+  unsigned int profile = 0;
   size_t n;
   int i;
 
@@ -225,13 +225,8 @@ int main(void) {
   for (n = 0; (metric = sip_status_metric_formula_at(n)) != NULL; n++) {
     metric_formula(metric);
   }
-  for (i = 1; i < 128; i++) {
-    printf("{\"cause\": %d, \"codes\": ", i);
-    codes_for(i, 0);
-    printf("}\n");
-  }
-  for (profile = 1; *sip_status_profile_word(profile) != 0; profile++) {
+  do {
     cause_profile(profile);
-  }
+  } while (*sip_status_profile_word(++profile) != 0);
   return 0;
 }

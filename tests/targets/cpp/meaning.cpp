@@ -145,15 +145,15 @@ int main() {
              .add("denominator", metric.denominator)
              .add("excluded_classes", metric.excluded_classes)
              .add("method", metric.method));
-  for (int cause = 1; cause < 128; cause++)
-    show(Object().add("cause", cause).add("codes", answers(cause, nullptr)));
-  for (const char *profile : sip::profiles()) {
+  std::vector<const char *> profiles = {nullptr};
+  profiles.insert(profiles.end(), sip::profiles().begin(), sip::profiles().end());
+  for (const char *profile : profiles) {
     std::vector<int> causes;
     std::vector<std::vector<int>> codes;
     for (int code = 100; code < 700; code++)
       causes.push_back(sip::cause_of(code, profile));
     for (int cause = 1; cause < 128; cause++)
       codes.push_back(answers(cause, profile));
-    show(Object().add("profile", profile).add("causes", causes).add("codes", codes));
+    show(Object().add("profile", profile == nullptr ? "" : profile).add("causes", causes).add("codes", codes));
   }
 }

@@ -114,15 +114,11 @@ static class Program
         {
             Show(Renamed(metric, "metric"));
         }
-        foreach (int cause in causes)
-        {
-            Show(new Dictionary<string, object> { ["cause"] = cause, ["codes"] = Answers(cause, null) });
-        }
-        foreach (string profile in SipStatusMeaning.Profiles)
+        foreach (string profile in new string[] { null }.Concat(SipStatusMeaning.Profiles))
         {
             Show(new Dictionary<string, object>
             {
-                ["profile"] = profile,
+                ["profile"] = profile ?? "",
                 ["causes"] = codes.Select(code => SipStatusMeaning.CauseOf(code, profile)),
                 ["codes"] = causes.Select(cause => Answers(cause, profile)),
             });

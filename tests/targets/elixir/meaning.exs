@@ -62,7 +62,7 @@ for code <- 100..699 do
       ends_subscription: Map.get(dialog, :ends_subscription, false)
     },
     isup: %{
-      cause: Meaning.cause_of(code) || 0,
+      cause: Map.get(isup, :cause, 0),
       location: Map.get(isup, :location, ""),
       is_default: Map.get(isup, :is_default, false),
       first: Map.get(isup, :first, "")
@@ -87,9 +87,11 @@ for metric <- Meaning.metric_formulas() do
   Listing.show(Map.put(formula, :metric, name))
 end
 
-for cause <- 1..127 do
-  Listing.show(%{cause: cause, codes: Listing.codes(cause, [])})
-end
+Listing.show(%{
+  profile: "",
+  causes: for(code <- 100..699, do: Meaning.cause_of(code) || 0),
+  codes: for(cause <- 1..127, do: Listing.codes(cause, []))
+})
 
 for profile <- Meaning.profiles() do
   Listing.show(%{

@@ -13,7 +13,11 @@ main() ->
         show([{metric, Name} | maps:to_list(maps:remove(name, Metric))])
      || #{name := Name} = Metric <- sip_status_meaning:metric_formulas()
     ],
-    [show([{cause, Cause}, {codes, codes(Cause, #{})}]) || Cause <- lists:seq(1, 127)],
+    show([
+        {profile, <<>>},
+        {causes, [known(sip_status_meaning:cause_of(Code)) || Code <- lists:seq(100, 699)]},
+        {codes, [codes(Cause, #{}) || Cause <- lists:seq(1, 127)]}
+    ]),
     [show_profile(Profile) || Profile <- sip_status_meaning:profiles()].
 
 show_code(Code) ->
@@ -48,7 +52,7 @@ show_code(Code) ->
             ]}},
         {isup,
             {[
-                {cause, known(sip_status_meaning:cause_of(Code))},
+                {cause, maps:get(cause, Isup, 0)},
                 {location, maps:get(location, Isup, <<>>)},
                 {is_default, maps:get(is_default, Isup, false)},
                 {first, maps:get(first, Isup, <<>>)}

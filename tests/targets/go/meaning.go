@@ -94,10 +94,7 @@ func main() {
 		line["metric"], line["method"] = metric.Name.String(), metric.Method.String()
 		show(line)
 	}
-	for cause := 1; cause <= 127; cause++ {
-		show(object{"cause": cause, "codes": codes(cause, meaning.RFC3398)})
-	}
-	for profile := meaning.RFC3398 + 1; profile.String() != ""; profile++ {
+	for profile := meaning.RFC3398; profile == meaning.RFC3398 || profile.String() != ""; profile++ {
 		var causes []int
 		for code := 100; code <= 699; code++ {
 			causes = append(causes, meaning.CauseOf(code, profile))

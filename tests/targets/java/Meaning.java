@@ -112,19 +112,21 @@ class Meaning {
     for (SipStatusMeaning.MetricFormula metric : SipStatusMeaning.METRIC_FORMULAS) {
       show(renamed(metric, "metric"));
     }
-    for (int cause = 1; cause < 128; cause++) {
-      show(Map.of("cause", cause, "codes", answers(cause)));
-    }
-    for (String profile : SipStatusMeaning.PROFILES) {
+    List<String> profiles = new ArrayList<>(SipStatusMeaning.PROFILES);
+    profiles.add(0, null);
+    for (String profile : profiles) {
       List<Integer> causes = new ArrayList<>();
       List<List<Integer>> codes = new ArrayList<>();
       for (int code = 100; code < 700; code++) {
-        causes.add(SipStatusMeaning.causeOf(code, profile));
+        causes.add(
+            profile == null
+                ? SipStatusMeaning.causeOf(code)
+                : SipStatusMeaning.causeOf(code, profile));
       }
       for (int cause = 1; cause < 128; cause++) {
-        codes.add(answers(cause, profile));
+        codes.add(profile == null ? answers(cause) : answers(cause, profile));
       }
-      show(Map.of("profile", profile, "causes", causes, "codes", codes));
+      show(Map.of("profile", profile == null ? "" : profile, "causes", causes, "codes", codes));
     }
   }
 }

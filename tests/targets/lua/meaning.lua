@@ -105,7 +105,7 @@ for code = 100, 699 do
     replaced_by = of.replaced_by or 0,
     dialog = { effect = dialog.effect or "", ends_subscription = dialog.ends_subscription or false },
     isup = {
-      cause = sip.cause_of(code) or 0,
+      cause = isup.cause or 0,
       location = isup.location or "",
       is_default = isup.is_default or false,
       first = isup.first or "",
@@ -124,10 +124,8 @@ for _, metric in ipairs(sip.metric_formulas) do
   end
   show(line)
 end
-for cause = 1, 127 do
-  show({ cause = cause, codes = codes(cause) })
-end
-for _, profile in ipairs(sip.profiles) do
+
+local function show_profile(profile)
   local causes, answers = {}, {}
   for code = 100, 699 do
     causes[#causes + 1] = sip.cause_of(code, profile) or 0
@@ -135,5 +133,10 @@ for _, profile in ipairs(sip.profiles) do
   for cause = 1, 127 do
     answers[cause] = codes(cause, profile)
   end
-  show({ profile = profile, causes = causes, codes = answers })
+  show({ profile = profile or "", causes = causes, codes = answers })
+end
+
+show_profile(nil)
+for _, profile in ipairs(sip.profiles) do
+  show_profile(profile)
 end

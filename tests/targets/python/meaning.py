@@ -117,9 +117,7 @@ for metric in registry.METRICS.values():
         method=metric.method,
     )
 nothing_else = registry.IsupProfile("", None, None, {}, {})
-for cause in range(1, 128):
-    show(cause=cause, codes=codes_of(cause, nothing_else))
-for profile in registry.ISUP_PROFILES.values():
+for profile in (nothing_else, *registry.ISUP_PROFILES.values()):
     show(
         profile=profile.name,
         causes=[cause_of(code, profile) for code in range(100, 700)],

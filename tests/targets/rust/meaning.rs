@@ -142,15 +142,12 @@ fn main() {
             quoted(metric.method.as_str()),
         ));
     }
-    for cause in 1..128 {
-        show(&format!(r#"{{"cause": {cause}, "codes": {}}}"#, answers(cause, None)));
-    }
-    for profile in PROFILES {
+    for profile in [None].into_iter().chain(PROFILES.iter().copied().map(Some)) {
         show(&format!(
             r#"{{"profile": {}, "causes": {}, "codes": {}}}"#,
-            quoted(profile),
-            numbers((100..700).map(|code| cause_of(code, Some(profile)).unwrap_or(0))),
-            array(1..128, |cause| answers(cause, Some(profile))),
+            quoted(profile.unwrap_or("")),
+            numbers((100..700).map(|code| cause_of(code, profile).unwrap_or(0))),
+            array(1..128, |cause| answers(cause, profile)),
         ));
     }
 }

@@ -79,7 +79,7 @@ for (const code of CODES) {
       ends_subscription: dialog?.endsSubscription ?? false,
     },
     isup: {
-      cause: sip.causeOf(code) ?? 0,
+      cause: isup?.cause ?? 0,
       location: isup?.location ?? "",
       is_default: isup?.isDefault ?? false,
       first: isup?.first ?? "",
@@ -105,13 +105,9 @@ for (const metric of sip.metricFormulas) {
   });
 }
 
-for (const cause of CAUSES) {
-  print({ cause, codes: codes(cause) });
-}
-
-for (const profile of sip.profiles) {
+for (const profile of [undefined, ...sip.profiles]) {
   print({
-    profile,
+    profile: profile ?? "",
     causes: CODES.map((code) => sip.causeOf(code, profile) ?? 0),
     codes: CAUSES.map((cause) => codes(cause, profile)),
   });

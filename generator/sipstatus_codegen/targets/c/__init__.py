@@ -105,7 +105,7 @@ def _meaning(context: Context) -> Mapping[str, Any]:
     }
     phrases = [
         [
-            spelled.text(texts[status.code]) if status.code in texts else "0"
+            spelled.text(texts[status.code]) if status.code in texts else 0
             for status in context.statuses
         ]
         for texts in tables.languages.values()
@@ -121,7 +121,8 @@ def _meaning(context: Context) -> Mapping[str, Any]:
         "rows": {name: cells or [spelled.nothing(name)] for name, cells in rows.items()},
         "row_type": row_type(len(tables.meanings) - 1),
         "lists": list(spelled.list_cells),
-        "cause_rows": [tables.rfc3398.codes, *(profile.codes for profile in tables.profiles)],
+        "profiles": (tables.rfc3398, *tables.profiles),
+        "answer_type": row_type(len(tables.cause_codes) - 1),
         "phrases": phrases,
         "texts": list(spelled.texts),
         "text_size": size(spelled.texts),

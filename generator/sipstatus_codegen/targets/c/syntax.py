@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...language.blocks import safe
 from ...language.escaping import CommentStyle, Safe, c_literal, fill_items
 from ...language.naming import Identifier, Names, identifier, lower_snake, upper_snake
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
@@ -26,6 +27,8 @@ _ONE_LINE = CommentStyle("", defuse=_DOXYGEN)
 
 # Of an int, wherever SIP is spoken.
 _BITS = 31
+_MOST = 0xFFFF
+"""What an unsigned short holds."""
 
 snake = Names(lower_snake)
 
@@ -50,15 +53,15 @@ def remark(text: str) -> Safe:
 
 def filled(values: Iterable[object], indent: int = 4) -> Safe:
     """Numbers or constants behind each other, on as many lines as they take."""
-    lines = fill_items((f"{value}," for value in values), WIDTH - indent)
+    lines = fill_items((f"{safe(value)}," for value in values), WIDTH - indent)
     return Safe(f"\n{' ' * indent}".join(lines))
 
 
 def words(vocabulary: Vocabulary) -> Safe:
     """The words of a vocabulary as an array by number, or by the position of their bit."""
     literals = [c_literal(word.word) for word in vocabulary.words]
-    numbered = literals if vocabulary.flags else ['""', *literals]
-    return filled(numbered or ['""'], indent=6)
+    numbered = literals if vocabulary.flags else [c_literal(""), *literals]
+    return filled(numbered or [c_literal("")], indent=6)
 
 
 @dataclass
@@ -110,7 +113,7 @@ class Syntax:
     def _member(self, item: Field) -> tuple[str, str]:
         """Doc and declaration of a member."""
         lower, name, array = self.prefix.lower(), item.name, f"{item.name}[{item.size + 1}]"
-        about, words = item.doc.rstrip("."), f"enum {self.prefix.lower()}{item.of}"
+        about, words = item.doc_with_type.rstrip("."), f"enum {self.prefix.lower()}{item.of}"
         match item.kind:
             case Kind.FLAG:
                 return f"{about}: 1 or 0.", f"unsigned char {name}"
@@ -123,10 +126,9 @@ class Syntax:
             case Kind.TEXTS:
                 return f"{about}: numbers for {lower}text(); 0 follows.", f"unsigned short {array}"
             case Kind.WORD:
-                kind = "int" if self.tables.vocabularies[item.of].flags else "char"
-                return f"{about}: {words}; 0: none.", f"unsigned {kind} {name}"
+                return f"{about}: {words}; 0: none.", f"{self._type(item)} {name}"
             case Kind.WORDS:
-                return f"{about}: {words}; 0 follows the last.", f"unsigned char {array}"
+                return f"{about}: {words}; 0 follows the last.", f"{self._type(item)} {array}"
             case Kind.SET:
                 return f"{about}: bits of {words}.", f"unsigned int {name}"
             case Kind.SECONDS:
@@ -135,6 +137,11 @@ class Syntax:
                 return item.doc, f"struct {lower}{item.of} {name}"
             case _:  # rows; times stand in delays alone
                 return f"{about}: a list for {lower}{item.of}_at().", f"unsigned short {name}"
+
+    def _type(self, item: Field) -> str:
+        """The type of a word."""
+        vocabulary = self.tables.vocabularies[item.of]
+        return "unsigned int" if vocabulary.flags else row_type(len(vocabulary.words))
 
     def row(self, record: str, row: Row) -> Safe:
         """The initializer of a row."""
@@ -175,14 +182,19 @@ class Syntax:
             return self.text(str(value))
         return str(int(value)) if isinstance(value, bool) else str(value)
 
-    def text(self, text: str) -> str:
+    def text(self, text: str) -> Safe:
         """The number of a text."""
-        return str(self.texts.setdefault(text, len(self.texts) + 1))
+        number = self.texts.setdefault(text, len(self.texts) + 1)
+        if number > _MOST:
+            raise ValueError(f"more than {_MOST} texts")
+        return Safe(str(number))
 
     def _list(self, rows: tuple[int, ...]) -> int:
         """Where the list of these rows begins: with their number."""
-        begin = sum(1 + len(known) for known in self.lists)
-        return self.lists.setdefault(rows, begin)
+        begin = self.lists.setdefault(rows, sum(1 + len(known) for known in self.lists))
+        if begin > _MOST:
+            raise ValueError(f"lists of more than {_MOST} rules")
+        return begin
 
     @property
     def list_cells(self) -> Iterator[int]:

@@ -17,7 +17,7 @@ from ..base import Context
 from ..c.syntax import doc, remark
 from ..records import Array, Rows, Types, about, laid
 
-name, lower = Names(pascal), Names(lower_snake)
+name, snake = Names(pascal), Names(lower_snake)
 
 
 def enumerators(vocabulary: Vocabulary) -> Safe:
@@ -29,13 +29,19 @@ def enumerators(vocabulary: Vocabulary) -> Safe:
 def fields(record: Record) -> Safe:
     """The members of a record's struct."""
     declared = (
-        (about(item, _nothing(item)), _of(_TYPES(item), f"{item.name};")) for item in record.fields
+        (about(item, _absent(item)), _of(_TYPES(item), f"{item.name};")) for item in record.fields
     )
     return members(doc, declared, step=2)
 
 
 def _nothing(item: Field) -> str:
     return {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "{}")
+
+
+def _absent(item: Field) -> str:
+    """The same as a doc says it, where it is not simply nothing."""
+    nothing = _nothing(item).replace("{}", "all zeros")
+    return f"{name(item.of)}()" if item.kind is Kind.WORD else nothing
 
 
 def _of(kind: str, name: str) -> Safe:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ...language.naming import Names, lower_snake
+from collections.abc import Mapping
+
+from ...language.escaping import Safe
+from ...language.naming import Identifier, Names, lower_snake
 from .. import maps
 from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
@@ -13,6 +16,12 @@ _RESERVED = {
     *("rescue", "true", "when"),
     *("codes", "module_info", "sip_version", "spec_digest", "spec_version"),
 }
+_ident = Names(lower_snake, reserved=_RESERVED)
+
+
+def _code_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
+    """``busy_here``; what the names of classes begin with is dodged."""
+    return _ident(f"{name}_" if name.startswith("CLASS_") else name)
 
 
 TARGET = Target(
@@ -29,8 +38,8 @@ TARGET = Target(
     example="example.exs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=Names(lower_snake, reserved=_RESERVED),
-    class_ident=syntax.name,
-    nothing=Nothing(*5 * ["nil"]),
+    ident=_code_ident,
+    class_ident=Names(lower_snake, prefix="class_"),
+    nothing=Nothing.always("nil"),
     filters=filters(syntax),
 )

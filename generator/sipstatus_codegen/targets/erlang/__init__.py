@@ -35,6 +35,6 @@ TARGET = Target(
     comment=syntax.COMMENT,
     ident=_ident,
     class_ident=Names(upper_snake, prefix="SIP_STATUS_CLASS_"),
-    nothing=Nothing(*5 * ["undefined"]),
+    nothing=Nothing.always("undefined"),
     filters=filters(syntax),
 )

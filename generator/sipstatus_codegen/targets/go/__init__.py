@@ -20,30 +20,30 @@ _KEYWORDS = (
 _MEANINGFUL = "main|init|documentation"
 
 
-def _docs(context: Context) -> Mapping[Identifier, str]:
+def _about(context: Context) -> Mapping[Identifier, str]:
     """The doc comments of constants by identifier.
 
     A comment begins with the name it is about; nothing of the spec can begin a paragraph, where it
     could become a heading or a deprecation.
     """
-    docs: dict[Identifier, str] = {}
+    about: dict[Identifier, str] = {}
     for constant in context.constants:
-        about = constant.doc
+        doc = constant.doc
         if current := constant.current:
-            about = f"{about[0].lower()}{about[1:].replace(current, f'[{current}]', 1)}"
-            about = f"the {about}" if constant.former else about
-        docs[constant.ident] = f"{constant.ident} is {about}"
+            doc = f"{doc[0].lower()}{doc[1:].replace(current, f'[{current}]', 1)}"
+            doc = f"the {doc}" if constant.former else doc
+        about[constant.ident] = f"{constant.ident} is {doc}"
     for entry in context.registry.classes:
         ident = context.class_idents[entry.name]
         what = f"{ident} is {entry.digit}xx, {entry.title} ({entry.references[0]})."
-        docs[ident] = f"{what} {entry.summary}"
-    return docs
+        about[ident] = f"{what} {entry.summary}"
+    return about
 
 
 def _constants(context: Context) -> Mapping[str, Any]:
     typed = context.options["constants"] == "typed"
     return {
-        "docs": _docs(context),
+        "about": _about(context),
         "typed": typed,
         "type": Safe("StatusCode" if typed else "int"),
         "of_type": Safe(" StatusCode" if typed else ""),
@@ -56,12 +56,14 @@ def _meaning(context: Context) -> Mapping[str, Any]:
     spelled = syntax.GoRows(tables)
     variables = spelled.variables()
     profiles = (tables.rfc3398, *tables.profiles)
+    rows = {array.of: array.values for array in variables["arrays"] if array.of in tables.records}
     phrases = [
         [syntax.literal(texts.get(status.code, "")) for status in context.statuses]
         for texts in tables.languages.values()
     ]
     return {
         **variables,
+        "rows": rows,
         "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
         "codes": [status.code for status in context.statuses],
         "shared": [(Safe(literal), variable) for literal, variable in spelled.shared.items()],

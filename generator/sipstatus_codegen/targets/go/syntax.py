@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from ...language.blocks import safe
 from ...language.escaping import CommentStyle, Safe, quoted, short_or_long
 from ...language.naming import Identifier, Names, pascal
 from ...model.tables import Cell, Field, Kind, Record, Row, Tables, Vocabulary, WordEntry
@@ -30,6 +31,8 @@ _INITIALISMS = (
     *("HTTP", "ID", "IP", "IRA", "ISA", "ISUP", "MIME", "OK", "PSAP", "RFC", "SDP", "SEER", "SER"),
     *("SIP", "TCP", "TLS", "UAS", "UDP", "URI", "URL", "WWW", "XML"),
 )
+_BITS = 32
+"""Of the type of sets."""
 STYLE = partial(pascal, initialisms=_INITIALISMS)
 name = Names(STYLE)
 
@@ -46,14 +49,14 @@ def word(vocabulary: str, text: str) -> Identifier:
 
 def filled(values: Iterable[object], indent: str = "\t\t") -> Safe:
     """Numbers or texts behind each other, 24 a line."""
-    cells = list(map(str, values))
+    cells = list(map(safe, values))
     lines = (", ".join(cells[first : first + 24]) for first in range(0, len(cells), 24))
     return Safe(f",\n{indent}".join(lines) + ",")
 
 
 def braced(rows: Iterable[object]) -> Safe:
     """Rows in the braces of a table, one after another."""
-    lines = "".join(f"\t{row},\n" for row in rows)
+    lines = "".join(f"\t{safe(row)},\n" for row in rows)
     return Safe(f"{{\n{lines}}}" if lines else "{}")
 
 
@@ -74,9 +77,12 @@ def _sentence(subject: str, text: str) -> str:
 
 def enum(vocabulary: Vocabulary) -> Safe:
     """The type of a vocabulary and its constants: bits if fields hold sets of its words."""
-    kind, size = name(vocabulary.name), "uint32" if vocabulary.flags else "uint8"
+    kind, size = name(vocabulary.name), "uint8" if len(vocabulary.words) < 0x100 else "uint16"
+    size = "uint32" if vocabulary.flags else size
     about = vocabulary.doc + (" A value may be a set of them." if vocabulary.flags else "")
     lines = [COMMENT(_sentence(kind, about)), f"type {kind} {size}", ""]
+    if vocabulary.flags and len(vocabulary.words) > _BITS:
+        raise ValueError(f"more than {_BITS} words of {vocabulary.name}, which are bits here")
     if not vocabulary.words:
         return Safe("\n".join(lines[:-1]))
     start = "1 << iota" if vocabulary.flags else "iota + 1"
@@ -108,7 +114,7 @@ def struct(record: Record) -> Safe:
     lines = [COMMENT(_sentence(kind, record.doc)), f"type {kind} struct {{"]
     for index, item in enumerate(record.fields):
         lines += [""] if index else []
-        lines.append(f"\t{doc(item.doc)}")
+        lines.append(f"\t{doc(item.doc_with_type)}")
         lines.append(f"\t{name(item.name)} {_type(item)}")
     return Safe("\n".join([*lines, "}"]))
 

@@ -21,6 +21,6 @@ TARGET = Target(
     example="example.lua",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    nothing=Nothing(*5 * ["nil"]),
+    nothing=Nothing.always("nil"),
     filters=filters(syntax),
 )

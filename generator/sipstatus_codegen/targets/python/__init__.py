@@ -26,14 +26,14 @@ def _home(package: Safe) -> Safe:
 
 def _enums(context: Context) -> Mapping[str, Any]:
     idents = context.idents
-    docs = {}
+    about = {}
     for status in context.statuses:
         defined = f"Defined in {status.references[0]}." if status.references else ""
-        docs[status.name] = f"{status.code} {status.phrase}. {status.summary} {defined}".rstrip()
+        about[status.name] = f"{status.code} {status.phrase}. {status.summary} {defined}".rstrip()
         for name, alias in status.named_aliases:
-            docs[name] = alias.doc(idents[status.name])
+            about[name] = alias.doc(idents[status.name])
     public = context.options["public"] or _home(context.options["package"])
-    return {"docs": docs, "public": public}
+    return {"about": about, "public": public}
 
 
 def _lookups(context: Context) -> Mapping[str, Any]:

@@ -24,6 +24,6 @@ TARGET = Target(
     # NAMES is the one associated item that a status code would take the place of.
     ident=Names(upper_snake, reserved=("NAMES",)),
     class_ident=syntax.name,
-    nothing=Nothing(*5 * ["None"]),
+    nothing=Nothing.always("None"),
     filters=filters(syntax),
 )

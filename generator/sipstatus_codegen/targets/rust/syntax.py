@@ -21,7 +21,7 @@ WIDTH = 100
 
 # The one keyword that the case of types and variants can meet is reserved.
 name = Names(pascal, reserved=("Self",))
-lower, upper = Names(lower_snake), Names(upper_snake)
+snake, upper = Names(lower_snake), Names(upper_snake)
 
 COMMENT = CommentStyle("// ")
 _DOC = CommentStyle("/// ")
@@ -55,7 +55,10 @@ def arms(vocabulary: Vocabulary) -> Safe:
 
 def fields(record: Record) -> Safe:
     """The fields of a record's struct."""
-    return members(doc, ((item.doc, f"pub {item.name}: {_TYPES(item)},") for item in record.fields))
+    return members(
+        doc,
+        ((item.doc_with_type, f"pub {item.name}: {_TYPES(item)},") for item in record.fields),
+    )
 
 
 def _row(record: Record, values: Sequence[tuple[Field, str]]) -> Safe:

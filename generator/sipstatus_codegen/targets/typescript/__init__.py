@@ -18,7 +18,7 @@ _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "S
 def _constants(context: Context) -> Mapping[str, Any]:
     classes = context.registry.classes
     return {
-        "docs": {constant.ident: _doc(constant) for constant in context.constants},
+        "about": {constant.ident: _doc(constant) for constant in context.constants},
         "tests": [
             (syntax.field(predicate.name), _test_doc(predicate), predicate)
             for predicate in context.predicates
