@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import sys
 from dataclasses import replace
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +30,17 @@ from sipstatus_codegen.language.escaping import (
     python_literal,
 )
 from sipstatus_codegen.language.naming import Identifier
-from sipstatus_codegen.targets import Output, records
+from sipstatus_codegen.targets import FOLDER, Output, records
 from sipstatus_codegen.targets.base import filters
 from sipstatus_codegen.targets.docs import docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+SYNTAXES = [
+    f"sipstatus_codegen.targets.{path.parent.name}.syntax" for path in FOLDER.glob("*/syntax.py")
+]
 
 # The characters that comments and literals trip over come often.
 texts = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"'\\*/?\n\r\t\0%{}`$-")))
@@ -188,6 +194,15 @@ class Rows: ...
 """
     exec(code, vars(module))
     assert set(filters(module)) == {"name", "doc"}
+
+
+@pytest.mark.parametrize("module", SYNTAXES)
+def test_no_filter_of_a_target_is_imported(module: str) -> None:
+    syntax = import_module(module)
+    tree = ast.parse(inspect.getsource(syntax))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    imported = {alias.asname or alias.name for node in imports for alias in node.names}
+    assert imported.isdisjoint(filters(syntax))
 
 
 def test_every_doc_is_said_in_some_language() -> None:

@@ -28,20 +28,16 @@ def enumerators(vocabulary: Vocabulary) -> Safe:
 
 def fields(record: Record) -> Safe:
     """The members of a record's struct."""
-    declared = (
-        (about(item, _absent(item)), _of(_TYPES(item), f"{item.name};")) for item in record.fields
-    )
+    declared = []
+    for item in record.fields:
+        zeros = f"{name(item.of)}()" if item.kind is Kind.WORD else "all zeros"
+        declaration = _of(_TYPES(item), f"{item.name};")
+        declared.append((about(item, _nothing(item, zeros)), declaration))
     return members(doc, declared, step=2)
 
 
-def _nothing(item: Field) -> str:
-    return {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, "{}")
-
-
-def _absent(item: Field) -> str:
-    """The same as a doc says it, where it is not simply nothing."""
-    nothing = _nothing(item).replace("{}", "all zeros")
-    return f"{name(item.of)}()" if item.kind is Kind.WORD else nothing
+def _nothing(item: Field, zeros: str = "{}") -> str:
+    return {Kind.NUMBER: "0", Kind.TEXT: '""'}.get(item.kind, zeros)
 
 
 def _of(kind: str, name: str) -> Safe:
