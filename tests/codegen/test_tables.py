@@ -290,3 +290,11 @@ def test_a_spec_without_meaning_has_the_same_tables() -> None:
     )
     assert set(bare.cause_codes) == {(0, 0, 0, 0)}
     assert bare.row_numbers[486 - 100] == 2
+
+
+def test_the_unit_of_a_time_can_be_left_to_its_type(tables: Tables) -> None:
+    times = {field.name: field for field in tables.records["retry"].fields if field.of == ""}
+    about = "Least and most delay{} between which the client picks."
+    assert times["delay"].doc == about.format(", in seconds,")
+    assert times["delay"].doc_without_unit == about.format("")
+    assert "second" not in times["owner_delay"].doc_without_unit

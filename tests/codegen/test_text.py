@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-SYNTAXES = [
-    f"sipstatus_codegen.targets.{path.parent.name}.syntax" for path in FOLDER.glob("*/syntax.py")
-]
-
 # The characters that comments and literals trip over come often.
 texts = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"'\\*/?\n\r\t\0%{}`$-")))
 
@@ -196,13 +192,16 @@ class Rows: ...
     assert set(filters(module)) == {"name", "doc"}
 
 
-@pytest.mark.parametrize("module", SYNTAXES)
-def test_no_filter_of_a_target_is_imported(module: str) -> None:
-    syntax = import_module(module)
-    tree = ast.parse(inspect.getsource(syntax))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    imported = {alias.asname or alias.name for node in imports for alias in node.names}
-    assert imported.isdisjoint(filters(syntax))
+def test_no_filter_of_a_target_is_imported() -> None:
+    """What filters() cannot tell: an imported object that can be called."""
+    names = [path.parent.name for path in FOLDER.glob("*/syntax.py")]
+    assert {"c", "cpp", "csharp", "erlang", "go", "rust"} <= set(names)
+    for name in names:
+        syntax = import_module(f"sipstatus_codegen.targets.{name}.syntax")
+        tree = ast.parse(inspect.getsource(syntax))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        imported = {alias.asname or alias.name for node in imports for alias in node.names}
+        assert imported.isdisjoint(filters(syntax)), name
 
 
 def test_every_doc_is_said_in_some_language() -> None:

@@ -44,7 +44,7 @@ def test_every_spelling_of_a_name(name: str | bytes) -> None:
     assert "Contact" in [f.header for f in check_response(200, [("Contac", "x")], method="REFER")]
 
 
-@pytest.mark.parametrize("name", ["\u212a", "\u212a".encode(), "\u017fupported"])
+@pytest.mark.parametrize("name", ["\u212a", "\u212a".encode()])
 def test_letters_beyond_ascii_are_no_other_spelling(name: str | bytes) -> None:
     """RFC 3261 section 25.1: a name is a token.  The Kelvin sign has a plain k for small letter."""
 

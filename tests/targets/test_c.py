@@ -15,11 +15,13 @@ from sipstatus_codegen.model.meaning import resolve
 from sipstatus_codegen.model.tables import Tables
 from sipstatus_codegen.targets.c import TARGET
 from sipstatus_codegen.targets.c.syntax import Syntax
+from sipstatus_codegen.targets.go import TARGET as GO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sipstatus_codegen import Target
     from toolchains import CCompiler, Command
 
 (C,) = (language for language in LANGUAGES if language.name == "c")
@@ -56,7 +58,7 @@ const char *line_here(int code, size_t *length) { return sip_status_line(code, l
 
 int outside_everything(int code) {
   size_t length = 1;
-  return *sip_status_line(code, &length) == 0 && length == 0 &&
+  return *sip_status_line(code, &length) == 0 && length == 0 && *sip_status_line(code, NULL) == 0 &&
          *sip_status_reason_phrase(code) == 0 && sip_status_response_class(code) == 0 &&
          sip_status_fallback_code(code) == 0 && !sip_status_is_provisional(code) &&
          !sip_status_is_final(code);
@@ -149,6 +151,42 @@ static void print(int code) {
   printf(" %d%s\\n", of->isup.cause, sip_status_phrase_in(1, code));
 }
 
+static const void *rule_at(int header, unsigned short list, size_t n) {
+  if (header) {
+    return sip_status_header_rule_at(list, n);
+  }
+  return sip_status_method_rule_at(list, n);
+}
+
+/* How many rules strange numbers of lists lead to that are no row of the table. */
+static unsigned int outside(int header) {
+  const void *first = NULL, *last = NULL, *rule;
+  unsigned int found = 0;
+  unsigned short list = 0;
+  size_t n;
+  int code;
+  for (code = 100; code < 700; code++) {
+    const struct sip_status_meaning *of = sip_status_meaning_of(code);
+    unsigned short lists[2];
+    lists[0] = header ? of->headers : of->methods;
+    lists[1] = header ? of->request_headers : of->methods;
+    for (list = 0; list < 2; list++) {
+      for (n = 0; (rule = rule_at(header, lists[list], n)) != NULL; n++) {
+        first = first == NULL || rule < first ? rule : first;
+        last = rule > last ? rule : last;
+      }
+    }
+  }
+  list = 0;
+  do {
+    for (n = 0; n < 300; n++) {
+      rule = rule_at(header, list, n);
+      found += rule != NULL && (rule < first || rule > last);
+    }
+  } while (++list != 0);
+  return found;
+}
+
 int main(void) {
   const unsigned int of_bits = SIP_STATUS_HANDLING_ENDS_SEARCH | SIP_STATUS_HANDLING_PREFERRED;
   const struct sip_status_meaning *busy = sip_status_meaning_of(486);
@@ -163,6 +201,7 @@ int main(void) {
   print(INT_MAX);
   printf("%d", sip_status_header_rule_at(busy->headers, SIZE_MAX) == NULL);
   printf("%d", sip_status_header_rule_at(USHRT_MAX, 0) == NULL);
+  printf("%u%u", outside(0), outside(1));
   printf("%d", sip_status_method_rule_at(busy->methods, SIZE_MAX) == NULL);
   printf("%d", sip_status_header_field_at(SIZE_MAX) == NULL);
   printf("%d", sip_status_metric_formula_at(SIZE_MAX) == NULL);
@@ -327,7 +366,7 @@ def test_unknown_codes_and_arguments(c_compiler: CCompiler, dialect: str, tmp_pa
         "target change transaction 31",
         "user later transaction 31",
         *["- 0"] * 4,
-        "11111[][][][][] 0 0 0 301 0",
+        "1100111[][][][][] 0 0 0 301 0",
     ]
 
 
@@ -373,15 +412,16 @@ def test_all_data_is_constant(
     assert NOT_CONSTANT.search(assembly(source(tmp_path, "pointers.c", pointers)))
 
 
-def test_more_methods_than_an_int_has_bits_are_refused() -> None:
+@pytest.mark.parametrize(("target", "bits"), [(TARGET, 31), (GO, 32)], ids=["c", "go"])
+def test_more_methods_than_a_set_has_bits_are_refused(target: Target, bits: int) -> None:
     registry = load_registry()
     method = registry.methods[0]
-    names = [f"M{chr(ord('A') + i // 26)}{chr(ord('A') + i % 26)}" for i in range(32)]
+    names = [f"M{chr(ord('A') + i // 26)}{chr(ord('A') + i % 26)}" for i in range(33)]
     many = tuple(method.model_copy(update={"name": name}) for name in names)
-    fits = 31 - len(registry.methods)
-    render(registry.model_copy(update={"methods": many[:fits] + registry.methods}), TARGET)
-    with pytest.raises(CodegenError, match="more than 31 words of method"):
-        render(registry.model_copy(update={"methods": many}), TARGET)
+    fits = bits - len(registry.methods)
+    render(registry.model_copy(update={"methods": many[:fits] + registry.methods}), target)
+    with pytest.raises(CodegenError, match=f"more than {bits} words of method"):
+        render(registry.model_copy(update={"methods": many}), target)
 
 
 def test_more_headers_than_an_octet_can_count(c_compiler: CCompiler, tmp_path: Path) -> None:
@@ -411,7 +451,7 @@ def test_more_rows_than_a_short_can_number_are_refused() -> None:
     assert spelled.text("7") == "7"
     with pytest.raises(ValueError, match="more than 65535 texts"):
         spelled.text("one more")
-    spelled.lists[tuple(range(0xFFFE))] = 1
+    spelled.lists[tuple(range(0xFFF0))] = 1
     with pytest.raises(ValueError, match="more than 65535 rules"):
         spelled.row("meaning", tables.meanings[0])
 

@@ -62,7 +62,7 @@ static class Program
         Console.WriteLine(SipStatusMeaning.MeaningOf(99) == null);
         Console.WriteLine(SipStatusMeaning.CauseOf(-1) + SipStatusMeaning.CauseOf(486, "ACME"));
         Console.WriteLine(SipStatusMeaning.CodeForCause(0) + SipStatusMeaning.CodeForCause(128));
-        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, ""));
+        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, "ACME"));
         Console.WriteLine(SipStatusMeaning.PhraseIn("xx", 486) + ((Level)99).Word());
         Console.WriteLine(SipStatusMeaning.HeaderOf("i"));
         Console.WriteLine(SipStatusMeaning.HeaderOf("RETRY-after"));
@@ -72,6 +72,8 @@ static class Program
             Console.WriteLine(SipStatusMeaning.HeaderOf(name));
         }
         Console.WriteLine(SipStatusMeaning.HeaderOf("K"));
+        Console.WriteLine(SipStatusMeaning.CauseOf(486, ""));
+        Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, ""));
         Console.WriteLine(SipStatusMeaning.CauseOf(486, null));
         Console.WriteLine(SipStatusMeaning.CodeForCause(17, false, false, null));
         Console.WriteLine(SipStatusMeaning.PhraseIn(null, 486));
@@ -83,7 +85,7 @@ static class Program
     printed = toolchains.run([*toolchains.tool("mono"), "program.exe"], cwd=tmp_path)
     assert printed.split("\n") == [
         *("True", "0", "0", "0", "", "CallId", "RetryAfter", *(5 * ["None"])),
-        *("Supported", "17", "486", "", ""),
+        *("Supported", "0", "0", "17", "486", "", ""),
     ]
 
 

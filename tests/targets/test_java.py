@@ -107,12 +107,14 @@ class Main {
     System.out.print(SipStatusMeaning.causeOf(486, "ACME") + "|");
     System.out.print(SipStatusMeaning.codeForCause(0, false, false) + "|");
     System.out.print(SipStatusMeaning.codeForCause(128, true, true) + "|");
-    System.out.print(SipStatusMeaning.codeForCause(17, false, false, "") + "|");
+    System.out.print(SipStatusMeaning.codeForCause(17, false, false, "ACME") + "|");
     System.out.print(SipStatusMeaning.phraseIn("xx", 486) + "|");
     System.out.print(SipStatusMeaning.headerOf("i") + "|");
     System.out.print(SipStatusMeaning.headerOf("RETRY-after") + "|");
     System.out.print(SipStatusMeaning.headerOf("") + "|");
     System.out.println(SipStatusMeaning.headerOf("X-Unknown"));
+    System.out.print(SipStatusMeaning.causeOf(486, "") + "|");
+    System.out.print(SipStatusMeaning.codeForCause(17, false, false, "") + "|");
     System.out.print(SipStatusMeaning.causeOf(486, null) + "|");
     System.out.print(SipStatusMeaning.codeForCause(17, false, false, null) + "|");
     System.out.print(SipStatusMeaning.phraseIn(null, 486) + "|");
@@ -129,7 +131,7 @@ class Main {
     printed = toolchains.run([*toolchains.tool("java"), "-cp", "classes", "Main"], cwd=tmp_path)
     assert (
         printed
-        == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n17|486||null|null|null|Supported\n"
+        == "null|0|0|0|0|0||Call-ID|Retry-After|null|null\n0|0|17|486||null|null|null|Supported\n"
     )
 
 

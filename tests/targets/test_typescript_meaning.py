@@ -106,7 +106,7 @@ const numbers = [
 for (const number of numbers) {{
   for (const answer of [
     sip.meaningOf(number), sip.causeOf(number), sip.causeOf(number, "zz"),
-    sip.phraseIn("zh", number), sip.phraseIn("zz", number),
+    sip.phraseIn("zh", number), sip.phraseIn("zz", number), sip.headerOf(number),
     number === 7 || number === 99 ? undefined : sip.codeForCause(number),
     sip.codeForCause(number, {{ profile: "zz" }}),
   ]) {{
@@ -128,6 +128,7 @@ for (const name of [...names, "ZH", "zh-Hant", "acme"]) {{
 console.log(sip.meaningOf(477) === sip.meaningOf({UNREGISTERED[4]}), sip.meaningOf(477).about);
 console.log(sip.meaningOf(486) === sip.meaningOf(486), sip.phraseIn("zh", 477));
 console.log(sip.headerOf("I"), sip.headerOf("call-ID"), sip.headerOf("WWW-authenticate"));
+console.log(sip.headerOf("K"), sip.causeOf(486, null), sip.codeForCause(17, {{ profile: null }}));
 console.log([0, 1, 127, 128].map((cause) => sip.codeForCause(cause)));
 """
 
@@ -160,6 +161,7 @@ def test_lookups_answer_nothing_to_what_is_no_code_and_no_name(node: Command, ou
         "true target",
         "true undefined",
         "Call-ID Call-ID WWW-Authenticate",
+        "Supported 17 486",
         "[ undefined, 404, 500, undefined ]",
     ]
 

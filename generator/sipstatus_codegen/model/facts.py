@@ -82,8 +82,7 @@ class HeaderRule(Fact):
     """A header field that the response must, should or may carry, or must or should not carry.
 
     Several names are alternatives: one of them is enough.  But of a rule that forbids, each name is
-    meant.  Under request_headers the rule says what the request must or should have carried to get
-    this response.
+    meant.  A rule about the request says what it must or should have carried to be answered so.
     """
 
     names: Annotated[tuple[HeaderName, ...], ORDERED] = Field(

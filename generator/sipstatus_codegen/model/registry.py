@@ -135,6 +135,16 @@ class ResponseClass(Rules):
     )
     references: tuple[Reference, ...] = Field(min_length=1)
 
+    @property
+    def heading(self) -> str:
+        """``4xx, Request Failure (RFC 3261 section 21.4)``."""
+        return f"{self.digit}xx, {self.title} ({self.references[0]})"
+
+    @property
+    def doc(self) -> str:
+        """What the name of the class is in a language."""
+        return f"{self.heading}. {self.summary}"
+
 
 class Status(Rules):
     """One status code."""

@@ -103,7 +103,7 @@ class Field(NamedTuple):
     optional: bool = False
 
     @property
-    def doc_with_type(self) -> str:
+    def doc_without_unit(self) -> str:
         """The doc beside a type of times, which has their unit."""
         return self.doc.replace(", in seconds,", "")
 

@@ -161,9 +161,8 @@ class Context:
         """A test for each response class, and one for final responses."""
         classes = self.registry.classes
         for entry in classes:
-            about = f"{entry.digit}xx, {entry.title} ({entry.references[0]})"
             first = entry.digit * 100
-            doc = f"Whether a status code is {about}."
+            doc = f"Whether a status code is {entry.heading}."
             yield Predicate(f"IS_{entry.name}", first, first + 99, doc)
         final = [entry.digit * 100 for entry in classes if entry.final]
         doc = "Whether a response with a status code ends the transaction (RFC 3261 section 7.2)."
@@ -203,7 +202,10 @@ class Context:
 
 
 def filters(syntax: ModuleType) -> dict[str, Callable[..., Safe]]:
-    """What a module defines for templates: its functions whose names begin with no underscore."""
+    """What a module defines for templates to call, under names that begin with no underscore.
+
+    Functions that it imports are none; other objects that can be called it must not import.
+    """
     defined = vars(syntax).items()
     return {name: value for name, value in defined if _is_filter(syntax, name, value)}
 

@@ -25,7 +25,7 @@ _DOCS = {
     "response_class": "The response class of a status code, whether it has a name or not; "
     "{response_class} outside {code_min} to {code_max}.",
     "fallback_code": "The status code that a receiver treats this one as (RFC 3261 section "
-    "8.1.3.2): a code with a name is itself, another one is {fallbacks}; {number} outside "
+    "8.1.3.2): a code with a name is itself, any other one {fallbacks}; {number} outside "
     "{code_min} to {code_max}.",
     "code_rows": "The row of each code from {code_min} on in the tables below; row 0 is for codes "
     "without a name.",
@@ -34,22 +34,25 @@ _DOCS = {
     "section 8.2.6.1); {number} if there is none.",
     "meaning": "What a response means: of a code without an entry of its own, what holds for its "
     "class; {meaning} outside {code_min} to {code_max}.",
-    "cause_of": "The ISUP cause that a gateway sends for a response, as RFC 3398 section 8.2.6.1 "
-    "has it or, if one is named, a cause profile; {number} if there is none, or no such profile.",
-    "code_for_cause": "The status code that a gateway sends for an ISUP cause, as RFC 3398 section "
-    "7.2.4.1 has it or, if one is named, a cause profile; {number} if there is none, or no such "
-    "profile. It may make a difference whether the location of the cause is the user, and whether "
-    "the cause has a diagnostic.",
-    "without_profile": "The same without a profile: as RFC 3398 has it.",
-    "phrase_in": "The reason phrase of a status code in a language, spelled as in the list of "
-    "languages; {text} if there is none.",
+    "cause_of": "The ISUP cause that a gateway sends for a response, as a cause profile has it or, "
+    "without one, RFC 3398 section 8.2.6.1; {number} if there is none, or no such profile.",
+    "cause_of_rfc3398": "The ISUP cause that a gateway sends for a response, as RFC 3398 section "
+    "8.2.6.1 has it; {number} if there is none.",
+    "code_for_cause": "The status code that a gateway sends for an ISUP cause, as a cause profile "
+    "has it or, without one, RFC 3398 section 7.2.4.1; {number} if there is none, or no such cause "
+    "or profile. It may make a difference whether the location of the cause is the user, and "
+    "whether the cause has a diagnostic.",
+    "code_for_cause_rfc3398": "The status code that a gateway sends for an ISUP cause, as RFC 3398 "
+    "section 7.2.4.1 has it; {number} if there is none, or no such cause.",
+    "phrase_in": "The reason phrase of a status code in a language, one of the list of languages; "
+    "{text} if there is none.",
     "header_of": "The header field of a name in any case, or of a compact form; {header} if it has "
     "no entry.",
     "word": "The word.",
     "header_fields": "The header fields, in the order of the spec.",
     "metric_formulas": "The metrics, in the order of the spec.",
     "languages": "The languages of translated phrases, as BCP 47 tags.",
-    "profiles": "The cause profiles by name: what vendors map in another way than RFC 3398.",
+    "profiles": "The names of the cause profiles: what vendors map in another way than RFC 3398.",
     # Data of meaning.
     "rows": "The row of each code from {code_min} on: its own, or that of its class.",
     "phrases": "The phrase of each row of a code, of one language after another.",

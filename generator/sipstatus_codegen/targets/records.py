@@ -64,7 +64,7 @@ class Types:
 
 def about(field: Field, nothing: str) -> str:
     """The doc of a field, and what it holds if it holds nothing."""
-    doc = field.doc_with_type
+    doc = field.doc_without_unit
     return f"{doc.rstrip('.')}; {nothing}: none." if field.optional else doc
 
 

@@ -25,10 +25,10 @@ COMMENT = CommentStyle(" * ", "/*", " */", _PLAIN, WIDTH)
 _DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, WIDTH)
 _ONE_LINE = CommentStyle("", defuse=_DOXYGEN)
 
-# Of an int, wherever SIP is spoken.
 _BITS = 31
-_MOST = 0xFFFF
-"""What an unsigned short holds."""
+"""Bits that a set can use: those of an int but for its sign."""
+_USHORT_MAX = 0xFFFF
+"""The largest unsigned short."""
 
 snake = Names(lower_snake)
 
@@ -113,7 +113,7 @@ class Syntax:
     def _member(self, item: Field) -> tuple[str, str]:
         """Doc and declaration of a member."""
         lower, name, array = self.prefix.lower(), item.name, f"{item.name}[{item.size + 1}]"
-        about, words = item.doc_with_type.rstrip("."), f"enum {self.prefix.lower()}{item.of}"
+        about, words = item.doc_without_unit.rstrip("."), f"enum {self.prefix.lower()}{item.of}"
         match item.kind:
             case Kind.FLAG:
                 return f"{about}: 1 or 0.", f"unsigned char {name}"
@@ -185,15 +185,15 @@ class Syntax:
     def text(self, text: str) -> Safe:
         """The number of a text."""
         number = self.texts.setdefault(text, len(self.texts) + 1)
-        if number > _MOST:
-            raise ValueError(f"more than {_MOST} texts")
+        if number > _USHORT_MAX:
+            raise ValueError(f"more than {_USHORT_MAX} texts")
         return Safe(str(number))
 
     def _list(self, rows: tuple[int, ...]) -> int:
         """Where the list of these rows begins: with their number."""
         begin = self.lists.setdefault(rows, sum(1 + len(known) for known in self.lists))
-        if begin > _MOST:
-            raise ValueError(f"lists of more than {_MOST} rules")
+        if begin + len(rows) > _USHORT_MAX:
+            raise ValueError(f"lists of more than {_USHORT_MAX} rules")
         return begin
 
     @property

@@ -35,8 +35,7 @@ def _about(context: Context) -> Mapping[Identifier, str]:
         about[constant.ident] = f"{constant.ident} is {doc}"
     for entry in context.registry.classes:
         ident = context.class_idents[entry.name]
-        what = f"{ident} is {entry.digit}xx, {entry.title} ({entry.references[0]})."
-        about[ident] = f"{what} {entry.summary}"
+        about[ident] = f"{ident} is {entry.doc}"
     return about
 
 
@@ -54,15 +53,16 @@ def _constants(context: Context) -> Mapping[str, Any]:
 def _meaning(context: Context) -> Mapping[str, Any]:
     tables = context.tables
     spelled = syntax.GoRows(tables)
-    variables = spelled.variables()
     profiles = (tables.rfc3398, *tables.profiles)
-    rows = {array.of: array.values for array in variables["arrays"] if array.of in tables.records}
+    rows = {
+        name: [spelled.row(name, cells) for cells in rows] for name, rows in tables.rows.items()
+    }
     phrases = [
         [syntax.literal(texts.get(status.code, "")) for status in context.statuses]
         for texts in tables.languages.values()
     ]
     return {
-        **variables,
+        "tables": tables,
         "rows": rows,
         "vocabularies": [*tables.vocabularies.values(), syntax.profiles(tables)],
         "codes": [status.code for status in context.statuses],

@@ -32,7 +32,7 @@ _INITIALISMS = (
     *("SIP", "TCP", "TLS", "UAS", "UDP", "URI", "URL", "WWW", "XML"),
 )
 _BITS = 32
-"""Of the type of sets."""
+"""Bits that a set can use."""
 STYLE = partial(pascal, initialisms=_INITIALISMS)
 name = Names(STYLE)
 
@@ -77,12 +77,12 @@ def _sentence(subject: str, text: str) -> str:
 
 def enum(vocabulary: Vocabulary) -> Safe:
     """The type of a vocabulary and its constants: bits if fields hold sets of its words."""
+    if vocabulary.flags and len(vocabulary.words) > _BITS:
+        raise ValueError(f"more than {_BITS} words of {vocabulary.name}, which are bits here")
     kind, size = name(vocabulary.name), "uint8" if len(vocabulary.words) < 0x100 else "uint16"
     size = "uint32" if vocabulary.flags else size
     about = vocabulary.doc + (" A value may be a set of them." if vocabulary.flags else "")
     lines = [COMMENT(_sentence(kind, about)), f"type {kind} {size}", ""]
-    if vocabulary.flags and len(vocabulary.words) > _BITS:
-        raise ValueError(f"more than {_BITS} words of {vocabulary.name}, which are bits here")
     if not vocabulary.words:
         return Safe("\n".join(lines[:-1]))
     start = "1 << iota" if vocabulary.flags else "iota + 1"
@@ -114,7 +114,7 @@ def struct(record: Record) -> Safe:
     lines = [COMMENT(_sentence(kind, record.doc)), f"type {kind} struct {{"]
     for index, item in enumerate(record.fields):
         lines += [""] if index else []
-        lines.append(f"\t{doc(item.doc_with_type)}")
+        lines.append(f"\t{doc(item.doc_without_unit)}")
         lines.append(f"\t{name(item.name)} {_type(item)}")
     return Safe("\n".join([*lines, "}"]))
 

@@ -57,7 +57,7 @@ def fields(record: Record) -> Safe:
     """The fields of a record's struct."""
     return members(
         doc,
-        ((item.doc_with_type, f"pub {item.name}: {_TYPES(item)},") for item in record.fields),
+        ((item.doc_without_unit, f"pub {item.name}: {_TYPES(item)},") for item in record.fields),
     )
 
 

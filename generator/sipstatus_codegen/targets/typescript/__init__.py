@@ -16,19 +16,12 @@ _RESERVED = ("SPEC_VERSION", "SPEC_DIGEST", "SIP_VERSION", "STATUS_CODE_MIN", "S
 
 
 def _constants(context: Context) -> Mapping[str, Any]:
-    classes = context.registry.classes
     return {
         "about": {constant.ident: _doc(constant) for constant in context.constants},
         "tests": [
             (syntax.field(predicate.name), _test_doc(predicate), predicate)
             for predicate in context.predicates
         ],
-        "class_docs": {
-            entry.digit: [
-                f"{entry.digit}xx, {entry.title} ({entry.references[0]}). {entry.summary}"
-            ]
-            for entry in classes
-        },
     }
 
 
