@@ -13,7 +13,7 @@ class WordOf(NamedTuple):
 
     word: str
     listed: bool
-    """Whether it is the name of a thing that the spec lists, as SIP writes it."""
+    """Whether it is a name that the spec lists, as SIP writes it."""
 
 
 class RowOf(NamedTuple):

@@ -37,8 +37,8 @@ class WordEntry(NamedTuple):
 class Vocabulary(NamedTuple):
     """The words that a field is limited to.
 
-    ``flags``: fields hold sets of these words, so that each word may be a bit.  ``listed``: the
-    spec lists them, and they are names of things as SIP writes them.
+    ``flags``: fields hold sets of these words, so that each word may be a bit.  ``listed``: they
+    are methods, metrics or header fields, which the spec lists as SIP writes them.
     """
 
     name: str
