@@ -26,8 +26,7 @@ def _extra(context: Context) -> Mapping[str, Any]:
         "phrase_idents": {
             constant.ident: Safe(re.sub("^SIP_STATUS_", "SIP_PHRASE_", constant.ident))
             for constant in context.constants
-        },
-        "phrases": {status.code: status.phrase for status in context.statuses},
+        }
     }
 
 
@@ -39,7 +38,7 @@ TARGET = Target(
     "512 defines in all, of which each name of a code takes two.",
     outputs=(
         Output("sip_status.cfg", "sip_status.cfg.j2", extra=_extra),
-        Output("sip_status_route.cfg", "sip_status_route.cfg.j2", extra=_extra),
+        Output("sip_status_route.cfg", "sip_status_route.cfg.j2"),
     ),
     usage="{}",
     example="example.cfg",
