@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sipstatus_codegen import find
 from sipstatus_codegen.language.naming import (
     Identifier,
     Names,
@@ -43,6 +44,20 @@ def test_an_identifier_has_prefix_and_style_and_dodges_reserved_words() -> None:
     assert name == "sip_gone__"
     assert isinstance(name, Identifier)
     assert identifier("OK", lower_snake, reserved={"in"}) == "ok"
+
+
+def test_names_that_an_output_needs_itself_are_dodged() -> None:
+    taken = "(CLASS|IS)_.*"
+    names = ("CLASS_SUCCESS", "IS_FINAL", "CLASS", "FIRST_CLASS", "THIS_IS_IT")
+    spelled = [identifier(name, lower_snake, prefix="sip_", taken=taken) for name in names]
+    assert spelled == [
+        *("sip_class_success_", "sip_is_final_", "sip_class", "sip_first_class", "sip_this_is_it"),
+    ]
+    of_codes, of_classes = find("elixir").ident, find("elixir").class_ident
+    assert (of_codes("CLASS_SUCCESS", {}), of_classes("SUCCESS", {})) == (
+        *("class_success_", "class_success"),
+    )
+    assert find("erlang").ident("IS_FINAL", {}) == "SIP_STATUS_IS_FINAL_"
 
 
 def test_names_take_those_of_fields_and_headers_too() -> None:

@@ -6,6 +6,7 @@ are ASCII letters and digits, and every style gives ASCII letters, digits and un
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
@@ -48,10 +49,16 @@ def camel(name: str, initialisms: Collection[str] = ()) -> str:
 
 
 def identifier(
-    name: str, style: Style, *, prefix: str = "", reserved: Collection[str] = ()
+    name: str, style: Style, *, prefix: str = "", reserved: Collection[str] = (), taken: str = ""
 ) -> Identifier:
-    """Prefix and name in a style; underscores behind it keep it from being a reserved word."""
+    """Prefix and name in a style.
+
+    Underscores behind it keep it from being a reserved word, or what the output itself defines
+    behind the prefix: ``taken`` is a pattern of such names, as the spec would have them.
+    """
     text = prefix + style(name)
+    if taken and re.fullmatch(taken, name):
+        text += "_"
     while text in reserved:
         text += "_"
     return Identifier(text)
@@ -64,8 +71,10 @@ class Names:
     (``Call-ID``).  The options of a target, which its naming may depend on, are no matter here.
     """
 
-    def __init__(self, style: Style, *, prefix: str = "", reserved: Collection[str] = ()) -> None:
-        self._make = partial(identifier, style=style, prefix=prefix, reserved=reserved)
+    def __init__(
+        self, style: Style, *, prefix: str = "", reserved: Collection[str] = (), taken: str = ""
+    ) -> None:
+        self._make = partial(identifier, style=style, prefix=prefix, reserved=reserved, taken=taken)
         self._known: dict[str, Identifier] = {}
 
     def __call__(self, name: str, options: Mapping[str, Safe] | None = None, /) -> Identifier:

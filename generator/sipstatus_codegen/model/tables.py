@@ -47,6 +47,11 @@ class Vocabulary(NamedTuple):
     flags: bool
     listed: bool = False
 
+    def check_bits(self, most: int) -> None:
+        """Refuse more words than there are bits: ValueError if a set of them cannot be held."""
+        if self.flags and len(self.words) > most:
+            raise ValueError(f"more than {most} words of {self.name}, which are bits here")
+
     @property
     def numbered(self) -> tuple[str, ...]:
         """The words by their numbers from 1 on, behind "", which is no word."""

@@ -15,10 +15,8 @@ _DOCS = {
     # Constants.
     "names": "All names with their codes, in the order of the codes; a former name follows the "
     "present one.",
-    "response_class_type": "A response class: the first digit of a status code (RFC 3261 section "
-    "7.2).",
-    "response_classes": "The response classes: the first digit of a status code (RFC 3261 section "
-    "7.2).",
+    "response_classes": "The response classes, each the first digit of its status codes (RFC 3261 "
+    "section 7.2).",
     "reason_phrase": "The reason phrase of a status code; {text} for a code without a name.",
     "status_line": "The canonical status-line of a status code with its CRLF (RFC 3261 section "
     "7.2); {text} for a code without a name.",

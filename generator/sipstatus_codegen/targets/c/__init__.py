@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from . import statusline, syntax
 from .syntax import COMMENT, WIDTH, Syntax, row_type, size
 
 # What the headers themselves define behind the prefix, and the argument of their X-macros.
-_TAKEN = re.compile(
+_TAKEN = (
     r"ALIAS_MAP|CODE_MAX|CODE_MIN|H|HANGUP_CAUSE|MAP|MEANING_H|SPEC_DIGEST|SPEC_VERSION|XX"
     r"|(CLASS|CONDITION|DENOMINATOR|EFFECT|ELEMENT|HANDLING|HEADER|LANGUAGE|LEVEL|LOCATION)_.*"
     r"|(FIRST_ATTEMPT|MEANING|METHOD_LIMIT|METRIC|PROFILE|RETRY_OPTION|SIPS_REFUSAL|SUBJECT)_.*"
@@ -54,8 +53,7 @@ class _HeaderOption(Option):
 
 def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
     """``SIP_STATUS_BUSY_HERE``; what the header needs for itself is dodged."""
-    name = f"{name}_" if _TAKEN.fullmatch(name) else name
-    return identifier(name, upper_snake, prefix=options["prefix"])
+    return identifier(name, upper_snake, prefix=options["prefix"], taken=_TAKEN)
 
 
 def _class_ident(name: str, options: Mapping[str, Safe]) -> Identifier:

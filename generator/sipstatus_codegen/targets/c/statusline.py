@@ -15,16 +15,14 @@ TEMPLATE = "c/templates/sip_statusline.h.j2"
 
 def variables(context: Context) -> Mapping[str, Any]:
     """The tables: the canonical lines, and for each code the number of its line."""
-    registry, limits = context.registry, context.registry.limits
-    rows = {status.code: row for row, status in enumerate(context.statuses, start=1)}
-    codes = range(limits.status_code_min, limits.status_code_max + 1)
+    registry = context.registry
     lines = [registry.status_line(status).decode() for status in context.statuses]
     return {
         # The literals of the Cython target are those of Python.
         "version_literal": c_literal(registry.spec.version),
         "digest_literal": c_literal(registry.digest),
-        "row_numbers": filled(rows.get(code, 0) for code in codes),
-        "row_type": row_type(len(rows)),
+        "row_numbers": filled(context.rows_of_codes),
+        "row_type": row_type(len(lines)),
         "rows": [Safe(f"{{{c_literal(line)}, {len(line.encode())}}}") for line in lines],
         # A row, which has its length too, takes a power of two octets: then its place takes a
         # shift and no multiplication.

@@ -25,8 +25,6 @@ COMMENT = CommentStyle(" * ", "/*", " */", _PLAIN, WIDTH)
 _DOC = CommentStyle(" * ", "/**", " */", _DOXYGEN, WIDTH)
 _ONE_LINE = CommentStyle("", defuse=_DOXYGEN)
 
-_BITS = 31
-"""Bits that a set can use: those of an int but for its sign."""
 _USHORT_MAX = 0xFFFF
 """The largest unsigned short."""
 
@@ -78,8 +76,7 @@ class Syntax:
     def enum(self, vocabulary: Vocabulary) -> Safe:
         """The enumeration of a vocabulary: bits if fields hold sets of its words."""
         name = f"{self.prefix.lower()}{vocabulary.name}"
-        if vocabulary.flags and len(vocabulary.words) > _BITS:
-            raise ValueError(f"more than {_BITS} words of {vocabulary.name}, which are bits here")
+        vocabulary.check_bits(31)  # those of an int but for its sign
         lines = [
             doc(vocabulary.doc + (" A bit for each." if vocabulary.flags else "")),
             f"enum {name} {{",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...language.escaping import Safe
-from ...language.naming import Identifier, Names, lower_snake
+from ...language.naming import Names, lower_snake
 from .. import maps
 from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
@@ -16,12 +13,6 @@ _RESERVED = {
     *("rescue", "true", "when"),
     *("codes", "module_info", "sip_version", "spec_digest", "spec_version"),
 }
-_ident = Names(lower_snake, reserved=_RESERVED)
-
-
-def _code_ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``busy_here``; what the names of classes begin with is dodged."""
-    return _ident(f"{name}_" if name.startswith("CLASS_") else name)
 
 
 TARGET = Target(
@@ -38,7 +29,7 @@ TARGET = Target(
     example="example.exs",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_code_ident,
+    ident=Names(lower_snake, reserved=_RESERVED, taken="CLASS_.*"),
     class_ident=Names(lower_snake, prefix="class_"),
     nothing=Nothing.always("nil"),
     filters=filters(syntax),

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from ...language.escaping import Safe
-from ...language.naming import Identifier, Names, upper_snake
+from ...language.naming import Names, upper_snake
 from .. import maps
 from ..base import Home, Nothing, Output, Target, filters
 from . import syntax
-
-
-def _ident(name: str, options: Mapping[str, Safe]) -> Identifier:
-    """``SIP_STATUS_BUSY_HERE``; what the header needs for itself is dodged."""
-    return syntax.macro(f"{name}_" if re.match("CLASS_|IS_", name) else name)
-
 
 TARGET = Target(
     name="erlang",
@@ -33,7 +23,7 @@ TARGET = Target(
     example="example.erl",
     literal=syntax.literal,
     comment=syntax.COMMENT,
-    ident=_ident,
+    ident=Names(upper_snake, prefix="SIP_STATUS_", taken="(CLASS|IS)_.*"),
     class_ident=Names(upper_snake, prefix="SIP_STATUS_CLASS_"),
     nothing=Nothing.always("undefined"),
     filters=filters(syntax),

@@ -31,8 +31,6 @@ _INITIALISMS = (
     *("HTTP", "ID", "IP", "IRA", "ISA", "ISUP", "MIME", "OK", "PSAP", "RFC", "SDP", "SEER", "SER"),
     *("SIP", "TCP", "TLS", "UAS", "UDP", "URI", "URL", "WWW", "XML"),
 )
-_BITS = 32
-"""Bits that a set can use."""
 STYLE = partial(pascal, initialisms=_INITIALISMS)
 name = Names(STYLE)
 
@@ -77,8 +75,7 @@ def _sentence(subject: str, text: str) -> str:
 
 def enum(vocabulary: Vocabulary) -> Safe:
     """The type of a vocabulary and its constants: bits if fields hold sets of its words."""
-    if vocabulary.flags and len(vocabulary.words) > _BITS:
-        raise ValueError(f"more than {_BITS} words of {vocabulary.name}, which are bits here")
+    vocabulary.check_bits(32)
     kind, size = name(vocabulary.name), "uint8" if len(vocabulary.words) < 0x100 else "uint16"
     size = "uint32" if vocabulary.flags else size
     about = vocabulary.doc + (" A value may be a set of them." if vocabulary.flags else "")
